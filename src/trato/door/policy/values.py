@@ -1,0 +1,416 @@
+"""The nouns of the rulebook: what a draft says, what is known, what was decided."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ActorRole(StrEnum):
+    """What the organisation is to the debt it writes about."""
+
+    ORIGINAL_CREDITOR = "original_creditor"
+    CESSIONARY = "cessionary"
+    THIRD_PARTY_COLLECTOR = "third_party_collector"
+
+
+class Author(StrEnum):
+    """Who wants to say it."""
+
+    BOT = "bot"
+    HUMAN = "human"
+    CAMPAIGN = "campaign"
+    API = "api"
+    SYSTEM = "system"
+
+
+class MessageClass(StrEnum):
+    """What kind of thing is said; decides which rules apply."""
+
+    FIRST_CONTACT = "first_contact"
+    IDENTITY = "identity"
+    REMINDER = "reminder"
+    STATEMENT = "statement"
+    OFFER = "offer"
+    PAYMENT_LINK = "payment_link"
+    RECEIPT = "receipt"
+    OPTOUT_CONFIRM = "optout_confirm"
+    WRONG_PARTY_APOLOGY = "wrong_party_apology"
+    SERVICE = "service"
+
+
+COLLECTION_CLASSES = frozenset(
+    {
+        MessageClass.FIRST_CONTACT,
+        MessageClass.REMINDER,
+        MessageClass.STATEMENT,
+        MessageClass.OFFER,
+        MessageClass.PAYMENT_LINK,
+    }
+)
+
+
+class Channel(StrEnum):
+    """How it would travel."""
+
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Kind(StrEnum):
+    """The shape of the message at the provider."""
+
+    TEXT = "text"
+    BUTTONS = "buttons"
+    LIST = "list"
+    CTA_URL = "cta_url"
+    TEMPLATE = "template"
+    ORDER_DETAILS = "order_details"
+    ORDER_STATUS = "order_status"
+
+
+class Provenance(StrEnum):
+    """Where a phone number or address came from."""
+
+    CREDITOR_CONTRACT = "creditor_contract"
+    DEBTOR_SUPPLIED = "debtor_supplied"
+    BUREAU_ENRICHED = "bureau_enriched"
+    SKIP_TRACE = "skip_trace"
+    PURCHASED = "purchased"
+    UNKNOWN = "unknown"
+
+
+class ContactState(StrEnum):
+    """What we believe about who holds a contact point."""
+
+    CANDIDATE = "candidate"
+    PROBABLE = "probable"
+    VERIFIED = "verified"
+    STALE = "stale"
+    WRONG_PARTY = "wrong_party"
+    THIRD_PARTY = "third_party"
+    INVALID = "invalid"
+    RECYCLED_SUSPECT = "recycled_suspect"
+
+
+class OptIn(StrEnum):
+    """The person's standing word about one channel."""
+
+    UNKNOWN = "unknown"
+    GRANTED = "granted"
+    DENIED = "denied"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class LegalBasis(StrEnum):
+    """The ground of processing, LGPD art. 7; a different fact from a channel opt-in."""
+
+    CONSENT = "consent"
+    LEGAL_DUTY = "legal_duty"
+    CONTRACT = "contract"
+    EXERCISE_OF_RIGHTS = "exercise_of_rights"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+    CREDIT_PROTECTION = "credit_protection"
+
+
+class DebtState(StrEnum):
+    """Where a debt stands."""
+
+    IMPORTED = "imported"
+    ACTIVE = "active"
+    NEGOTIATING = "negotiating"
+    IN_AGREEMENT = "in_agreement"
+    PAUSED = "paused"
+    DISPUTED = "disputed"
+    SETTLED = "settled"
+    OVERPAID = "overpaid"
+    WRITTEN_OFF = "written_off"
+    RECALLED = "recalled"
+    TRANSFERRED = "transferred"
+    STATUTE_BARRED = "statute_barred"
+    JUDICIAL = "judicial"
+    CANCELLED = "cancelled"
+
+
+class TemplateStatus(StrEnum):
+    """A template's life at the provider."""
+
+    APPROVED = "APPROVED"
+    PENDING = "PENDING"
+    REJECTED = "REJECTED"
+    PAUSED = "PAUSED"
+    DISABLED = "DISABLED"
+    MISSING = "MISSING"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFacts:
+    """The template a draft would use, as last known from the provider."""
+
+    name: str
+    language: str
+    category: str
+    status: TemplateStatus
+    paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFacts:
+    """The offer a draft states, so far as rules look at it. Cents, and effective yearly cost."""
+
+    created_at: datetime
+    expires_at: datetime
+    instalments: int
+    total_cents: int
+    has_cost_sheet: bool
+    cet_percent_year: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemisationFacts:
+    """The named parts of an amount that a draft states, in cents; they must add up."""
+
+    original_cents: int
+    multa_cents: int
+    juros_cents: int
+    correction_cents: int
+    discount_cents: int
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftFacts:
+    """What would be said: everything a rule may know of the message itself.
+
+    `text` is all that the person would be able to read: body, header, footer, buttons, items.
+    """
+
+    author: Author
+    message_class: MessageClass
+    channel: Channel
+    kind: Kind
+    text: str
+    is_reply: bool
+    template: TemplateFacts | None = None
+    offer: OfferFacts | None = None
+    itemisation: ItemisationFacts | None = None
+    payment_destination_document: str | None = None
+    names_creditor: bool = False
+    links_creditor_identification: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFacts:
+    """Who writes. `hours_profile` is `standard` or `strict`; caps are design defaults, never law."""
+
+    actor_role: ActorRole
+    whatsapp_approval_recorded: bool
+    name: str
+    hours_profile: str = "standard"
+    cap_per_day: int = 1
+    cap_per_week: int = 3
+    cap_per_month: int = 8
+    has_data_contact: bool = True
+    has_processing_agreement: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditorFacts:
+    """Whose money it is; `document` digits must be where a payment goes."""
+
+    name: str
+    document: str
+    address: str
+    is_financial: bool
+    payment_document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """What is known of the addressee; `uf` is the registered address's state."""
+
+    uf: str | None
+    municipality: str | None
+    is_minor: bool
+    is_deceased: bool
+    is_vulnerable: bool
+    is_represented: bool
+    is_superindebted: bool
+    in_repactuation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFacts:
+    """The contact point the door would use, and everything listed against its digit variants."""
+
+    channel: Channel
+    ddd: str | None
+    provenance: Provenance
+    state: ContactState
+    is_workplace: bool
+    is_suppressed: bool
+    suppressed_reason: str | None
+    opt_in: OptIn
+    on_nao_me_ligue_sp: bool
+    nao_me_ligue_authorised: bool
+    is_whatsapp_capable: bool | None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityFacts:
+    """Whether the holder of this contact point proved to be the debtor."""
+
+    verified_at: datetime | None
+    failures: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowFacts:
+    """The 24-hour customer-service window on this number; opened by the person only."""
+
+    last_inbound_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterFacts:
+    """Collection messages opened by us to this person: every channel, debt and creditor.
+
+    Replies inside a session that the person opened are not counted.
+    """
+
+    last_day: int
+    last_week: int
+    last_month: int
+    oldest_in_day_at: datetime | None
+    oldest_in_week_at: datetime | None
+    oldest_in_month_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtFacts:
+    """One debt the draft is about. `payable_cents` is our ledger's total for today."""
+
+    debt_id: str
+    state: DebtState
+    due_on: date
+    prescribed_on: date
+    legal_basis: LegalBasis | None
+    basis_evidence: str | None
+    payable_cents: int
+    instalment_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderFacts:
+    """The sending number's standing at the provider."""
+
+    is_connected: bool
+    is_restricted: bool
+    quality: str
+    tier_limit: int | None
+    tier_used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything a rule may know beside the draft. A `None` part is a missing fact: fail closed."""
+
+    organisation: OrganisationFacts
+    creditor: CreditorFacts | None
+    person: PersonFacts | None
+    contact: ContactFacts | None
+    identity: IdentityFacts | None
+    window: WindowFacts | None
+    counters: CounterFacts | None
+    debts: tuple[DebtFacts, ...]
+    sender: SenderFacts | None
+    local_holidays: tuple[date, ...] = ()
+
+
+class Effect(StrEnum):
+    """What a rule asks for; strictest first."""
+
+    BLOCK = "block"
+    DEFER = "defer"
+    REQUIRE_HUMAN = "require_human"
+    REQUIRE = "require"
+    REDACT = "redact"
+    WARN = "warn"
+    ALLOW = "allow"
+
+
+class Verdict(StrEnum):
+    """What the door does with the message."""
+
+    ALLOW = "allow"
+    HOLD = "hold"
+    REFUSE = "refuse"
+
+
+class Mark(StrEnum):
+    """How well a rule's source is known."""
+
+    VERBATIM = "V"
+    SECONDARY = "S"
+    TESTED = "T"
+    DESIGN = "D"
+    UNVERIFIED = "U"
+
+
+class LegalStatus(StrEnum):
+    """What kind of norm stands behind a rule."""
+
+    IN_FORCE = "in_force"
+    REVOKED = "revoked"
+    PENDING = "pending"
+    SELF_REGULATION = "self_regulation"
+    CONTRACT = "contract"
+    DESIGN_DEFAULT = "design_default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One source of a rule: LexML URN (or a stable name), how people call it, our confidence."""
+
+    urn: str
+    label: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One rule that objected, warned, or could not be evaluated.
+
+    `until` accompanies `DEFER` only. `remedy` says in Portuguese what would make it pass.
+    """
+
+    rule: str
+    version: int
+    code: str
+    effect: Effect
+    reason: str
+    remedy: str
+    citations: tuple[Citation, ...]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The gate's answer: the strictest of all hits, every one of which is kept."""
+
+    verdict: Verdict
+    effect: Effect
+    rulebook: str
+    decided_at: datetime
+    hits: tuple[Hit, ...]
+    hold_until: datetime | None = None
+    needs_human: bool = False
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Reason codes of the hits that kept the message from leaving, in rule order."""
+        loud = {Effect.BLOCK, Effect.DEFER, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT}
+        return tuple(hit.code for hit in self.hits if hit.effect in loud)

@@ -1,0 +1,125 @@
+"""Settings, read from the environment once and checked with clear errors; the only reader of it."""
+
+import os
+from pathlib import Path
+
+
+class SettingError(Exception):
+    """A setting is missing or wrong; the text names it and the remedy, never its value."""
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def _number(name: str, default: float, *, minimum: float) -> float:
+    raw = _text(name)
+    if not raw:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        raise SettingError(f"{name} deve ser um número.") from None
+    if value < minimum:
+        raise SettingError(f"{name} deve ser no mínimo {minimum:g}.")
+    return value
+
+
+def clock() -> str:
+    """Return the virtual clock's text form, or nothing for the wall clock."""
+    return _text("TRATO_CLOCK")
+
+
+def home() -> Path:
+    """Return the folder that holds the embedded database and generated keys."""
+    return Path(_text("TRATO_HOME") or ".trato").absolute()
+
+
+def database_url() -> str:
+    """Return the address the application role connects to; empty means the embedded server."""
+    url = _text("TRATO_DATABASE_URL")
+    if url and not url.startswith(("postgresql://", "postgres://")):
+        raise SettingError("TRATO_DATABASE_URL deve começar com postgresql://")
+    return url
+
+
+def owner_database_url() -> str:
+    """Return the address of the role that owns the tables: migrations only."""
+    return _text("TRATO_OWNER_DATABASE_URL")
+
+
+def master_key() -> str:
+    """Return the base64 master key that wraps every organisation's key."""
+    key = _text("TRATO_MASTER_KEY")
+    if not key:
+        raise SettingError(
+            "TRATO_MASTER_KEY não está definida. Gere uma com: trato keys new (32 bytes em base64)."
+        )
+    return key
+
+
+def secret_key() -> str:
+    """Return Django's signing key.
+
+    Raises:
+        SettingError: it is missing.
+    """
+    key = _text("TRATO_SECRET_KEY")
+    if not key:
+        raise SettingError("TRATO_SECRET_KEY não está definida (50 caracteres aleatórios).")
+    return key
+
+
+def allowed_hosts() -> list[str]:
+    """Return the host names the web process answers for."""
+    return [h for h in _text("TRATO_ALLOWED_HOSTS", "localhost,127.0.0.1").split(",") if h]
+
+
+def debug() -> bool:
+    """Return whether developer error pages are shown; never in production."""
+    return _text("TRATO_DEBUG") == "1"
+
+
+def insecure_cookies() -> bool:
+    """Return whether cookies may travel over plain HTTP (loopback demo only)."""
+    return _text("TRATO_INSECURE_COOKIES") == "1"
+
+
+def whatsapp_base_url() -> str:
+    """Return the Cloud API's address with its version."""
+    return _text("TRATO_WHATSAPP_URL", "https://graph.facebook.com/v25.0")
+
+
+def whatsapp_token() -> str:
+    """Return the Cloud API's system-user token: present in the dispatcher's environment only."""
+    return _text("TRATO_WHATSAPP_TOKEN")
+
+
+def pix_base_url() -> str:
+    """Return the PSP's address of Bacen's Pix API."""
+    return _text("TRATO_PIX_URL")
+
+
+def pix_client() -> tuple[str, str]:
+    """Return the PSP's OAuth2 client id and secret."""
+    return _text("TRATO_PIX_CLIENT_ID"), _text("TRATO_PIX_CLIENT_SECRET")
+
+
+def web_address() -> tuple[str, int]:
+    """Return host and port of the web process."""
+    return _text("TRATO_WEB_HOST", "127.0.0.1"), int(_number("TRATO_WEB_PORT", 8000, minimum=1))
+
+
+def unknown_after_seconds() -> float:
+    """Return how long (machine seconds) an unanswered send waits before a person is asked."""
+    return _number("TRATO_UNKNOWN_AFTER_SECONDS", 900, minimum=1)
+
+
+def fault_points() -> str:
+    """Return the named places at which a crash test kills this process."""
+    return _text("TRATO_FAULT_POINTS")
+
+
+def process_environment() -> dict[str, str]:
+    """Return a copy of this process's environment, to start children with."""
+    return dict(os.environ)
