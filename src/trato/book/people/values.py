@@ -1,0 +1,51 @@
+"""The nouns of people that neighbours may hold: nothing here is sealed data but names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCard:
+    """A person as others see it: no document, no birth date."""
+
+    person_id: UUID
+    name: str
+    first_name: str
+    document_kind: str
+    uf: str
+    municipality: str
+    is_minor: bool
+    is_deceased: bool
+    is_vulnerable: bool
+    is_represented: bool
+    is_superindebted: bool
+    in_repactuation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCard:
+    """A contact point as others see it: the value itself only through `read.address_of`."""
+
+    contact_point_id: UUID
+    person_id: UUID
+    kind: str
+    ddd: str
+    provenance: str
+    state: str
+    is_workplace: bool
+    whatsapp: bool | None
+    bsuid: str
+    priority: int
+    identity_verified_at: datetime | None
+    identity_failures: int
+    identity_locked_until: datetime | None
+    not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityFactors:
+    """What a person may be asked: `dd/mm` of birth, and the document's last three digits."""
+
+    birth_day_month: str | None
+    document_last3: str

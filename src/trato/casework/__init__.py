@@ -1,0 +1,4 @@
+"""What it is about: conversations, negotiation, payments, requests.
+
+Start at `conversations/receive.py`.
+"""

@@ -1,0 +1,95 @@
+"""Tables of conversations and what came in."""
+
+from django.db import models
+
+from trato.foundation.database import OrganisationTable
+
+
+class Conversation(OrganisationTable):
+    """One thread between a contact and a number. `bot_state` is the dialogue's own frozen state."""
+
+    points_to = {"number_id": "organisations_number"}
+
+    number_id = models.UUIDField()
+    contact_key = models.BinaryField(max_length=32)
+    person_id = models.UUIDField(null=True)
+    contact_point_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=20, default="open")
+    state_reason = models.CharField(max_length=120, blank=True)
+    tabulation = models.CharField(max_length=40, blank=True)
+    bot_state = models.JSONField(null=True)
+    handled_by = models.CharField(max_length=8, default="bot")
+    agent_id = models.IntegerField(null=True)
+    opened_at = models.DateTimeField()
+    last_inbound_at = models.DateTimeField(null=True)
+    last_event_at = models.DateTimeField()
+    preview = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        """One thread per contact and number; listed by last event."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "number_id", "contact_key"], name="conversation_unique"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["organisation_id", "-last_event_at"], name="conversation_recent"),
+            models.Index(fields=["organisation_id", "person_id"], name="conversation_by_person"),
+        )
+
+
+class InboundMessage(OrganisationTable):
+    """One message from a person, stored once, handled once, in the order it was written.
+
+    `payload` is the provider's node, sealed; `text` is what a reader would see.
+    """
+
+    points_to = {"conversation_id": "conversations_conversation"}
+
+    conversation_id = models.UUIDField()
+    provider_message_id = models.CharField(max_length=200)
+    kind = models.CharField(max_length=24)
+    text = models.TextField(blank=True)
+    button_id = models.CharField(max_length=256, blank=True)
+    payload_sealed = models.BinaryField()
+    media_id = models.CharField(max_length=80, blank=True)
+    media_state = models.CharField(max_length=12, blank=True)
+    media_sha256 = models.CharField(max_length=64, blank=True)
+    written_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    handle_after = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """A message exists once; the queue is what has not been handled."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "provider_message_id"], name="inbound_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "conversation_id", "written_at", "id"],
+                name="inbound_by_conversation",
+            ),
+            models.Index(
+                fields=["organisation_id", "handle_after"],
+                condition=models.Q(handled_at__isnull=True),
+                name="inbound_waiting",
+            ),
+        )
+
+
+class Media(OrganisationTable):
+    """The bytes of an attachment, sealed; fetched after the message was stored."""
+
+    inbound_id = models.UUIDField()
+    mime_type = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.BigIntegerField()
+    body_sealed = models.BinaryField()
+    fetched_at = models.DateTimeField()

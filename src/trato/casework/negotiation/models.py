@@ -1,0 +1,92 @@
+"""Tables of offers, agreements, instalments and promises. All amounts are integer cents."""
+
+from django.db import models
+
+from trato.foundation.database import OrganisationTable
+
+
+class Offer(OrganisationTable):
+    """What was put before a person, frozen with its sheet; valid until `expires_at`."""
+
+    points_to = {"person_id": "people_person"}
+
+    person_id = models.UUIDField()
+    conversation_id = models.UUIDField(null=True)
+    debt_ids = models.JSONField()
+    terms = models.JSONField()
+    sheet_text = models.TextField()
+    sheet_sha256 = models.CharField(max_length=64)
+    authority = models.CharField(max_length=12)
+    total_cents = models.BigIntegerField()
+    discount_cents = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default="offered")
+
+
+class Agreement(OrganisationTable):
+    """An accepted offer. It counts as an agreement only once `active`: first instalment paid."""
+
+    points_to = {"person_id": "people_person", "offer_id": "negotiation_offer"}
+
+    person_id = models.UUIDField()
+    offer_id = models.UUIDField()
+    conversation_id = models.UUIDField(null=True)
+    creditor_id = models.UUIDField()
+    debt_ids = models.JSONField()
+    state = models.CharField(max_length=20)
+    terms_sha256 = models.CharField(max_length=64)
+    accepted_words = models.CharField(max_length=240)
+    accepted_message = models.CharField(max_length=200)
+    total_cents = models.BigIntegerField()
+    discount_cents = models.BigIntegerField()
+    accepted_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """An offer is accepted once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "offer_id"], name="agreement_offer"),
+        )
+        indexes = (models.Index(fields=["organisation_id", "person_id"], name="agreement_by_person"),)
+
+
+class Instalment(OrganisationTable):
+    """One part of an agreement; number 0 is a down payment, else 1..n."""
+
+    points_to = {"agreement_id": "negotiation_agreement"}
+
+    agreement_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    amount_cents = models.BigIntegerField()
+    paid_cents = models.BigIntegerField(default=0)
+    due_on = models.DateField()
+    state = models.CharField(max_length=12, default="scheduled")
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Numbered once within its agreement; worth something."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "agreement_id", "number"], name="instalment_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount_cents__gt=0, paid_cents__gte=0), name="instalment_cents"
+            ),
+        )
+
+
+class Promise(OrganisationTable):
+    """A person's informal word to pay an amount by a day; no new contract."""
+
+    points_to = {"person_id": "people_person"}
+
+    person_id = models.UUIDField()
+    conversation_id = models.UUIDField(null=True)
+    amount_cents = models.BigIntegerField(null=True)
+    promised_on = models.DateField()
+    state = models.CharField(max_length=12, default="pending")
+    created_at = models.DateTimeField()

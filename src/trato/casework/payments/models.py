@@ -1,0 +1,80 @@
+"""Tables of charges at the PSP, payments, and what each payment settled. Integer cents."""
+
+from django.db import models
+
+from trato.foundation.database import OrganisationTable
+
+
+class Charge(OrganisationTable):
+    """A dynamic Pix charge. `txid` is ours and written before the PSP is called, so a retry meets it.
+
+    States: requested → issued → paid | cancelled; `failed` keeps its reason and is retried.
+    """
+
+    points_to = {"instalment_id": "negotiation_instalment", "creditor_id": "portfolios_creditor"}
+
+    instalment_id = models.UUIDField()
+    agreement_id = models.UUIDField()
+    person_id = models.UUIDField()
+    creditor_id = models.UUIDField()
+    conversation_id = models.UUIDField(null=True)
+    txid = models.CharField(max_length=35)
+    amount_cents = models.BigIntegerField()
+    due_on = models.DateField()
+    brcode = models.TextField(blank=True)
+    state = models.CharField(max_length=12, default="requested")
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=120, blank=True)
+    next_try_at = models.DateTimeField()
+    requested_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    polled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A txid exists once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "txid"], name="charge_txid_unique"),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "next_try_at"],
+                condition=models.Q(state__in=["requested", "issued"]),
+                name="charge_open",
+            ),
+        )
+
+
+class Payment(OrganisationTable):
+    """Money that arrived, once per end-to-end id, whether or not we know what for."""
+
+    end_to_end_id = models.CharField(max_length=32)
+    txid = models.CharField(max_length=35, blank=True)
+    charge_id = models.UUIDField(null=True)
+    amount_cents = models.BigIntegerField()
+    paid_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    heard_by = models.CharField(max_length=8)
+    state = models.CharField(max_length=12)
+
+    class Meta:
+        """A payment counts once."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "end_to_end_id"], name="payment_once"
+            ),
+        )
+
+
+class Allocation(OrganisationTable):
+    """Which instalment and debt a payment's cents went to; they add up to the payment."""
+
+    points_to = {"payment_id": "payments_payment"}
+    append_only = True
+
+    payment_id = models.UUIDField()
+    instalment_id = models.UUIDField(null=True)
+    debt_id = models.UUIDField(null=True)
+    amount_cents = models.BigIntegerField()

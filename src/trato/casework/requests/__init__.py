@@ -1,0 +1,4 @@
+"""Disputes and data-subject requests, with their deadlines.
+
+Start at `open_dispute.py`.
+"""

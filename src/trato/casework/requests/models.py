@@ -1,0 +1,36 @@
+"""Tables of disputes and data-subject requests."""
+
+from django.db import models
+
+from trato.foundation.database import OrganisationTable
+
+
+class Dispute(OrganisationTable):
+    """A person contests a debt; automated collection of it stops until decided."""
+
+    points_to = {"person_id": "people_person"}
+
+    person_id = models.UUIDField()
+    conversation_id = models.UUIDField(null=True)
+    debt_ids = models.JSONField()
+    reason = models.CharField(max_length=32)
+    words = models.TextField()
+    state = models.CharField(max_length=20, default="opened")
+    opened_at = models.DateTimeField()
+    answer_by_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class PrivacyRequest(OrganisationTable):
+    """A data subject's request (LGPD art. 18), with the day by which it must be answered."""
+
+    points_to = {"person_id": "people_person"}
+
+    person_id = models.UUIDField(null=True)
+    conversation_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=24)
+    words = models.TextField()
+    state = models.CharField(max_length=12, default="opened")
+    opened_at = models.DateTimeField()
+    answer_by_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)

@@ -1,0 +1,4 @@
+"""Outbound messages as rows with states, and the only way out of the house.
+
+Start at `submit.py`, then `dispatch.py`.
+"""

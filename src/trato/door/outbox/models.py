@@ -1,0 +1,213 @@
+"""Tables of outbound messages, the decisions about them, and attempts at the provider."""
+
+from django.db import models
+
+from trato.foundation.database import OrganisationTable
+
+
+class State(models.TextChoices):
+    """A message's life. `unknown` is a send whose answer was lost: settled by webhook or a person."""
+
+    READY = "ready"
+    HELD = "held"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Message(OrganisationTable):
+    """What somebody wants said, and how far it has come. Exists only with a decision.
+
+    `content` is what would be rendered; the contact point and number are chosen by the door.
+    `status_rank` is the provider's word: 0 none, 1 sent, 2 delivered, 3 read, 4 played.
+    """
+
+    points_to = {
+        "person_id": "people_person",
+        "contact_point_id": "people_contactpoint",
+        "number_id": "organisations_number",
+        "decision_id": "outbox_decision",
+    }
+
+    person_id = models.UUIDField()
+    contact_point_id = models.UUIDField(null=True)
+    number_id = models.UUIDField(null=True)
+    decision_id = models.UUIDField()
+    verdict = models.CharField(max_length=8)
+    idempotency_key = models.CharField(max_length=200)
+    author = models.CharField(max_length=12)
+    message_class = models.CharField(max_length=24)
+    channel = models.CharField(max_length=12)
+    kind = models.CharField(max_length=16)
+    draft = models.JSONField()
+    debt_ids = models.JSONField(default=list)
+    origin = models.CharField(max_length=16)
+    origin_id = models.UUIDField(null=True)
+    conversation_id = models.UUIDField(null=True)
+    in_reply_to = models.CharField(max_length=200, blank=True)
+    is_business_initiated = models.BooleanField(default=False)
+    place_in_conversation = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=State.choices)
+    hold_until = models.DateTimeField(null=True)
+    refusal_codes = models.JSONField(default=list)
+    attempt_id = models.UUIDField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    provider_message_id = models.CharField(max_length=200, blank=True)
+    status_rank = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    sending_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    failed_code = models.IntegerField(null=True)
+    failed_reason = models.CharField(max_length=240, blank=True)
+    pricing = models.JSONField(null=True)
+    needs_human = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """An intent exists once; nothing is on its way without the gate's word."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "idempotency_key"], name="message_intent_unique"
+            ),
+            models.CheckConstraint(
+                name="message_leaves_only_allowed",
+                condition=~models.Q(state__in=["ready", "sending", "unknown", "sent"])
+                | models.Q(verdict="allow"),
+            ),
+            models.CheckConstraint(
+                name="message_held_has_time",
+                condition=~models.Q(state="held") | models.Q(hold_until__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "created_at"],
+                condition=models.Q(state="ready"),
+                name="message_ready",
+            ),
+            models.Index(
+                fields=["organisation_id", "hold_until"],
+                condition=models.Q(state="held"),
+                name="message_held",
+            ),
+            models.Index(
+                fields=["organisation_id", "sending_at"],
+                condition=models.Q(state__in=["sending", "unknown"]),
+                name="message_in_flight",
+            ),
+            models.Index(
+                fields=["organisation_id", "person_id", "sending_at"], name="message_by_person"
+            ),
+            models.Index(
+                fields=["organisation_id", "provider_message_id"], name="message_by_provider_id"
+            ),
+            models.Index(
+                fields=["organisation_id", "conversation_id", "created_at"],
+                name="message_by_conversation",
+            ),
+            models.Index(fields=["organisation_id", "origin_id"], name="message_by_origin"),
+        )
+
+
+class Decision(OrganisationTable):
+    """One answer of the gate, with the exact bytes that went in and came out."""
+
+    append_only = True
+
+    message_id = models.UUIDField()
+    stage = models.CharField(max_length=8)
+    verdict = models.CharField(max_length=8)
+    rulebook = models.CharField(max_length=40)
+    inputs = models.BinaryField()
+    result = models.BinaryField()
+    codes = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Asked for by message."""
+
+        indexes = (
+            models.Index(fields=["organisation_id", "message_id", "at"], name="decision_by_message"),
+        )
+
+
+class Attempt(OrganisationTable):
+    """One call to the provider, written before the call. No outcome means: not known."""
+
+    points_to = {"message_id": "outbox_message"}
+
+    message_id = models.UUIDField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+    provider_message_id = models.CharField(max_length=200, blank=True)
+    error_code = models.IntegerField(null=True)
+    error_class = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        """Asked for by message."""
+
+        indexes = (models.Index(fields=["organisation_id", "message_id"], name="attempt_by_message"),)
+
+
+class StatusEvent(OrganisationTable):
+    """A status the provider told us, once each, also of messages we do not know."""
+
+    provider_message_id = models.CharField(max_length=200)
+    status = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    message_id = models.UUIDField(null=True)
+    error_code = models.IntegerField(null=True)
+
+    class Meta:
+        """Each status of a message counts once."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "provider_message_id", "status"], name="status_once"
+            ),
+        )
+
+
+class Window(OrganisationTable):
+    """When a contact point last wrote to one of our numbers: opens 24 hours of free-form replies."""
+
+    contact_point_id = models.UUIDField()
+    number_id = models.UUIDField()
+    last_inbound_at = models.DateTimeField()
+
+    class Meta:
+        """One window per contact and number."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "contact_point_id", "number_id"], name="window_unique"
+            ),
+        )
+
+
+class Pace(OrganisationTable):
+    """When the next message to one contact point may leave one number (the provider's pair rate)."""
+
+    contact_point_id = models.UUIDField()
+    number_id = models.UUIDField()
+    allowance = models.FloatField(default=0)
+    counted_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        """One pace per pair."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "contact_point_id", "number_id"], name="pace_unique"
+            ),
+        )

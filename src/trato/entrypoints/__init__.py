@@ -1,0 +1,1 @@
+"""How the world reaches us: webhooks, console, worker, command line."""

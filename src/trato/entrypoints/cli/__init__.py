@@ -1,0 +1,1 @@
+"""The command line: a contract others script against. Start at main.py."""

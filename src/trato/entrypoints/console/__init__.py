@@ -1,0 +1,1 @@
+"""The desk in the browser, pt-BR first. Start at urls.py."""

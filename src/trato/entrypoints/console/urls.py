@@ -1,0 +1,5 @@
+"""Every page's address."""
+
+from django.urls import include, path
+
+urlpatterns = [path("conta/", include("allauth.account.urls"))]

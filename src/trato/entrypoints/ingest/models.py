@@ -1,0 +1,47 @@
+"""The table of raw webhooks: stored before they are answered, unpacked afterwards."""
+
+from django.db import models
+
+from trato.foundation.database import OrganisationTable
+
+
+class Delivery(OrganisationTable):
+    """One webhook body, sealed, with its signature; `fingerprint` meets an exact redelivery."""
+
+    source = models.CharField(max_length=12)
+    fingerprint = models.BinaryField(max_length=32)
+    body_sealed = models.BinaryField()
+    signature = models.CharField(max_length=80, blank=True)
+    received_at = models.DateTimeField()
+    unpacked_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=120, blank=True)
+    next_try_at = models.DateTimeField()
+
+    class Meta:
+        """A body counts once; the queue is what has not been unpacked."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "source", "fingerprint"], name="delivery_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "next_try_at"],
+                condition=models.Q(unpacked_at__isnull=True),
+                name="delivery_waiting",
+            ),
+        )
+
+
+class Leftover(OrganisationTable):
+    """An item of a webhook that nothing understands yet: kept, never dropped."""
+
+    points_to = {"delivery_id": "ingest_delivery"}
+
+    delivery_id = models.UUIDField()
+    field = models.CharField(max_length=60)
+    kind = models.CharField(max_length=60)
+    payload_sealed = models.BinaryField()
+    received_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Inbound handling, dispatch and timers as processes. Start at run.py."""

@@ -1,0 +1,33 @@
+"""What every organisation's table has in common. The walls themselves are raised by `tenancy`."""
+
+from typing import Any, ClassVar
+
+from django.db import connections, models
+
+from trato.foundation.ids import new_id
+
+
+class OrganisationTable(models.Model):
+    """A table whose every row belongs to one organisation, first in its key.
+
+    `points_to` names, for columns that refer to another organisation table, that table; the
+    composite foreign key `(organisation_id, column)` is made after migrating. `append_only` takes
+    UPDATE and DELETE from the application role.
+    """
+
+    points_to: ClassVar[dict[str, str]] = {}
+    append_only: ClassVar[bool] = False
+
+    pk: Any = models.CompositePrimaryKey("organisation_id", "id")
+    organisation_id = models.UUIDField()
+    id = models.UUIDField(default=new_id)
+
+    class Meta:
+        """Never a table of its own."""
+
+        abstract = True
+
+
+def application_role() -> str:
+    """Return the name of the role that everything but migrations runs as."""
+    return str(connections["default"].settings_dict["USER"])

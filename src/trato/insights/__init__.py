@@ -1,0 +1,1 @@
+"""What can be learned: reads all, writes only its own tables."""

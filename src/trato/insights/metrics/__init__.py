@@ -1,0 +1,1 @@
+"""KPIs with numerator, denominator and window. Start at `funnel.py`."""

@@ -1,0 +1,48 @@
+"""What a fact is: a name in the past tense and a few non-personal fields."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+_PLAIN = (str, int, bool, type(None))
+_LONGEST = 120
+
+
+class PersonalDataInFact(Exception):
+    """A field of a fact looks like personal data; facts may carry ids, codes, counts and cents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Base of every fact. Subclasses set `KIND` (`family.what_happened`) and plain fields."""
+
+    KIND: ClassVar[str] = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields as JSON values.
+
+        Raises:
+            PersonalDataInFact: a text is long or shaped like an identifier of a person.
+        """
+        return {name: _plain(name, value) for name, value in asdict(self).items()}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(name, v) for v in value]
+    if not isinstance(value, _PLAIN):
+        raise PersonalDataInFact(f"field {name} is not plain")
+    if isinstance(value, str) and (len(value) > _LONGEST or _looks_personal(value)):
+        raise PersonalDataInFact(f"field {name} may hold personal data")
+    return value
+
+
+def _looks_personal(text: str) -> bool:
+    # CPF has 11 digits, phones 10 to 13: codes, versions and ids never have such a lone run.
+    runs = "".join(c if c.isdigit() else " " for c in text.replace(".", "").replace("-", ""))
+    return "@" in text or any(10 <= len(run) <= 14 for run in runs.split())
