@@ -1,0 +1,107 @@
+"""One embedded PostgreSQL for the whole run, a database per worker, a fresh organisation per test.
+
+Tests commit for real, as the application role, behind the walls: nothing is rolled back, since no
+test can see another test's organisation.
+"""
+
+import base64
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+os.environ.setdefault("TRATO_SECRET_KEY", "test-only-" + "k" * 50)
+os.environ.setdefault("TRATO_MASTER_KEY", base64.b64encode(b"t" * 32).decode())
+os.environ.setdefault("TRATO_INSECURE_COOKIES", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trato.entrypoints.django_settings")
+
+TUESDAY = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+
+
+class Server:
+    """Where this worker's database is, for tests that start processes or tamper with tables."""
+
+    def __init__(self, application_url: str, owner_url: str, superuser_url: str) -> None:
+        self.application_url = application_url
+        self.owner_url = owner_url
+        self.superuser_url = superuser_url
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment a child process needs to work on this database."""
+        return {
+            **os.environ,
+            "TRATO_DATABASE_URL": self.application_url,
+            "TRATO_OWNER_DATABASE_URL": self.owner_url,
+        }
+
+
+@pytest.fixture(scope="session")
+def database(worker_id: str) -> Iterator[Server]:
+    """Start PostgreSQL, migrate as the owner, and set Django up as the application role."""
+    from trato.foundation.embedded import EmbeddedPostgres
+
+    home = Path(tempfile.mkdtemp(prefix=f"trato-test-{worker_id}-"))
+    home.chmod(0o755)
+    postgres = EmbeddedPostgres(home, {"fsync": "off", "shared_buffers": "64MB"}).start()
+    server = Server(postgres.application_url, postgres.owner_url, postgres.superuser_url)
+    os.environ["TRATO_DATABASE_URL"] = server.application_url
+    os.environ["TRATO_OWNER_DATABASE_URL"] = server.owner_url
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    try:
+        django.setup()
+        call_command("migrate", database="owner", verbosity=0)
+        yield server
+    finally:
+        connections.close_all()
+        postgres.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def organisation(database: Server) -> UUID:
+    """Return a fresh cooperative that writes to its own members."""
+    from trato.book.organisations.create import create_organisation
+
+    return create_organisation(
+        slug=f"coop-{uuid4().hex[:12]}",
+        name="Cooperativa Aurora",
+        actor_role="original_creditor",
+        document="11222333000181",
+        address="Rua das Flores, 100, São Paulo/SP",
+        contact="0800 000 0000",
+        data_contact="privacidade@aurora.example",
+        at=TUESDAY,
+    )
+
+
+@pytest.fixture
+def agency(database: Server) -> UUID:
+    """Return a fresh third-party collection agency."""
+    from trato.book.organisations.create import create_organisation
+
+    return create_organisation(
+        slug=f"assessoria-{uuid4().hex[:12]}",
+        name="Assessoria Horizonte",
+        actor_role="third_party_collector",
+        document="44555666000107",
+        address="Av. Central, 200, São Paulo/SP",
+        contact="0800 000 0001",
+        data_contact="privacidade@horizonte.example",
+        at=TUESDAY,
+    )
+
+
+@pytest.fixture
+def superuser(database: Server) -> Iterator[psycopg.Connection]:
+    """Return a connection that ignores every wall, to tamper behind the product's back."""
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        yield connection
