@@ -13,13 +13,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import django
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.db import connections
 
-os.environ.setdefault("TRATO_SECRET_KEY", "test-only-" + "k" * 50)
-os.environ.setdefault("TRATO_MASTER_KEY", base64.b64encode(b"t" * 32).decode())
-os.environ.setdefault("TRATO_INSECURE_COOKIES", "1")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trato.entrypoints.django_settings")
+from trato.foundation.embedded import EmbeddedPostgres
+
+os.environ["TRATO_SECRET_KEY"] = "test-only-" + "k" * 50
+os.environ["TRATO_MASTER_KEY"] = base64.b64encode(b"t" * 32).decode()
+os.environ["TRATO_INSECURE_COOKIES"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "trato.entrypoints.django_settings"
+
+# Django must know its models before test modules import them; the server starts only when a test
+# asks for the database, at the address settled here.
+_home = Path(tempfile.mkdtemp(prefix="trato-test-"))
+_home.chmod(0o755)
+_postgres = EmbeddedPostgres(_home, {"fsync": "off", "shared_buffers": "64MB"})
+os.environ["TRATO_DATABASE_URL"] = _postgres.application_url
+os.environ["TRATO_OWNER_DATABASE_URL"] = _postgres.owner_url
+django.setup()
 
 TUESDAY = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 
@@ -42,28 +56,21 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def database(worker_id: str) -> Iterator[Server]:
-    """Start PostgreSQL, migrate as the owner, and set Django up as the application role."""
-    from trato.foundation.embedded import EmbeddedPostgres
-
-    home = Path(tempfile.mkdtemp(prefix=f"trato-test-{worker_id}-"))
-    home.chmod(0o755)
-    postgres = EmbeddedPostgres(home, {"fsync": "off", "shared_buffers": "64MB"}).start()
-    server = Server(postgres.application_url, postgres.owner_url, postgres.superuser_url)
-    os.environ["TRATO_DATABASE_URL"] = server.application_url
-    os.environ["TRATO_OWNER_DATABASE_URL"] = server.owner_url
-    import django
-    from django.core.management import call_command
-    from django.db import connections
-
+def database() -> Iterator[Server]:
+    """Start PostgreSQL and migrate as the owner."""
+    _postgres.start()
+    server = Server(_postgres.application_url, _postgres.owner_url, _postgres.superuser_url)
     try:
-        django.setup()
         call_command("migrate", database="owner", verbosity=0)
         yield server
     finally:
         connections.close_all()
-        postgres.stop()
-        shutil.rmtree(home, ignore_errors=True)
+        _postgres.stop()
+
+
+def pytest_unconfigure() -> None:
+    """Leave no folder behind."""
+    shutil.rmtree(_home, ignore_errors=True)
 
 
 @pytest.fixture

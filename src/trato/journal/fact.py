@@ -1,5 +1,6 @@
 """What a fact is: a name in the past tense and a few non-personal fields."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -7,6 +8,9 @@ from uuid import UUID
 
 _PLAIN = (str, int, bool, type(None))
 _LONGEST = 120
+_DIGEST = re.compile(r"[0-9a-f]{32,128}")
+_GLUE = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
+_IDENTIFIER = re.compile(r"(?<!\d)\d{10,14}(?!\d)")
 
 
 class PersonalDataInFact(Exception):
@@ -43,6 +47,7 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def _looks_personal(text: str) -> bool:
-    # CPF has 11 digits, phones 10 to 13: codes, versions and ids never have such a lone run.
-    runs = "".join(c if c.isdigit() else " " for c in text.replace(".", "").replace("-", ""))
-    return "@" in text or any(10 <= len(run) <= 14 for run in runs.split())
+    # CPF has 11 digits, phones 10 to 13; codes, versions and counts never have such a lone run.
+    if _DIGEST.fullmatch(text):
+        return False
+    return "@" in text or bool(_IDENTIFIER.search(_GLUE.sub("", text)))

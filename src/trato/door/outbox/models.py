@@ -50,7 +50,6 @@ class Message(OrganisationTable):
     conversation_id = models.UUIDField(null=True)
     in_reply_to = models.CharField(max_length=200, blank=True)
     is_business_initiated = models.BooleanField(default=False)
-    place_in_conversation = models.BigIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices)
     hold_until = models.DateTimeField(null=True)
     refusal_codes = models.JSONField(default=list)
@@ -109,7 +108,7 @@ class Message(OrganisationTable):
                 fields=["organisation_id", "provider_message_id"], name="message_by_provider_id"
             ),
             models.Index(
-                fields=["organisation_id", "conversation_id", "created_at"],
+                fields=["organisation_id", "conversation_id", "id"],
                 name="message_by_conversation",
             ),
             models.Index(fields=["organisation_id", "origin_id"], name="message_by_origin"),
