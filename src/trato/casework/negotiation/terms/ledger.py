@@ -37,7 +37,7 @@ def balance(
 ) -> Itemisation:
     """Return the parts of what is owed on a day.
 
-    Multa once; juros and correction simple, `P × rate / 30 × days`. A due date that
+    Multa once; juros and correction simple, `P * rate / 30 * days`. A due date that
     `business_day` moves takes every charge with it. Earlier payments come off the principal, so
     that a charge is never overstated; `original_cents` of the answer is what is left of it.
 

@@ -105,7 +105,7 @@ class _Desk:
         )
         self.expires_on = on + timedelta(days=policy.validity_days)
 
-    def start(self, wish: Wish) -> date | None | RefusalReason:
+    def start(self, wish: Wish) -> date | RefusalReason | None:
         """Return the wished first date, None for no wish, or why it cannot be."""
         first_on = wish.start_on
         if first_on is None and wish.day_of_month is not None:

@@ -1,12 +1,12 @@
 """The offer sheet: everything the person must read before accepting, as one frozen value.
 
-Law: CDC arts. 42-A, 52 I–V (V), 54-B and 54-D (S).
+Law: CDC arts. 42-A, 52 I to V (V), 54-B and 54-D (S).
 """
 
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from itertools import takewhile
+from itertools import groupby
 
 from trato.casework.negotiation.terms.values import (
     Instalment,
@@ -90,8 +90,7 @@ def payment_lines(option: Option) -> tuple[str, ...]:
         lines.append(f"Entrada: {brl(down.amount_cents)} até {day(down.due_on)}")
     regular = list(option.regular)
     while regular:
-        amount_cents = regular[0].amount_cents
-        run = list(takewhile(lambda i, same=amount_cents: i.amount_cents == same, regular))
+        run = next([*same] for _, same in groupby(regular, key=_amount))
         lines.append(_run_line(run))
         regular = regular[len(run) :]
     lines.append(f"Total das parcelas: {brl(option.total_cents)}")
@@ -106,6 +105,10 @@ def day(on: date) -> str:
 def percent(value: object) -> str:
     """Write a percentage with a decimal comma."""
     return f"{value}%".replace(".", ",")
+
+
+def _amount(instalment: Instalment) -> int:
+    return instalment.amount_cents
 
 
 def _run_line(run: list[Instalment]) -> str:

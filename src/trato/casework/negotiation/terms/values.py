@@ -60,7 +60,7 @@ class Limits:
     plan_share_bps: int = 5_000
 
     def __post_init__(self) -> None:
-        """Refuse shares outside 0–100 % and empty limits."""
+        """Refuse shares outside 0 to 100 % and empty limits."""
         shares = (
             self.discount_charges_bps_max,
             self.discount_principal_bps_max,
