@@ -5,31 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from trato.book.portfolios.ledger import Itemisation as Itemisation
+
 BPS = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Itemisation:
-    """An amount and its named parts, in cents; the parts add up to the total."""
-
-    original_cents: int
-    multa_cents: int
-    juros_cents: int
-    correction_cents: int
-    discount_cents: int
-    total_cents: int
-
-    def __post_init__(self) -> None:
-        """Refuse parts that do not add up or are negative."""
-        if min(self.original_cents, self.charges_cents, self.discount_cents, self.total_cents) < 0:
-            raise ValueError("an itemisation has no negative parts")
-        if self.original_cents + self.charges_cents - self.discount_cents != self.total_cents:
-            raise ValueError("the parts of an itemisation must add up to its total")
-
-    @property
-    def charges_cents(self) -> int:
-        """Everything added to the original: multa, juros and correction."""
-        return self.multa_cents + self.juros_cents + self.correction_cents
 
 
 class Authority(StrEnum):
