@@ -1,7 +1,7 @@
 """The nouns of people that neighbours may hold: nothing here is sealed data but names."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -49,3 +49,36 @@ class IdentityFactors:
 
     birth_day_month: str | None
     document_last3: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """A contact point to register: `value` is E.164 with the ninth digit, or an e-mail."""
+
+    kind: str
+    value: str
+    ddd: str = ""
+    provenance: str = "unknown"
+    priority: int = 0
+    is_workplace: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """A person to register or to bring up to date, found again by `document` (no punctuation)."""
+
+    document: str
+    name: str
+    born_on: date | None = None
+    uf: str = ""
+    municipality: str = ""
+    contacts: tuple[NewContact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """Who became whom: ids by document, and how many rows were new."""
+
+    ids: dict[str, UUID]
+    created: int
+    contacts_created: int

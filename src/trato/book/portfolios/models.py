@@ -24,7 +24,9 @@ class Creditor(OrganisationTable):
         """A creditor's short name exists once."""
 
         constraints = (
-            models.UniqueConstraint(fields=["organisation_id", "slug"], name="creditor_slug_unique"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "slug"], name="creditor_slug_unique"
+            ),
         )
 
 

@@ -1,7 +1,7 @@
 """The nouns of portfolios that neighbours may hold. Integer cents."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,3 +40,37 @@ class DebtCard:
     legal_basis: str
     basis_evidence: str
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioCard:
+    """A portfolio as others see it."""
+
+    portfolio_id: UUID
+    creditor_id: UUID
+    name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedRowCard:
+    """One row that was turned away; the value is masked."""
+
+    row: int
+    column: str
+    masked_value: str
+    code: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementCard:
+    """One imported file with its counts."""
+
+    placement_id: UUID
+    portfolio_id: UUID
+    file_name: str
+    file_sha256: str
+    counts: dict[str, int]
+    imported_at: datetime

@@ -5,68 +5,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('person_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=8)),
-                ('value_sealed', models.BinaryField()),
-                ('value_index', models.BinaryField(max_length=32)),
-                ('ddd', models.CharField(blank=True, max_length=2)),
-                ('provenance', models.CharField(max_length=20)),
-                ('state', models.CharField(default='probable', max_length=20)),
-                ('is_workplace', models.BooleanField(default=False)),
-                ('whatsapp', models.BooleanField(null=True)),
-                ('wa_id_sealed', models.BinaryField(null=True)),
-                ('wa_id_index', models.BinaryField(max_length=32, null=True)),
-                ('bsuid', models.CharField(blank=True, max_length=160)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('identity_verified_at', models.DateTimeField(null=True)),
-                ('identity_failures', models.PositiveSmallIntegerField(default=0)),
-                ('identity_locked_until', models.DateTimeField(null=True)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("person_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=8)),
+                ("value_sealed", models.BinaryField()),
+                ("value_index", models.BinaryField(max_length=32)),
+                ("ddd", models.CharField(blank=True, max_length=2)),
+                ("provenance", models.CharField(max_length=20)),
+                ("state", models.CharField(default="probable", max_length=20)),
+                ("is_workplace", models.BooleanField(default=False)),
+                ("whatsapp", models.BooleanField(null=True)),
+                ("wa_id_sealed", models.BinaryField(null=True)),
+                ("wa_id_index", models.BinaryField(max_length=32, null=True)),
+                ("bsuid", models.CharField(blank=True, max_length=160)),
+                ("priority", models.SmallIntegerField(default=0)),
+                ("identity_verified_at", models.DateTimeField(null=True)),
+                ("identity_failures", models.PositiveSmallIntegerField(default=0)),
+                ("identity_locked_until", models.DateTimeField(null=True)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_id', 'value_index'], name='contact_by_value'), models.Index(fields=['organisation_id', 'wa_id_index'], name='contact_by_wa_id'), models.Index(fields=['organisation_id', 'bsuid'], name='contact_by_bsuid')],
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'person_id', 'value_index'), name='contact_value_unique')],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation_id", "value_index"], name="contact_by_value"
+                    ),
+                    models.Index(
+                        fields=["organisation_id", "wa_id_index"], name="contact_by_wa_id"
+                    ),
+                    models.Index(fields=["organisation_id", "bsuid"], name="contact_by_bsuid"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "person_id", "value_index"),
+                        name="contact_value_unique",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('name', models.CharField(max_length=160)),
-                ('first_name', models.CharField(max_length=80)),
-                ('document_kind', models.CharField(max_length=4)),
-                ('document_sealed', models.BinaryField()),
-                ('document_index', models.BinaryField(max_length=32)),
-                ('birth_sealed', models.BinaryField(null=True)),
-                ('uf', models.CharField(blank=True, max_length=2)),
-                ('municipality', models.CharField(blank=True, max_length=80)),
-                ('is_minor', models.BooleanField(default=False)),
-                ('is_deceased', models.BooleanField(default=False)),
-                ('is_vulnerable', models.BooleanField(default=False)),
-                ('is_represented', models.BooleanField(default=False)),
-                ('is_superindebted', models.BooleanField(default=False)),
-                ('in_repactuation', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("name", models.CharField(max_length=160)),
+                ("first_name", models.CharField(max_length=80)),
+                ("document_kind", models.CharField(max_length=4)),
+                ("document_sealed", models.BinaryField()),
+                ("document_index", models.BinaryField(max_length=32)),
+                ("birth_sealed", models.BinaryField(null=True)),
+                ("uf", models.CharField(blank=True, max_length=2)),
+                ("municipality", models.CharField(blank=True, max_length=80)),
+                ("is_minor", models.BooleanField(default=False)),
+                ("is_deceased", models.BooleanField(default=False)),
+                ("is_vulnerable", models.BooleanField(default=False)),
+                ("is_represented", models.BooleanField(default=False)),
+                ("is_superindebted", models.BooleanField(default=False)),
+                ("in_repactuation", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'document_index'), name='person_document_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "document_index"), name="person_document_unique"
+                    )
+                ],
             },
         ),
     ]

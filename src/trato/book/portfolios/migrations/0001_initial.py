@@ -5,125 +5,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('portfolio_id', models.UUIDField()),
-                ('file_name', models.CharField(max_length=240)),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('imported_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("portfolio_id", models.UUIDField()),
+                ("file_name", models.CharField(max_length=240)),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("imported_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RejectedRow',
+            name="RejectedRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('placement_id', models.UUIDField()),
-                ('row', models.PositiveIntegerField()),
-                ('column', models.CharField(max_length=80)),
-                ('masked_value', models.CharField(max_length=80)),
-                ('code', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=240)),
-                ('remedy', models.CharField(max_length=240)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("placement_id", models.UUIDField()),
+                ("row", models.PositiveIntegerField()),
+                ("column", models.CharField(max_length=80)),
+                ("masked_value", models.CharField(max_length=80)),
+                ("code", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=240)),
+                ("remedy", models.CharField(max_length=240)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Creditor',
+            name="Creditor",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('slug', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('document', models.CharField(max_length=14)),
-                ('address', models.CharField(max_length=240)),
-                ('is_financial', models.BooleanField(default=True)),
-                ('pix_key', models.CharField(max_length=80)),
-                ('pix_document', models.CharField(max_length=14)),
-                ('multa_bps', models.PositiveIntegerField(default=200)),
-                ('juros_bps_month', models.PositiveIntegerField(default=100)),
-                ('offer_policy', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("slug", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                ("document", models.CharField(max_length=14)),
+                ("address", models.CharField(max_length=240)),
+                ("is_financial", models.BooleanField(default=True)),
+                ("pix_key", models.CharField(max_length=80)),
+                ("pix_document", models.CharField(max_length=14)),
+                ("multa_bps", models.PositiveIntegerField(default=200)),
+                ("juros_bps_month", models.PositiveIntegerField(default=100)),
+                ("offer_policy", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'slug'), name='creditor_slug_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "slug"), name="creditor_slug_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Debt',
+            name="Debt",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('creditor_id', models.UUIDField()),
-                ('portfolio_id', models.UUIDField()),
-                ('person_id', models.UUIDField()),
-                ('last_placement_id', models.UUIDField(null=True)),
-                ('reference', models.CharField(max_length=80)),
-                ('product', models.CharField(blank=True, max_length=80)),
-                ('principal_cents', models.BigIntegerField()),
-                ('paid_cents', models.BigIntegerField(default=0)),
-                ('due_on', models.DateField()),
-                ('prescribed_on', models.DateField()),
-                ('legal_basis', models.CharField(blank=True, max_length=24)),
-                ('basis_evidence', models.CharField(blank=True, max_length=240)),
-                ('state', models.CharField(default='active', max_length=20)),
-                ('state_reason', models.CharField(blank=True, max_length=120)),
-                ('state_changed_at', models.DateTimeField()),
-                ('row_sha256', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("creditor_id", models.UUIDField()),
+                ("portfolio_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("last_placement_id", models.UUIDField(null=True)),
+                ("reference", models.CharField(max_length=80)),
+                ("product", models.CharField(blank=True, max_length=80)),
+                ("principal_cents", models.BigIntegerField()),
+                ("paid_cents", models.BigIntegerField(default=0)),
+                ("due_on", models.DateField()),
+                ("prescribed_on", models.DateField()),
+                ("legal_basis", models.CharField(blank=True, max_length=24)),
+                ("basis_evidence", models.CharField(blank=True, max_length=240)),
+                ("state", models.CharField(default="active", max_length=20)),
+                ("state_reason", models.CharField(blank=True, max_length=120)),
+                ("state_changed_at", models.DateTimeField()),
+                ("row_sha256", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation_id', 'person_id'], name='debt_by_person')],
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'creditor_id', 'reference'), name='debt_reference_unique'), models.CheckConstraint(condition=models.Q(('paid_cents__gte', 0), ('principal_cents__gt', 0)), name='debt_amounts_positive')],
+                "indexes": [
+                    models.Index(fields=["organisation_id", "person_id"], name="debt_by_person")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "creditor_id", "reference"),
+                        name="debt_reference_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_cents__gte", 0), ("principal_cents__gt", 0)),
+                        name="debt_amounts_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Portfolio',
+            name="Portfolio",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('creditor_id', models.UUIDField()),
-                ('name', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("creditor_id", models.UUIDField()),
+                ("name", models.CharField(max_length=120)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'creditor_id', 'name'), name='portfolio_name_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "creditor_id", "name"),
+                        name="portfolio_name_unique",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('pk', models.CompositePrimaryKey('organisation_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.UUIDField()),
-                ('id', models.UUIDField(default=trato.foundation.ids.new_id)),
-                ('name', models.CharField(max_length=80)),
-                ('columns', models.JSONField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "organisation_id",
+                        "id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.UUIDField()),
+                ("id", models.UUIDField(default=trato.foundation.ids.new_id)),
+                ("name", models.CharField(max_length=80)),
+                ("columns", models.JSONField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation_id', 'name'), name='mapping_name_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation_id", "name"), name="mapping_name_unique"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,237 @@
+"""What neighbours may ask about people. Values leave sealed fields through named functions only."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from trato.book.organisations import keys
+from trato.book.people import sealing
+from trato.book.people.models import ContactPoint, Person
+from trato.book.people.values import ContactCard, IdentityFactors, PersonCard
+from trato.foundation import documents, phone, tenancy
+
+_PERSON_FIELDS = (
+    "name",
+    "first_name",
+    "document_kind",
+    "uf",
+    "municipality",
+    "is_minor",
+    "is_deceased",
+    "is_vulnerable",
+    "is_represented",
+    "is_superindebted",
+    "in_repactuation",
+)
+_CONTACT_FIELDS = (
+    "person_id",
+    "kind",
+    "ddd",
+    "provenance",
+    "state",
+    "is_workplace",
+    "whatsapp",
+    "bsuid",
+    "priority",
+    "identity_verified_at",
+    "identity_failures",
+    "identity_locked_until",
+    "not_before",
+)
+_SEARCH_MAX = 50
+
+
+class UnknownPerson(LookupError):
+    """No such person in this organisation."""
+
+
+class UnknownContactPoint(LookupError):
+    """No such contact point in this organisation."""
+
+
+def card(person_id: UUID) -> PersonCard:
+    """Return one person.
+
+    Raises:
+        UnknownPerson: there is none.
+    """
+    found = cards([person_id]).get(person_id)
+    if found is None:
+        raise UnknownPerson(str(person_id))
+    return found
+
+
+def cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
+    """Return people by id; unknown ids are left out."""
+    rows = _people().filter(id__in=list(person_ids)).only("id", *_PERSON_FIELDS)
+    return {row.id: _person_card(row) for row in rows}
+
+
+def contacts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[ContactCard, ...]]:
+    """Return each person's contact points: verified first, then by priority, then oldest."""
+    ids = list(person_ids)
+    found: dict[UUID, list[ContactCard]] = {i: [] for i in ids}
+    for row in _in_order(_contacts().filter(person_id__in=ids)):
+        found[row.person_id].append(_contact_card(row))
+    return {i: tuple(cards_) for i, cards_ in found.items()}
+
+
+def contact(contact_point_id: UUID) -> ContactCard:
+    """Return one contact point.
+
+    Raises:
+        UnknownContactPoint: there is none.
+    """
+    row = _contacts().filter(id=contact_point_id).first()
+    if row is None:
+        raise UnknownContactPoint(str(contact_point_id))
+    return _contact_card(row)
+
+
+def find_by_phone(digits: str) -> tuple[ContactCard, ...]:
+    """Return every contact point a number may mean: either digit variant, or the wa_id."""
+    vault = keys.vault()
+    only = "".join(c for c in digits if c in "0123456789")
+    if not only:
+        return ()
+    value = sealing.contact_index(vault, sealing.PHONE, phone.canonical(only))
+    rows = _contacts().filter(
+        Q(value_index=value) | Q(wa_id_index__in=sealing.wa_id_indexes(vault, only))
+    )
+    return tuple(_contact_card(row) for row in _in_order(rows))
+
+
+def find_by_bsuid(bsuid: str) -> tuple[ContactCard, ...]:
+    """Return the contact points that a business-scoped user id was seen on."""
+    if not bsuid:
+        return ()
+    return tuple(_contact_card(row) for row in _in_order(_contacts().filter(bsuid=bsuid)))
+
+
+def find_by_document(document: str) -> UUID | None:
+    """Return the person with a CPF or CNPJ, masked or bare."""
+    value = documents.normalise(document)
+    return ids_by_document([value]).get(value)
+
+
+def ids_by_document(values: Sequence[str]) -> dict[str, UUID]:
+    """Return the people behind documents without punctuation; unknown ones are left out."""
+    vault = keys.vault()
+    by_index = {sealing.document_index(vault, v): v for v in values}
+    rows = _people().filter(document_index__in=list(by_index))
+    return {by_index[bytes(i)]: p for i, p in rows.values_list("document_index", "id")}
+
+
+def identity_factors(person_id: UUID) -> IdentityFactors:
+    """Return what the person may be asked to prove who they are.
+
+    Raises:
+        UnknownPerson: there is none.
+    """
+    row = _sealed_person(person_id)
+    vault = keys.vault()
+    document = vault.open(row.document_sealed, place=sealing.document_place(person_id))
+    born = None
+    if row.birth_sealed is not None:
+        iso = vault.open(row.birth_sealed, place=sealing.birth_place(person_id))
+        born = f"{iso[8:10]}/{iso[5:7]}"
+    return IdentityFactors(birth_day_month=born, document_last3=document[-3:])
+
+
+def document_of(person_id: UUID) -> str:
+    """Decrypt a person's CPF or CNPJ: for charges and requests of the person, never for a log.
+
+    Raises:
+        UnknownPerson: there is none.
+    """
+    row = _sealed_person(person_id)
+    return keys.vault().open(row.document_sealed, place=sealing.document_place(person_id))
+
+
+def address_of(contact_point_id: UUID) -> str:
+    """Decrypt the E.164 number or e-mail of a contact point: the dispatcher's question alone.
+
+    Raises:
+        UnknownContactPoint: there is none.
+    """
+    found = addresses_of([contact_point_id]).get(contact_point_id)
+    if found is None:
+        raise UnknownContactPoint(str(contact_point_id))
+    return found
+
+
+def addresses_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Decrypt several contact points; unknown ids are left out."""
+    vault = keys.vault()
+    rows = _contacts().filter(id__in=list(contact_point_ids)).values_list("id", "value_sealed")
+    return {i: vault.open(sealed, place=sealing.contact_place(i)) for i, sealed in rows}
+
+
+def wa_ids_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Decrypt the ids a provider gave contact points; those without one are left out."""
+    vault = keys.vault()
+    rows = _contacts().filter(id__in=list(contact_point_ids), wa_id_sealed__isnull=False)
+    return {
+        i: vault.open(sealed, place=sealing.wa_id_place(i))
+        for i, sealed in rows.values_list("id", "wa_id_sealed")
+        if sealed is not None
+    }
+
+
+def search(text: str) -> tuple[PersonCard, ...]:
+    """Return up to 50 people by CPF/CNPJ, phone (any form) or part of the name."""
+    words = text.strip()
+    if not words:
+        return ()
+    if documents.is_valid(words):
+        found = find_by_document(_whole_document(words))
+        if found is not None:
+            return (card(found),)
+    by_phone = _people_by_phone(words)
+    if by_phone:
+        return tuple(cards(by_phone).values())
+    rows = _people().filter(name__icontains=words, erased_at__isnull=True)
+    return tuple(_person_card(row) for row in rows.order_by("name", "id")[:_SEARCH_MAX])
+
+
+def _whole_document(text: str) -> str:
+    return documents.parse(text).value
+
+
+def _people_by_phone(text: str) -> list[UUID]:
+    try:
+        number = phone.parse(text)
+    except phone.NotAPhone:
+        return []
+    return list(dict.fromkeys(c.person_id for c in find_by_phone(number.e164)))
+
+
+def _people() -> QuerySet[Person]:
+    return Person.objects.filter(organisation_id=tenancy.current())
+
+
+def _contacts() -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(organisation_id=tenancy.current())
+
+
+def _in_order(rows: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
+    verified_first = Case(
+        When(state="verified", then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return rows.order_by(verified_first, "priority", "id")
+
+
+def _sealed_person(person_id: UUID) -> Person:
+    row = _people().filter(id=person_id).only("document_sealed", "birth_sealed").first()
+    if row is None:
+        raise UnknownPerson(str(person_id))
+    return row
+
+
+def _person_card(row: Person) -> PersonCard:
+    return PersonCard(person_id=row.id, **{f: getattr(row, f) for f in _PERSON_FIELDS})
+
+
+def _contact_card(row: ContactPoint) -> ContactCard:
+    return ContactCard(contact_point_id=row.id, **{f: getattr(row, f) for f in _CONTACT_FIELDS})

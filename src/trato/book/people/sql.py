@@ -1,0 +1,85 @@
+"""COPY into a temporary table, then one INSERT … SELECT: how a file's people arrive."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from trato.foundation import tenancy
+
+PersonRow = tuple[UUID, str, str, str, bytes, bytes, bytes | None, str, str, bool]
+ContactRow = tuple[UUID, UUID, str, bytes, bytes, str, str, str, bool, int]
+
+_PEOPLE = """CREATE TEMP TABLE IF NOT EXISTS arriving_people (
+    id uuid, name text, first_name text, document_kind text, document_sealed bytea,
+    document_index bytea, birth_sealed bytea, uf text, municipality text, is_minor boolean
+) ON COMMIT DROP"""
+
+_CONTACTS = """CREATE TEMP TABLE IF NOT EXISTS arriving_contacts (
+    id uuid, person_id uuid, kind text, value_sealed bytea, value_index bytea, ddd text,
+    provenance text, state text, is_workplace boolean, priority smallint
+) ON COMMIT DROP"""
+
+
+def insert_people(rows: Sequence[PersonRow], *, at: datetime) -> int:
+    """Add people; one whose document is already known is left as it is. Returns how many came."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE)
+        cursor.execute("TRUNCATE arriving_people")
+        with cursor.copy("COPY arriving_people FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            "INSERT INTO people_person (organisation_id, id, name, first_name, document_kind,"
+            " document_sealed, document_index, birth_sealed, uf, municipality, is_minor,"
+            " is_deceased, is_vulnerable, is_represented, is_superindebted, in_repactuation,"
+            " created_at)"
+            " SELECT %s, id, name, first_name, document_kind, document_sealed, document_index,"
+            " birth_sealed, uf, municipality, is_minor, false, false, false, false, false, %s"
+            " FROM arriving_people ON CONFLICT (organisation_id, document_index) DO NOTHING",
+            [tenancy.current(), at],
+        )
+        return int(cursor.rowcount)
+
+
+def update_people(rows: Sequence[PersonRow]) -> int:
+    """Bring known people up to date; what the file leaves blank stays. Returns how many changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE)
+        cursor.execute("TRUNCATE arriving_people")
+        with cursor.copy("COPY arriving_people FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            "UPDATE people_person p SET name = a.name, first_name = a.first_name,"
+            " uf = coalesce(nullif(a.uf, ''), p.uf),"
+            " municipality = CASE WHEN a.uf = '' THEN p.municipality ELSE a.municipality END,"
+            " birth_sealed = coalesce(a.birth_sealed, p.birth_sealed),"
+            " is_minor = CASE WHEN a.birth_sealed IS NULL THEN p.is_minor ELSE a.is_minor END"
+            " FROM arriving_people a WHERE p.organisation_id = %s AND p.id = a.id"
+            " AND p.erased_at IS NULL",
+            [tenancy.current()],
+        )
+        return int(cursor.rowcount)
+
+
+def insert_contacts(rows: Sequence[ContactRow], *, at: datetime) -> int:
+    """Add contact points; a value its person already has keeps its state. Returns how many came."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTACTS)
+        cursor.execute("TRUNCATE arriving_contacts")
+        with cursor.copy("COPY arriving_contacts FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            "INSERT INTO people_contactpoint (organisation_id, id, person_id, kind, value_sealed,"
+            " value_index, ddd, provenance, state, is_workplace, bsuid, priority,"
+            " identity_failures, created_at)"
+            " SELECT %s, id, person_id, kind, value_sealed, value_index, ddd, provenance, state,"
+            " is_workplace, '', priority, 0, %s"
+            " FROM arriving_contacts"
+            " ON CONFLICT (organisation_id, person_id, value_index) DO NOTHING",
+            [tenancy.current(), at],
+        )
+        return int(cursor.rowcount)
