@@ -1,1 +1,4 @@
-"""KPIs with numerator, denominator and window. Start at `funnel.py`."""
+"""KPIs with numerator, denominator and window. Not the figures of one campaign: those are its own.
+
+Start at funnel.py.
+"""

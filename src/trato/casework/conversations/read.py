@@ -1,0 +1,155 @@
+"""What others may ask about conversations: a desk's list, one thread, and counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from trato.casework.conversations.models import Conversation, InboundMessage
+from trato.foundation import tenancy
+
+ROWS_MAX = 200
+
+
+class UnknownConversation(LookupError):
+    """No such conversation in this organisation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationLine:
+    """One conversation as a list shows it. `handled_by` is bot or human."""
+
+    conversation_id: UUID
+    number_id: UUID
+    person_id: UUID | None
+    contact_point_id: UUID | None
+    state: str
+    state_reason: str
+    tabulation: str
+    handled_by: str
+    agent_id: int | None
+    opened_at: datetime
+    last_inbound_at: datetime | None
+    last_event_at: datetime
+    preview: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundLine:
+    """One message from a person as a reader sees it."""
+
+    inbound_id: UUID
+    provider_message_id: str
+    kind: str
+    text: str
+    media_state: str
+    written_at: datetime
+    received_at: datetime
+    handled_at: datetime | None
+    failure: str
+
+
+def conversation(conversation_id: UUID) -> ConversationLine:
+    """Return one conversation.
+
+    Raises:
+        UnknownConversation: there is none.
+    """
+    row = _rows().filter(id=conversation_id).first()
+    if row is None:
+        raise UnknownConversation(str(conversation_id))
+    return _line(row)
+
+
+def recent(
+    *,
+    states: Iterable[str] = (),
+    handled_by: str = "",
+    person_ids: Iterable[UUID] | None = None,
+    limit: int = ROWS_MAX,
+) -> tuple[ConversationLine, ...]:
+    """Return conversations by last event, newest first, at most 200; empty filters mean all."""
+    rows = _rows()
+    wanted = list(states)
+    if wanted:
+        rows = rows.filter(state__in=wanted)
+    if handled_by:
+        rows = rows.filter(handled_by=handled_by)
+    if person_ids is not None:
+        rows = rows.filter(person_id__in=list(person_ids))
+    return tuple(_line(row) for row in rows.order_by("-last_event_at", "id")[: min(limit, ROWS_MAX)])
+
+
+def thread(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[InboundLine, ...]:
+    """Return the newest messages from the person, in the order they were written."""
+    rows = InboundMessage.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id
+    ).defer("payload_sealed")
+    newest = list(rows.order_by("-written_at", "-id")[: min(limit, ROWS_MAX)])
+    return tuple(_inbound(row) for row in reversed(newest))
+
+
+def counts_by_state() -> dict[tuple[str, str], int]:
+    """Return how many conversations there are per (state, handled_by)."""
+    rows = _rows().values_list("state", "handled_by").annotate(n=Count("id"))
+    return {(state, by): n for state, by, n in rows}
+
+
+def people_who_wrote(
+    *, among: QuerySet[object, UUID | None] | None = None, since: datetime | None = None
+) -> int:
+    """Return how many people wrote to us at least once, optionally only among some of them."""
+    rows = _rows().filter(last_inbound_at__isnull=False, person_id__isnull=False)
+    if since is not None:
+        rows = rows.filter(last_inbound_at__gte=since)
+    if among is not None:
+        rows = rows.filter(person_id__in=among)
+    return rows.values("person_id").distinct().count()
+
+
+def handed_over(*, since: datetime | None = None) -> int:
+    """Return how many conversations are with a human or wait for one."""
+    rows = _rows().filter(Q(handled_by="human") | Q(state__in=("waiting_human", "human")))
+    if since is not None:
+        rows = rows.filter(last_event_at__gte=since)
+    return rows.count()
+
+
+def _rows() -> QuerySet[Conversation]:
+    return Conversation.objects.filter(organisation_id=tenancy.current()).defer(
+        "bot_state", "contact_key"
+    )
+
+
+def _line(row: Conversation) -> ConversationLine:
+    return ConversationLine(
+        conversation_id=row.id,
+        number_id=row.number_id,
+        person_id=row.person_id,
+        contact_point_id=row.contact_point_id,
+        state=row.state,
+        state_reason=row.state_reason,
+        tabulation=row.tabulation,
+        handled_by=row.handled_by,
+        agent_id=row.agent_id,
+        opened_at=row.opened_at,
+        last_inbound_at=row.last_inbound_at,
+        last_event_at=row.last_event_at,
+        preview=row.preview,
+    )
+
+
+def _inbound(row: InboundMessage) -> InboundLine:
+    return InboundLine(
+        inbound_id=row.id,
+        provider_message_id=row.provider_message_id,
+        kind=row.kind,
+        text=row.text,
+        media_state=row.media_state,
+        written_at=row.written_at,
+        received_at=row.received_at,
+        handled_at=row.handled_at,
+        failure=row.failure,
+    )

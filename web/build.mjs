@@ -1,0 +1,26 @@
+// Builds everything the browser loads: one style sheet, two font files, htmx, one icon sprite.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const out = "../src/trato/entrypoints/console/static/console";
+mkdirSync(`${out}/fonts`, { recursive: true });
+
+for (const subset of ["latin", "latin-ext"]) {
+  const file = `inter-${subset}-wght-normal.woff2`;
+  copyFileSync(`node_modules/@fontsource-variable/inter/files/${file}`, `${out}/fonts/${file}`);
+}
+copyFileSync("node_modules/htmx.org/dist/htmx.min.js", `${out}/htmx.min.js`);
+
+const icons = readFileSync("icons.txt", "utf8").split(/\s+/).filter(Boolean);
+const symbols = icons.map((name) => {
+  const svg = readFileSync(`node_modules/lucide-static/icons/${name}.svg`, "utf8");
+  const inner = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
+  return `<symbol id="${name}" viewBox="0 0 24 24">${inner.replace(/\s+/g, " ").trim()}</symbol>`;
+});
+writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("\n")}</svg>\n`);
+
+execFileSync(
+  "node_modules/.bin/tailwindcss",
+  ["-i", "console.css", "-o", `${out}/console.css`, "--minify"],
+  { stdio: "inherit" },
+);
