@@ -50,7 +50,9 @@ class Link(OrganisationTable):
             models.UniqueConstraint(
                 fields=["organisation_id", "sequence"], name="link_sequence_unique"
             ),
-            models.UniqueConstraint(fields=["organisation_id", "entry_id"], name="link_entry_unique"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "entry_id"], name="link_entry_unique"
+            ),
         )
 
 

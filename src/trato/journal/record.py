@@ -39,9 +39,7 @@ def record(
     return entry_id
 
 
-def record_many(
-    facts: list[tuple[Fact, UUID | None, bytes]], *, at: datetime
-) -> None:
+def record_many(facts: list[tuple[Fact, UUID | None, bytes]], *, at: datetime) -> None:
     """Journal several facts (fact, subject, private detail) in two statements."""
     organisation_id = tenancy.current()
     entries, salts = [], []

@@ -77,7 +77,9 @@ def seal_some(
     organisation_id = tenancy.current()
     # The lock also covers the very first sealing, when there is no head row to lock yet.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [organisation_id.hex])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [organisation_id.hex]
+        )
     head = Head.objects.first()
     sequence, end = (head.sequence, bytes(head.hash)) if head else (0, GENESIS)
     waiting = list(_waiting(made_within_seconds)[:limit])

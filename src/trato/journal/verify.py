@@ -54,7 +54,9 @@ def verify(vault: Marks, *, most_problems: int = 20) -> Verification:
             break
     problems += _check_head(vault, sequence, end)
     unsealed = Entry.objects.count() - Link.objects.count()
-    return Verification(events=sequence, unsealed=unsealed, problems=tuple(problems[:most_problems]))
+    return Verification(
+        events=sequence, unsealed=unsealed, problems=tuple(problems[:most_problems])
+    )
 
 
 def _check_head(vault: Marks, sequence: int, end: bytes) -> list[str]:

@@ -35,9 +35,7 @@ def note_template(
             row.paused_until = None
         row.changed_at = at
         row.save()
-        record(
-            TemplateChanged(template_id=row.id, status=row.status, reason=reason[:60]), at=at
-        )
+        record(TemplateChanged(template_id=row.id, status=row.status, reason=reason[:60]), at=at)
 
 
 def pause_template(template_id: UUID, *, until: datetime, at: datetime) -> None:

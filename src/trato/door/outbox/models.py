@@ -133,7 +133,9 @@ class Decision(OrganisationTable):
         """Asked for by message."""
 
         indexes = (
-            models.Index(fields=["organisation_id", "message_id", "at"], name="decision_by_message"),
+            models.Index(
+                fields=["organisation_id", "message_id", "at"], name="decision_by_message"
+            ),
         )
 
 
@@ -153,7 +155,9 @@ class Attempt(OrganisationTable):
     class Meta:
         """Asked for by message."""
 
-        indexes = (models.Index(fields=["organisation_id", "message_id"], name="attempt_by_message"),)
+        indexes = (
+            models.Index(fields=["organisation_id", "message_id"], name="attempt_by_message"),
+        )
 
 
 class StatusEvent(OrganisationTable):

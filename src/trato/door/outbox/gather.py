@@ -1,0 +1,330 @@
+"""Gathers, for a batch of drafts, everything the rulebook may ask; one query per kind of fact.
+
+Asked twice for every message: when it is submitted and again in the moment before it leaves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from trato.book.organisations import read as organisations
+from trato.book.organisations.values import NumberCard, OrganisationCard, TemplateCard
+from trato.book.people import read as people
+from trato.book.people.values import ContactCard, PersonCard
+from trato.book.portfolios import read as portfolios
+from trato.book.portfolios.ledger import owed
+from trato.book.portfolios.values import CreditorCard, DebtCard
+from trato.door.consent import read as consent
+from trato.door.consent.values import PermissionCard, Standing
+from trato.door.outbox.count import Sent, sent_to, tier_used, windows
+from trato.door.outbox.values import Draft
+from trato.door.policy.values import (
+    ActorRole,
+    Author,
+    Channel,
+    ContactFacts,
+    ContactState,
+    CounterFacts,
+    CreditorFacts,
+    DebtFacts,
+    DebtState,
+    DraftFacts,
+    Facts,
+    IdentityFacts,
+    LegalBasis,
+    OptIn,
+    OrganisationFacts,
+    PersonFacts,
+    Provenance,
+    SenderFacts,
+    TemplateFacts,
+    TemplateStatus,
+    WindowFacts,
+)
+
+_BRASILIA = ZoneInfo("America/Sao_Paulo")
+_LAST_CHOICE = {"wrong_party": 3, "third_party": 3, "invalid": 3, "recycled_suspect": 2, "stale": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """One draft with its facts, and the contact point and number the door chose for it."""
+
+    draft: Draft
+    draft_facts: DraftFacts
+    facts: Facts
+    contact: ContactCard | None
+    address: str
+    number: NumberCard | None
+    template: TemplateCard | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    organisation: OrganisationCard
+    numbers: tuple[NumberCard, ...]
+    templates: dict[UUID, TemplateCard]
+    people: dict[UUID, PersonCard]
+    contacts: dict[UUID, tuple[ContactCard, ...]]
+    addresses: dict[UUID, str]
+    standings: dict[str, Standing]
+    permissions: dict[UUID, PermissionCard]
+    debts: dict[UUID, DebtCard]
+    creditors: dict[UUID, CreditorCard]
+    windows: dict[tuple[UUID, UUID], datetime]
+    sent: dict[UUID, Sent]
+    tier: dict[UUID, int]
+
+
+def gather(drafts: Sequence[Draft], *, now: datetime) -> list[Gathered]:
+    """Return every draft with its facts, in order. Runs inside the organisation."""
+    known = _know(drafts, now=now)
+    return [_gather_one(draft, known, now) for draft in drafts]
+
+
+def _know(drafts: Sequence[Draft], *, now: datetime) -> _Known:
+    person_ids = {d.person_id for d in drafts}
+    contacts = people.contacts_of(person_ids)
+    points = [c for cards in contacts.values() for c in cards if c.kind == "phone"]
+    addresses = people.addresses_of([c.contact_point_id for c in points])
+    debts = portfolios.debts({i for d in drafts for i in d.debt_ids})
+    numbers = organisations.numbers()
+    return _Known(
+        organisation=organisations.organisation(),
+        numbers=numbers,
+        templates={t.template_id: t for t in organisations.templates()},
+        people=people.cards(person_ids),
+        contacts=contacts,
+        addresses=addresses,
+        standings=consent.standings("whatsapp", set(addresses.values())),
+        permissions=consent.permissions("whatsapp", person_ids),
+        debts=debts,
+        creditors=portfolios.creditors({d.creditor_id for d in debts.values()}),
+        windows=windows([c.contact_point_id for c in points]),
+        sent=sent_to(person_ids, now=now),
+        tier=tier_used([n.number_id for n in numbers], now=now),
+    )
+
+
+def _gather_one(draft: Draft, known: _Known, now: datetime) -> Gathered:
+    contact = _choose_contact(draft, known)
+    number = _choose_number(draft, known)
+    template = known.templates.get(draft.content.template_id) if draft.content.template_id else None
+    address = known.addresses.get(contact.contact_point_id, "") if contact else ""
+    debts = [known.debts[i] for i in draft.debt_ids if i in known.debts]
+    creditor = known.creditors.get(debts[0].creditor_id) if debts else None
+    person = known.people.get(draft.person_id)
+    window = _window(contact, number, known)
+    on = now.astimezone(_BRASILIA).date()
+    facts = Facts(
+        organisation=_organisation(known.organisation),
+        creditor=_creditor(creditor) if creditor else None,
+        person=_person(person) if person else None,
+        contact=_contact(contact, address, known, draft) if contact else None,
+        identity=_identity(contact) if contact else None,
+        window=WindowFacts(last_inbound_at=window),
+        counters=_counters(known.sent.get(draft.person_id, Sent())),
+        debts=tuple(_debt(d, known.creditors[d.creditor_id], on) for d in debts),
+        sender=_sender(number, known) if number else None,
+    )
+    return Gathered(
+        draft=draft,
+        draft_facts=_draft(draft, template),
+        facts=facts,
+        contact=contact,
+        address=address,
+        number=number,
+        template=template,
+    )
+
+
+def _choose_contact(draft: Draft, known: _Known) -> ContactCard | None:
+    cards = [c for c in known.contacts.get(draft.person_id, ()) if c.kind == "phone"]
+    if draft.contact_point_id is not None:
+        return next((c for c in cards if c.contact_point_id == draft.contact_point_id), None)
+
+    def order(card: ContactCard) -> tuple[int, int, bool]:
+        standing = known.standings.get(known.addresses.get(card.contact_point_id, ""), Standing())
+        return (_LAST_CHOICE.get(card.state, 0), standing.is_suppressed, card.whatsapp is False)
+
+    # `contacts_of` lists the best first; sorting is stable, so only real obstacles reorder it.
+    return min(cards, key=order, default=None)
+
+
+def _choose_number(draft: Draft, known: _Known) -> NumberCard | None:
+    if draft.number_id is not None:
+        return next((n for n in known.numbers if n.number_id == draft.number_id), None)
+    working = [n for n in known.numbers if n.state == "connected"]
+    return (working or list(known.numbers) or [None])[0]  # type: ignore[list-item]
+
+
+def _window(
+    contact: ContactCard | None, number: NumberCard | None, known: _Known
+) -> datetime | None:
+    if contact is None or number is None:
+        return None
+    return known.windows.get((contact.contact_point_id, number.number_id))
+
+
+def _draft(draft: Draft, template: TemplateCard | None) -> DraftFacts:
+    text = draft.content.readable()
+    if template:
+        body = template.body
+        for place, value in enumerate(draft.content.template_parameters, start=1):
+            body = body.replace("{{%d}}" % place, value)
+        text = "\n".join([body, *template.buttons])
+    return DraftFacts(
+        author=draft.author,
+        message_class=draft.message_class,
+        channel=Channel.WHATSAPP,
+        kind=draft.content.kind,
+        text=text,
+        is_reply=bool(draft.in_reply_to),
+        template=_template(draft, template),
+        offer=draft.offer,
+        itemisation=draft.itemisation,
+        payment_destination_document=draft.payment_destination_document,
+        names_creditor=draft.names_creditor,
+        links_creditor_identification=draft.links_creditor_identification,
+    )
+
+
+def _template(draft: Draft, card: TemplateCard | None) -> TemplateFacts | None:
+    if draft.content.template_id is None:
+        return None
+    if card is None:
+        return TemplateFacts(
+            name="", language="", category="", status=TemplateStatus.MISSING, paused_until=None
+        )
+    known = card.status in TemplateStatus.__members__
+    return TemplateFacts(
+        name=card.name,
+        language=card.language,
+        category=card.category,
+        status=TemplateStatus(card.status) if known else TemplateStatus.MISSING,
+        paused_until=datetime.fromisoformat(card.paused_until) if card.paused_until else None,
+    )
+
+
+def _organisation(card: OrganisationCard) -> OrganisationFacts:
+    return OrganisationFacts(
+        actor_role=ActorRole(card.actor_role),
+        whatsapp_approval_recorded=card.has_whatsapp_approval,
+        name=card.name,
+        hours_profile=card.hours_profile,
+        cap_per_day=card.cap_per_day,
+        cap_per_week=card.cap_per_week,
+        cap_per_month=card.cap_per_month,
+        has_data_contact=bool(card.data_contact),
+        has_processing_agreement=card.has_processing_agreement,
+    )
+
+
+def _creditor(card: CreditorCard) -> CreditorFacts:
+    return CreditorFacts(
+        name=card.name,
+        document=card.document,
+        address=card.address,
+        is_financial=card.is_financial,
+        payment_document=card.pix_document,
+    )
+
+
+def _person(card: PersonCard) -> PersonFacts:
+    return PersonFacts(
+        uf=card.uf or None,
+        municipality=card.municipality or None,
+        is_minor=card.is_minor,
+        is_deceased=card.is_deceased,
+        is_vulnerable=card.is_vulnerable,
+        is_represented=card.is_represented,
+        is_superindebted=card.is_superindebted,
+        in_repactuation=card.in_repactuation,
+    )
+
+
+def _contact(card: ContactCard, address: str, known: _Known, draft: Draft) -> ContactFacts:
+    standing = known.standings.get(address, Standing())
+    return ContactFacts(
+        channel=Channel.WHATSAPP,
+        ddd=card.ddd or None,
+        provenance=Provenance(card.provenance),
+        state=ContactState(card.state),
+        is_workplace=card.is_workplace,
+        is_suppressed=standing.is_suppressed,
+        suppressed_reason=standing.suppressed_reason or None,
+        opt_in=_opt_in(known.permissions.get(draft.person_id), standing),
+        on_nao_me_ligue_sp=standing.on_nao_me_ligue_sp,
+        nao_me_ligue_authorised=standing.nao_me_ligue_authorised,
+        is_whatsapp_capable=card.whatsapp,
+        not_before=card.not_before,
+        optout_confirmed=standing.optout_confirmed,
+    )
+
+
+def _opt_in(permission: PermissionCard | None, standing: Standing) -> OptIn:
+    if standing.is_suppressed:
+        return OptIn.REVOKED
+    return OptIn(permission.state) if permission else OptIn.UNKNOWN
+
+
+def _identity(card: ContactCard) -> IdentityFacts:
+    return IdentityFacts(
+        verified_at=card.identity_verified_at,
+        failures=card.identity_failures,
+        locked_until=card.identity_locked_until,
+    )
+
+
+def _counters(sent: Sent) -> CounterFacts:
+    return CounterFacts(
+        last_day=sent.last_day,
+        last_week=sent.last_week,
+        last_month=sent.last_month,
+        oldest_in_day_at=sent.oldest_in_day_at,
+        oldest_in_week_at=sent.oldest_in_week_at,
+        oldest_in_month_at=sent.oldest_in_month_at,
+    )
+
+
+def _debt(card: DebtCard, creditor: CreditorCard, on: date) -> DebtFacts:
+    return DebtFacts(
+        debt_id=str(card.debt_id),
+        state=DebtState(card.state),
+        due_on=card.due_on,
+        prescribed_on=card.prescribed_on,
+        legal_basis=LegalBasis(card.legal_basis) if card.legal_basis else None,
+        basis_evidence=card.basis_evidence or None,
+        payable_cents=owed(card, creditor, on=on).total_cents,
+        instalment_cents=card.principal_cents,
+    )
+
+
+def _sender(card: NumberCard, known: _Known) -> SenderFacts:
+    return SenderFacts(
+        is_connected=card.state == "connected",
+        is_restricted=card.state in {"restricted", "stopped"},
+        quality=card.quality,
+        tier_limit=card.tier_limit,
+        tier_used=known.tier.get(card.number_id, 0),
+    )
+
+
+def is_business_initiated(gathered: Gathered, *, now: datetime) -> bool:
+    """Whether sending this opens a contact, rather than answering inside an open session."""
+    if gathered.draft.author in {Author.CAMPAIGN, Author.API}:
+        return True
+    window = gathered.facts.window
+    last = window.last_inbound_at if window else None
+    return last is None or (now.astimezone(UTC) - last).total_seconds() >= 24 * 3600
+
+
+def with_tier_used(gathered: Gathered, extra: int) -> Gathered:
+    """Return the same draft with `extra` more conversations counted against the number's tier."""
+    sender = gathered.facts.sender
+    if sender is None or not extra:
+        return gathered
+    sender = replace(sender, tier_used=sender.tier_used + extra)
+    return replace(gathered, facts=replace(gathered.facts, sender=sender))

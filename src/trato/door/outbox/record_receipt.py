@@ -1,0 +1,139 @@
+"""Records what a provider answered. A missing answer is `unknown`: never a reason to send again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from trato.book.people.remember_wa_id import remember_wa_id
+from trato.door.outbox.models import Attempt, Message, State, StatusEvent
+from trato.door.outbox.pace import back_off
+from trato.door.outbox.react import TEMPLATE_PAUSE, react
+from trato.door.outbox.record_status import apply_late_statuses
+from trato.door.outbox.values import ErrorClass, NoAnswer, Receipt, Rejection
+from trato.journal.facts.outbox import (
+    MessageAccepted,
+    MessageRejected,
+    MessageUnanswered,
+    PersonNeeded,
+)
+from trato.journal.record import record
+
+ATTEMPTS_MAX = 5
+_RETRIED = {
+    ErrorClass.RETRY,
+    ErrorClass.RETRY_RECIPIENT,
+    ErrorClass.SLOW_DOWN,
+    ErrorClass.HOLD_TEMPLATE,
+}
+_NEEDS_PERSON = {
+    ErrorClass.BUG: "mensagem malformada",
+    ErrorClass.STOP_NUMBER: "número parado pelo provedor",
+    ErrorClass.STOP_ACCOUNT: "conta parada pelo provedor",
+    ErrorClass.STOP_TEMPLATE: "modelo recusado pelo provedor",
+    ErrorClass.SWITCH_TO_TEMPLATE: "janela de 24 horas fechada no provedor",
+    ErrorClass.BLOCKED_BY_US: "contato bloqueado por nós",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One finished call: which attempt, and what the provider answered."""
+
+    message_id: UUID
+    attempt_id: UUID
+    answer: Receipt | Rejection | NoAnswer
+
+
+def record_receipt(outcome: Outcome, *, at: datetime) -> None:
+    """Record one outcome; idempotent, and harmless when a status webhook was faster."""
+    row = Message.objects.select_for_update().filter(id=outcome.message_id).first()
+    if row is None:
+        return
+    answer = outcome.answer
+    _close_attempt(outcome, at)
+    if isinstance(answer, Receipt):
+        _accept(row, answer, at)
+    elif row.state != State.SENDING or row.attempt_id != outcome.attempt_id:
+        return
+    elif isinstance(answer, NoAnswer):
+        row.state = State.UNKNOWN
+        row.save(force_update=True)
+        record(MessageUnanswered(message_id=row.id), at=at, subject_id=row.person_id)
+    else:
+        _reject(row, answer, at)
+
+
+def _close_attempt(outcome: Outcome, at: datetime) -> None:
+    answer = outcome.answer
+    values: dict[str, object] = {"ended_at": at}
+    if isinstance(answer, Receipt):
+        values |= {"outcome": "accepted", "provider_message_id": answer.provider_message_id}
+    elif isinstance(answer, Rejection):
+        values |= {
+            "outcome": "rejected", "error_code": answer.code, "error_class": answer.error_class.value,
+        }  # fmt: skip
+    else:
+        values |= {"outcome": "unknown"}
+    Attempt.objects.filter(id=outcome.attempt_id).update(**values)
+
+
+def _accept(row: Message, receipt: Receipt, at: datetime) -> None:
+    row.provider_message_id = row.provider_message_id or receipt.provider_message_id
+    if row.state in {State.SENDING, State.UNKNOWN}:
+        row.state, row.sent_at = State.SENT, at
+        record(
+            MessageAccepted(message_id=row.id, settled_by="answer"),
+            at=at,
+            subject_id=row.person_id,
+        )
+    row.save(force_update=True)
+    if row.contact_point_id and (receipt.wa_id or receipt.bsuid):
+        remember_wa_id(row.contact_point_id, wa_id=receipt.wa_id, bsuid=receipt.bsuid)
+    if StatusEvent.objects.filter(
+        provider_message_id=row.provider_message_id, message_id__isnull=True
+    ).exists():
+        apply_late_statuses(row, at=at)
+
+
+def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
+    react(row, rejection.error_class, code=rejection.code, at=at)
+    will_retry = rejection.error_class in _RETRIED and row.attempts < ATTEMPTS_MAX
+    row.failed_code, row.failed_reason = rejection.code, rejection.reason[:240]
+    if will_retry:
+        row.state, row.hold_until = State.HELD, at + _wait(row, rejection)
+        if rejection.error_class is ErrorClass.RETRY_RECIPIENT:
+            _back_off_pair(row)
+    else:
+        row.state, row.ended_at = State.FAILED, at
+        reason = _NEEDS_PERSON.get(rejection.error_class, "")
+        if rejection.error_class in _RETRIED:
+            reason = "tentativas esgotadas"
+        if reason:
+            row.needs_human = reason
+            record(PersonNeeded(message_id=row.id, reason=reason), at=at, subject_id=row.person_id)
+    row.save(force_update=True)
+    record(
+        MessageRejected(
+            message_id=row.id,
+            code=rejection.code,
+            error_class=rejection.error_class.value,
+            will_retry=will_retry,
+        ),
+        at=at,
+        subject_id=row.person_id,
+    )
+
+
+def _wait(row: Message, rejection: Rejection) -> timedelta:
+    """Exponential with the attempt (4^n for a pair), never shorter than the provider asked for."""
+    if rejection.error_class is ErrorClass.HOLD_TEMPLATE:
+        return TEMPLATE_PAUSE
+    base = 4 if rejection.error_class is ErrorClass.RETRY_RECIPIENT else 2
+    # Spread by the id's last bits, so that a batch does not come back as one.
+    jitter = (row.id.int & 0xFF) / 256
+    return timedelta(seconds=max(base**row.attempts + jitter, rejection.retry_after_seconds or 0))
+
+
+def _back_off_pair(row: Message) -> None:
+    if row.contact_point_id and row.number_id and row.hold_until:
+        back_off(row.contact_point_id, row.number_id, until=row.hold_until)
