@@ -36,7 +36,11 @@ class Delivery(OrganisationTable):
 
 
 class Leftover(OrganisationTable):
-    """An item of a webhook that nothing understands yet: kept, never dropped."""
+    """An item of a webhook that nothing understands yet, or that failed: kept, never dropped.
+
+    States: `kept` (unknown), `waiting` (failed, tried again at `next_try_at`), `done`, `dead`
+    (failed too often: a person must look).
+    """
 
     points_to = {"delivery_id": "ingest_delivery"}
 
@@ -45,3 +49,18 @@ class Leftover(OrganisationTable):
     kind = models.CharField(max_length=60)
     payload_sealed = models.BinaryField()
     received_at = models.DateTimeField()
+    state = models.CharField(max_length=8, default="kept")
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=120, blank=True)
+    next_try_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The queue is what waits for another try."""
+
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "next_try_at"],
+                condition=models.Q(state="waiting"),
+                name="leftover_waiting",
+            ),
+        )

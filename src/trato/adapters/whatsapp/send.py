@@ -1,0 +1,138 @@
+"""Carries cleared messages to the Cloud API, once each. Importable by the wiring only.
+
+Nothing here retries: what an outcome asks for is the outbox's business.
+"""
+
+import base64
+import hashlib
+import re
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+
+from trato.adapters.whatsapp.answers import judge, read_object
+from trato.adapters.whatsapp.nodes import encode, text
+from trato.adapters.whatsapp.render import Unrenderable, render
+from trato.door.outbox.provider import Cleared
+from trato.door.outbox.values import ErrorClass, NoAnswer, Receipt, Rejection
+from trato.foundation import clock
+
+_CONNECT_SECONDS = 5
+_ANSWER_SECONDS = 20
+_MEDIA_SECONDS = 120
+_MEDIA_BYTES_MAX = 100 * 1024 * 1024
+_MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_MEDIA_HOSTS = (".fbsbx.com", ".fbcdn.net", ".whatsapp.net", ".facebook.com")
+
+
+def open_session() -> aiohttp.ClientSession:
+    """Open the pool of connections; call inside a running event loop, close when done.
+
+    Idle connections are dropped before common servers drop them (five seconds): a POST that meets
+    a closing connection could not be told from one that was accepted.
+    """
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=256, keepalive_timeout=4),
+        timeout=aiohttp.ClientTimeout(
+            total=_ANSWER_SECONDS, connect=_CONNECT_SECONDS, sock_connect=_CONNECT_SECONDS
+        ),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
+class CloudApi:
+    """Meta's Cloud API as a `Provider`."""
+
+    def __init__(self, base_url: str, token: str, session: aiohttp.ClientSession) -> None:
+        """Speak to `base_url` (with its version) under a system user's token."""
+        self._base = base_url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._session = session
+
+    async def send(self, cleared: Cleared) -> Receipt | Rejection | NoAnswer:
+        """Carry one message; every outcome is a return value."""
+        try:
+            body = encode(render(cleared, now=clock.now()))
+        except Unrenderable as problem:
+            return Rejection(error_class=ErrorClass.BUG, code=-1, reason=str(problem)[:240])
+        try:
+            return await self._post(cleared.phone_number_id, body)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as problem:
+            # No connection, so not a byte of the message has left.
+            reason = f"not connected: {type(problem).__name__}"
+            return Rejection(error_class=ErrorClass.RETRY, code=-1, reason=reason)
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            return NoAnswer(reason=type(problem).__name__)
+
+    async def _post(self, phone_number_id: str, body: bytes) -> Receipt | Rejection | NoAnswer:
+        url = f"{self._base}/{quote(phone_number_id, safe='')}/messages"
+        async with self._session.post(
+            url, data=body, headers=self._headers, allow_redirects=False
+        ) as answer:
+            try:
+                content = await answer.read()
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                # The head arrived, the body did not: a refusal is still a refusal.
+                content = b""
+            return judge(answer.status, answer.headers, content)
+
+    async def mark_read(self, *, phone_number_id: str, message_id: str) -> None:
+        """Show that a message was read and that an answer is being written; best effort."""
+        body = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": message_id,
+            "typing_indicator": {"type": "text"},
+        }
+        try:
+            await self._post(phone_number_id, encode(body))
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return
+
+    async def fetch_media(self, media_id: str) -> tuple[bytes, str]:
+        """Return an attachment's bytes and MIME type, after checking its digest.
+
+        Raises:
+            OSError: it could not be fetched now, or what came is not what was announced.
+        """
+        if not _MEDIA_ID.fullmatch(media_id):
+            raise OSError("malformed media id")
+        try:
+            # The address expires after minutes: it is asked for anew each time, never kept.
+            found = read_object(await self._get(f"{self._base}/{media_id}"))
+            url = text(found.get("url"))
+            if not self._may_have_token(url):
+                raise OSError("media address is not the provider's")
+            content = await self._get(url)
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            raise OSError(f"media not fetched: {type(problem).__name__}") from None
+        announced = text(found.get("sha256"))
+        if announced and announced not in _digests(content):
+            raise OSError("media digest differs")
+        return content, text(found.get("mime_type")) or "application/octet-stream"
+
+    async def _get(self, url: str) -> bytes:
+        timeout = aiohttp.ClientTimeout(total=_MEDIA_SECONDS, sock_connect=_CONNECT_SECONDS)
+        async with self._session.get(
+            url, headers=self._headers, timeout=timeout, allow_redirects=False
+        ) as answer:
+            if answer.status != 200:
+                raise OSError(f"media: HTTP {answer.status}")
+            content = bytearray()
+            async for piece in answer.content.iter_chunked(64 * 1024):
+                content += piece
+                if len(content) > _MEDIA_BYTES_MAX:
+                    raise OSError("media too large")
+            return bytes(content)
+
+    def _may_have_token(self, url: str) -> bool:
+        ours, theirs = urlsplit(self._base), urlsplit(url)
+        if (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc):
+            return True
+        host = theirs.hostname or ""
+        return theirs.scheme == "https" and host.endswith(_MEDIA_HOSTS)
+
+
+def _digests(content: bytes) -> tuple[str, str]:
+    digest = hashlib.sha256(content)
+    return digest.hexdigest(), base64.b64encode(digest.digest()).decode()
