@@ -238,11 +238,16 @@ class PersonFacts:
     is_represented: bool
     is_superindebted: bool
     in_repactuation: bool
+    is_interdicted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFacts:
-    """The contact point the door would use, and everything listed against its digit variants."""
+    """The contact point the door would use, and everything listed against its digit variants.
+
+    `on_nao_me_ligue_sp` is None when the list was never consulted for this number.
+    `optout_confirmed` says that the one confirmation of the standing opt-out has left already.
+    """
 
     channel: Channel
     ddd: str | None
@@ -252,10 +257,12 @@ class ContactFacts:
     is_suppressed: bool
     suppressed_reason: str | None
     opt_in: OptIn
-    on_nao_me_ligue_sp: bool
+    on_nao_me_ligue_sp: bool | None
     nao_me_ligue_authorised: bool
     is_whatsapp_capable: bool | None
     not_before: datetime | None = None
+    optout_confirmed: bool = False
+    on_rj_offers_list: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +319,7 @@ class SenderFacts:
     quality: str
     tier_limit: int | None
     tier_used: int
+    tier_frees_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,179 @@
+"""The gate: every rule is asked, the strictest answer wins, and what cannot be known refuses.
+
+Pure: the same draft, facts and instant give the same decision for ever. Nothing here sends.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
+
+from trato.door.policy.citations import design
+from trato.door.policy.known import Known, MissingFact
+from trato.door.policy.rule import RuleRecord
+from trato.door.policy.rulebook import RULES
+from trato.door.policy.rulebook.timing import keeps_hours, schedule_of
+from trato.door.policy.values import (
+    ActorRole,
+    Author,
+    Channel,
+    Decision,
+    DraftFacts,
+    Effect,
+    Facts,
+    Hit,
+    MessageClass,
+    Verdict,
+)
+
+_STRICTNESS: Final = {effect: rank for rank, effect in enumerate(Effect)}
+_REFUSING: Final = frozenset({Effect.BLOCK, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT})
+_FAIL_CLOSED: Final = (design("fail-closed", "na dúvida, a mensagem não sai"),)
+
+
+def _fingerprint(rules: Sequence[RuleRecord]) -> str:
+    """Hash what the rules are and say; a changed word, source or version is another rulebook."""
+    digest = hashlib.sha256()
+    for r in sorted(rules, key=lambda r: r.id):
+        said = (r.id, r.version, r.code, r.effect, r.legal_status, r.message_pt, r.remedy_pt)
+        digest.update(repr([str(part) for part in said]).encode())
+        digest.update(repr([(c.urn, c.label, str(c.mark)) for c in r.citations]).encode())
+        digest.update(repr((r.law, r.needs_human, str(r.valid_from), str(r.valid_to))).encode())
+    return digest.hexdigest()[:8]
+
+
+RULEBOOK: Final = f"br-2026.11/{_fingerprint(RULES)}"
+
+
+@lru_cache(maxsize=1024)
+def _rules_for(
+    message_class: MessageClass, channel: Channel, role: ActorRole, author: Author
+) -> tuple[RuleRecord, ...]:
+    return tuple(r for r in RULES if r.applies_to.covers(message_class, channel, role, author))
+
+
+def _missing(rule: RuleRecord, fact: str) -> Hit:
+    return Hit(
+        rule=rule.id,
+        version=rule.version,
+        code="MISSING_FACT",
+        effect=Effect.BLOCK,
+        reason=f"Falta um fato que a regra precisa: {fact}.",
+        remedy="Complete o cadastro ou espere a consulta terminar.",
+        citations=rule.citations,
+    )
+
+
+def _error(rule_id: str, version: int) -> Hit:
+    # Nothing of the exception goes in: its text may hold what the draft or the facts hold.
+    return Hit(
+        rule=rule_id,
+        version=version,
+        code=f"RULE_ERROR:{rule_id}",
+        effect=Effect.BLOCK,
+        reason="A regra não pôde ser avaliada.",
+        remedy="Avise o suporte; a mensagem fica retida por segurança.",
+        citations=_FAIL_CLOSED,
+    )
+
+
+def _ask(rule: RuleRecord, draft: DraftFacts, known: Known, now: datetime) -> Hit | None:
+    try:
+        answer = rule.question(draft, known, now)
+        return None if answer is None else rule.hit(answer)
+    except MissingFact as missing:
+        return _missing(rule, missing.fact)
+    except Exception:
+        return _error(rule.id, rule.version)
+
+
+def _hold_until(
+    hits: Sequence[Hit], draft: DraftFacts, known: Known, now: datetime
+) -> datetime | None:
+    """Return the latest of what the hits ask, moved into the contact window if it matters."""
+    latest = max((hit.until for hit in hits if hit.until is not None), default=now)
+    if not keeps_hours(draft, known):
+        return latest
+    return schedule_of(known).next_opening(latest, known.local_holidays)
+
+
+def _verdict(hits: Sequence[Hit]) -> Verdict:
+    """Refuse if any hit refuses: a message that would be refused later is not made to wait."""
+    if any(hit.effect in _REFUSING for hit in hits):
+        return Verdict.REFUSE
+    if any(hit.effect is Effect.DEFER for hit in hits):
+        return Verdict.HOLD
+    return Verdict.ALLOW
+
+
+def _conclude(
+    hits: tuple[Hit, ...], draft: DraftFacts, known: Known, now: datetime, needs_human: bool
+) -> Decision:
+    verdict = _verdict(hits)
+    hold_until = None
+    if verdict is Verdict.HOLD:
+        try:
+            hold_until = _hold_until(hits, draft, known, now)
+        except Exception:
+            hits = (*hits, _error("br.door.hold", 1))
+            verdict = Verdict.REFUSE
+    return Decision(
+        verdict=verdict,
+        effect=min((hit.effect for hit in hits), key=_STRICTNESS.__getitem__, default=Effect.ALLOW),
+        rulebook=RULEBOOK,
+        decided_at=now,
+        hits=hits,
+        hold_until=hold_until,
+        needs_human=needs_human,
+    )
+
+
+def decide_with(
+    rules: Sequence[RuleRecord], draft: DraftFacts, facts: Facts, now: datetime
+) -> Decision:
+    """Decide under the given rules; `decide` is this with the rulebook in force.
+
+    Raises:
+        ValueError: `now` has no time zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("now must be an aware instant")
+    now = now.astimezone(UTC)
+    try:
+        known = Known(draft, facts, now)
+    except Exception:
+        hits = (_error("br.door.facts", 1),)
+        return Decision(
+            verdict=Verdict.REFUSE,
+            effect=Effect.BLOCK,
+            rulebook=RULEBOOK,
+            decided_at=now,
+            hits=hits,
+        )
+    found: list[Hit] = []
+    needs_human = False
+    today = now.date()
+    for rule in rules:
+        if not rule.in_force(today):
+            continue
+        hit = _ask(rule, draft, known, now)
+        if hit is not None:
+            found.append(hit)
+            needs_human |= rule.needs_human or hit.effect is Effect.REQUIRE_HUMAN
+    return _conclude(tuple(found), draft, known, now, needs_human)
+
+
+def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
+    """Decide whether a message may leave, and if not, why not and until when.
+
+    Every rule in scope is asked; nothing is short-circuited. A rule that raises or lacks a
+    fact refuses. `hold_until` lies inside the contact window of the person's place.
+
+    Raises:
+        ValueError: `now` has no time zone.
+    """
+    rules = _rules_for(
+        draft.message_class, draft.channel, facts.organisation.actor_role, draft.author
+    )
+    return decide_with(rules, draft, facts, now)

@@ -1,0 +1,167 @@
+"""The facts as a rule sees them: reading one that is missing stops the rule, never the gate."""
+
+from datetime import date, datetime, timedelta
+from typing import Final, NoReturn
+
+from trato.door.policy.values import (
+    COLLECTION_CLASSES,
+    ContactFacts,
+    ContactState,
+    CounterFacts,
+    CreditorFacts,
+    DebtFacts,
+    DraftFacts,
+    Facts,
+    IdentityFacts,
+    MessageClass,
+    OrganisationFacts,
+    PersonFacts,
+    SenderFacts,
+    WindowFacts,
+)
+from trato.door.policy.words import Findings, debt_words_in, inspect, without
+
+SESSION: Final = timedelta(hours=24)
+# A provider's clock may run a little ahead of ours; a stamp further ahead is not believed.
+CLOCK_SKEW: Final = timedelta(minutes=5)
+# Design default: after this long the holder of a number must prove again who they are.
+PROOF_LASTS: Final = timedelta(days=180)
+
+_UNTRUSTED_STATES: Final = frozenset(
+    {
+        ContactState.WRONG_PARTY,
+        ContactState.THIRD_PARTY,
+        ContactState.INVALID,
+        ContactState.STALE,
+        ContactState.RECYCLED_SUSPECT,
+    }
+)
+# What is missing when a derived answer is.
+_DERIVED_FROM: Final = {
+    "verified": "identity and contact",
+    "in_session": "window",
+    "window_open": "window",
+    "silence": "window",
+}
+_MAY_TURN_INTO_COLLECTION: Final = frozenset(MessageClass) - COLLECTION_CLASSES
+
+
+class MissingFact(Exception):
+    """A rule asked for a fact that nobody supplied; carries the fact's name only."""
+
+    def __init__(self, fact: str) -> None:
+        """Name the fact."""
+        super().__init__(fact)
+        self.fact = fact
+
+
+class Known:
+    """Facts about one draft. A part that is missing raises `MissingFact` when it is read.
+
+    `in_session` is true only for a reply within 24 hours of the person's last words;
+    `collects` is true of collection by class, and of anything whose words demand payment.
+    """
+
+    __slots__ = (
+        "collects",
+        "contact",
+        "counters",
+        "creditor",
+        "debts",
+        "identity",
+        "in_session",
+        "local_holidays",
+        "organisation",
+        "person",
+        "sender",
+        "silence",
+        "verified",
+        "window",
+        "window_open",
+        "words",
+    )
+
+    collects: bool
+    contact: ContactFacts
+    counters: CounterFacts
+    creditor: CreditorFacts
+    debts: tuple[DebtFacts, ...]
+    identity: IdentityFacts
+    in_session: bool
+    local_holidays: tuple[date, ...]
+    organisation: OrganisationFacts
+    person: PersonFacts
+    sender: SenderFacts
+    silence: timedelta | None
+    verified: bool
+    window: WindowFacts
+    window_open: bool
+    words: Findings
+
+    def __init__(self, draft: DraftFacts, facts: Facts, now: datetime) -> None:
+        """Look at the text once and work out what several rules ask."""
+        self.organisation = facts.organisation
+        self.local_holidays = facts.local_holidays
+        if facts.creditor is not None:
+            self.creditor = facts.creditor
+        if facts.person is not None:
+            self.person = facts.person
+        if facts.contact is not None:
+            self.contact = facts.contact
+        if facts.counters is not None:
+            self.counters = facts.counters
+        if facts.sender is not None:
+            self.sender = facts.sender
+        if facts.debts:
+            self.debts = facts.debts
+        self.words = inspect(draft.text)
+        self.collects = draft.message_class in COLLECTION_CLASSES or (
+            self.words.demands_payment and draft.message_class in _MAY_TURN_INTO_COLLECTION
+        )
+        self._place_in_session(draft, facts.window, now)
+        self._judge_identity(facts, now)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Answer for a part that was never set.
+
+        Raises:
+            MissingFact: always, naming the part.
+        """
+        raise MissingFact(_DERIVED_FROM.get(name, name))
+
+    def _place_in_session(
+        self, draft: DraftFacts, window: WindowFacts | None, now: datetime
+    ) -> None:
+        if window is None:
+            if not draft.is_reply:
+                self.in_session = False
+            return
+        self.window = window
+        last = window.last_inbound_at
+        silence = None if last is None else now - last
+        self.silence = silence
+        self.window_open = silence is not None and -CLOCK_SKEW <= silence < SESSION
+        self.in_session = draft.is_reply and self.window_open
+
+    def _judge_identity(self, facts: Facts, now: datetime) -> None:
+        if facts.identity is None:
+            return
+        self.identity = facts.identity
+        if facts.contact is None:
+            return
+        proved = facts.identity.verified_at
+        self.verified = (
+            proved is not None
+            and -CLOCK_SKEW <= now - proved < PROOF_LASTS
+            and facts.contact.state not in _UNTRUSTED_STATES
+        )
+
+    @property
+    def reveals_debt(self) -> bool:
+        """Whether a stranger would learn of a debt, the organisation's own name set aside."""
+        words = self.words
+        if not words.reveals_debt:
+            return False
+        if words.amounts or words.has_payment_code or words.masks_debt_words:
+            return True
+        return bool(debt_words_in(without(words.folded, self.organisation.name)))
