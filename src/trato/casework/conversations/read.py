@@ -79,7 +79,9 @@ def recent(
         rows = rows.filter(handled_by=handled_by)
     if person_ids is not None:
         rows = rows.filter(person_id__in=list(person_ids))
-    return tuple(_line(row) for row in rows.order_by("-last_event_at", "id")[: min(limit, ROWS_MAX)])
+    return tuple(
+        _line(row) for row in rows.order_by("-last_event_at", "id")[: min(limit, ROWS_MAX)]
+    )
 
 
 def thread(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[InboundLine, ...]:

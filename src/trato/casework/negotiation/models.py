@@ -50,7 +50,9 @@ class Agreement(OrganisationTable):
         constraints = (
             models.UniqueConstraint(fields=["organisation_id", "offer_id"], name="agreement_offer"),
         )
-        indexes = (models.Index(fields=["organisation_id", "person_id"], name="agreement_by_person"),)
+        indexes = (
+            models.Index(fields=["organisation_id", "person_id"], name="agreement_by_person"),
+        )
 
 
 class Instalment(OrganisationTable):

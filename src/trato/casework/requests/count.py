@@ -23,7 +23,10 @@ def requests(*, on: date, since: datetime | None = None) -> RequestCounts:
     disputes = Dispute.objects.filter(organisation_id=tenancy.current())
     privacy = PrivacyRequest.objects.filter(organisation_id=tenancy.current())
     if since is not None:
-        disputes, privacy = disputes.filter(opened_at__gte=since), privacy.filter(opened_at__gte=since)
+        disputes, privacy = (
+            disputes.filter(opened_at__gte=since),
+            privacy.filter(opened_at__gte=since),
+        )
     late = {"closed_at__isnull": True, "answer_by_on__lt": on}
     return RequestCounts(
         disputes=disputes.count(),

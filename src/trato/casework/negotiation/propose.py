@@ -1,0 +1,81 @@
+"""Freezes an offer with the exact sheet that was shown."""
+
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from trato.book.portfolios import read as portfolios
+from trato.book.portfolios.change_debt_state import change_debt_state
+from trato.casework.negotiation.models import Offer
+from trato.casework.negotiation.terms.sheet import offer_sheet, render_text
+from trato.casework.negotiation.terms.values import Option
+from trato.foundation import tenancy
+from trato.foundation.ids import new_id
+from trato.journal.facts.casework import OfferMade
+from trato.journal.record import record
+
+_BRASILIA = ZoneInfo("America/Sao_Paulo")
+
+
+def propose(
+    option: Option,
+    *,
+    person_id: UUID,
+    debt_ids: tuple[UUID, ...],
+    conversation_id: UUID | None,
+    at: datetime,
+) -> UUID:
+    """Keep an option as an offer to a person and return its id; the same open offer is kept once."""
+    debts = portfolios.debts(debt_ids)
+    creditor = portfolios.creditor(debts[debt_ids[0]].creditor_id)
+    text = render_text(
+        offer_sheet(
+            option,
+            creditor_name=creditor.name,
+            creditor_document=creditor.document,
+            creditor_address=creditor.address,
+        )
+    )
+    digest = sha256(text.encode()).hexdigest()
+    known = Offer.objects.filter(person_id=person_id, sheet_sha256=digest, state="offered").first()
+    if known:
+        return known.id
+    offer = Offer(
+        organisation_id=tenancy.current(),
+        id=new_id(),
+        person_id=person_id,
+        conversation_id=conversation_id,
+        debt_ids=[str(i) for i in debt_ids],
+        terms=msgspec.to_builtins(option),
+        sheet_text=text,
+        sheet_sha256=digest,
+        authority=option.authority.value,
+        total_cents=option.total_cents,
+        discount_cents=option.itemisation.discount_cents,
+        created_at=at,
+        expires_at=end_of(option, at),
+    )
+    offer.save(force_insert=True)
+    active = [i for i, d in debts.items() if d.state == "active"]
+    change_debt_state(active, state="negotiating", reason="offer_made", at=at)
+    fact = OfferMade(
+        offer_id=offer.id,
+        total_cents=offer.total_cents,
+        discount_cents=offer.discount_cents,
+        authority=offer.authority,
+        sheet_sha256=digest,
+    )
+    record(fact, at=at, subject_id=person_id, private=text.encode())
+    return offer.id
+
+
+def end_of(option: Option, at: datetime) -> datetime:
+    """Return the end of an option's last day, but never less than the two days the law asks for.
+
+    Law: CDC art. 54-B (S): an offer stands for at least two days.
+    """
+    day_after = datetime.combine(option.expires_on + timedelta(days=1), time(), _BRASILIA)
+    return max(day_after.astimezone(at.tzinfo), at + timedelta(days=2))

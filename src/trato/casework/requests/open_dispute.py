@@ -1,0 +1,55 @@
+"""A person contests debts: automated collection of them stops until somebody has decided."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from trato.book.portfolios import read as portfolios
+from trato.book.portfolios.change_debt_state import change_debt_state
+from trato.book.portfolios.rules import OPEN
+from trato.casework.requests.models import Dispute
+from trato.door.outbox.cancel import cancel_for_debts
+from trato.foundation import tenancy
+from trato.foundation.ids import new_id
+from trato.journal.facts.casework import DisputeOpened
+from trato.journal.record import record
+
+# consumidor.gov.br gives a firm ten days to answer; we hold ourselves to the same (D).
+ANSWER_WITHIN = timedelta(days=10)
+
+
+def open_dispute(
+    *,
+    person_id: UUID,
+    conversation_id: UUID | None,
+    debt_ids: tuple[UUID, ...],
+    reason: str,
+    words: str,
+    at: datetime,
+) -> UUID:
+    """Open a dispute and return its id; an open one with the same reason is not opened again.
+
+    Without `debt_ids` it is about every open debt of the person.
+    """
+    known = Dispute.objects.filter(person_id=person_id, reason=reason, closed_at__isnull=True)
+    found = known.first()
+    if found:
+        return found.id
+    about = debt_ids or tuple(d.debt_id for d in portfolios.debts_of_person(person_id, states=OPEN))
+    row = Dispute(
+        organisation_id=tenancy.current(),
+        id=new_id(),
+        person_id=person_id,
+        conversation_id=conversation_id,
+        debt_ids=[str(i) for i in about],
+        reason=reason,
+        words=words,
+        opened_at=at,
+        answer_by_on=(at + ANSWER_WITHIN).date(),
+    )
+    row.save(force_insert=True)
+    contested = [i for i, debt in portfolios.debts(about).items() if debt.state in OPEN]
+    change_debt_state(contested, state="disputed", reason=reason, at=at)
+    cancel_for_debts(about, reason="disputed", at=at)
+    fact = DisputeOpened(dispute_id=row.id, reason=reason)
+    record(fact, at=at, subject_id=person_id, private=words.encode())
+    return row.id

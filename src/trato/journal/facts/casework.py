@@ -1,0 +1,99 @@
+"""Facts about conversations, agreements and requests."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from trato.journal.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Fact):
+    """A person wrote; the provider's node is committed."""
+
+    KIND: ClassVar[str] = "conversations.message_received"
+
+    conversation_id: UUID
+    inbound_id: UUID
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationMoved(Fact):
+    """A conversation changed state: "bot → human_queue: asked". `actor` is bot, human or system."""
+
+    KIND: ClassVar[str] = "conversations.moved"
+
+    conversation_id: UUID
+    before: str
+    after: str
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade(Fact):
+    """An offer was put to a person; its sheet is committed."""
+
+    KIND: ClassVar[str] = "negotiation.offer_made"
+
+    offer_id: UUID
+    total_cents: int
+    discount_cents: int
+    authority: str
+    sheet_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementMoved(Fact):
+    """An agreement changed state: "accepted", "active: first instalment paid"."""
+
+    KIND: ClassVar[str] = "negotiation.agreement_moved"
+
+    agreement_id: UUID
+    after: str
+    total_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseMade(Fact):
+    """A person promised to pay by a day."""
+
+    KIND: ClassVar[str] = "negotiation.promise_made"
+
+    promise_id: UUID
+    amount_cents: int | None
+    promised_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened(Fact):
+    """A person contested; their words are committed."""
+
+    KIND: ClassVar[str] = "requests.dispute_opened"
+
+    dispute_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyRequested(Fact):
+    """A person used a right over their data; their words are committed."""
+
+    KIND: ClassVar[str] = "requests.privacy_requested"
+
+    request_id: UUID
+    right: str
+    answer_by_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignMoved(Fact):
+    """A campaign was planned, approved, paused, resumed, completed or cancelled."""
+
+    KIND: ClassVar[str] = "campaigns.moved"
+
+    campaign_id: UUID
+    after: str
+    people: int
