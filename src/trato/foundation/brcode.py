@@ -13,12 +13,13 @@ from enum import StrEnum
 Field = tuple[str, str]
 
 _DOMAIN = "br.gov.bcb.pix"
+_DOMAIN_DYNAMIC = "BR.GOV.BCB.PIX"  # the manual's dynamic example writes it so; readers ignore case
 _NAME_MAX = 25
 _CITY_MAX = 15
 _KEY_MAX = 77
 _TXID = re.compile(r"[A-Za-z0-9]{1,25}|\*\*\*")
 _AMOUNT = re.compile(r"[0-9]{1,10}\.[0-9]{2}")
-_URL = re.compile(r"[a-z0-9.-]+\.?[a-z0-9-]*(:[0-9]{1,5})?/[A-Za-z0-9._~/-]+", re.IGNORECASE)
+_URL = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/-]+")
 
 
 class BrCodeError(ValueError):
@@ -146,7 +147,7 @@ def render(code: StaticCode | DynamicCode) -> str:
         if not _URL.fullmatch(code.url) or len(code.url) > _KEY_MAX:
             raise BrCodeError("the location must be host/path without https://, 77 at most")
         fields.append(("01", "12"))
-        account: list[Field] = [("00", _DOMAIN), ("25", code.url)]
+        account: list[Field] = [("00", _DOMAIN_DYNAMIC), ("25", code.url)]
     else:
         account = _static_account(code)
     fields += [("26", encode(account)), ("52", "0000"), ("53", "986")]

@@ -1,0 +1,81 @@
+"""A business number: its account, its secrets, its webhook and how fast it may speak."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from trato.simulator.cloud_api.rates import THROUGHPUT_PER_SECOND, Bucket, throughput_bucket
+from trato.simulator.cloud_api.webhooks import wrap
+from trato.simulator.http import Json
+from trato.simulator.people.town import digits_of
+from trato.simulator.postman import Address
+
+
+@dataclass(slots=True, kw_only=True)
+class Number:
+    """One registered business number."""
+
+    phone_number_id: str
+    waba_id: str
+    display: str
+    verified_name: str
+    app_secret: str
+    verify_token: str
+    token: str
+    role: str
+    address: Address
+    throughput: Bucket
+    throughput_per_second: int = THROUGHPUT_PER_SECOND
+    pairs: dict[str, Bucket] = field(default_factory=dict)
+    references: set[str] = field(default_factory=set)
+    sent_to: dict[str, int] = field(default_factory=dict)
+
+    def as_row(self) -> Json:
+        """Return it as the Graph API shows a phone number."""
+        return {
+            "id": self.phone_number_id,
+            "verified_name": self.verified_name,
+            "display_phone_number": self.display,
+            "code_verification_status": "VERIFIED",
+            "quality_rating": "GREEN",
+            "status": "CONNECTED",
+            "name_status": "APPROVED",
+            "platform_type": "CLOUD_API",
+            "throughput": {"level": "STANDARD"},
+            "whatsapp_business_manager_messaging_limit": "TIER_100K",
+        }
+
+    def metadata(self) -> Json:
+        """Return the part of every webhook that names this number."""
+        return {
+            "display_phone_number": digits_of(self.display),
+            "phone_number_id": self.phone_number_id,
+        }
+
+
+_REQUIRED = ("phone_number_id", "waba_id", "app_secret", "verify_token", "webhook_url", "token")
+
+
+def number_from(row: Json, now: datetime) -> Number:
+    """Read a registration.
+
+    Raises:
+        ValueError: a field is missing; says which.
+    """
+    missing = [name for name in _REQUIRED if not row.get(name)]
+    if missing:
+        raise ValueError(f"missing: {', '.join(missing)}")
+    per_second = int(row.get("throughput_per_second") or THROUGHPUT_PER_SECOND)
+    waba_id, secret = str(row["waba_id"]), str(row["app_secret"])
+    return Number(
+        phone_number_id=str(row["phone_number_id"]),
+        waba_id=waba_id,
+        display=str(row.get("display") or row["phone_number_id"]),
+        verified_name=str(row.get("verified_name") or row.get("display") or "Empresa"),
+        app_secret=secret,
+        verify_token=str(row["verify_token"]),
+        token=str(row["token"]),
+        role=str(row.get("role") or "original_creditor"),
+        address=Address(url=str(row["webhook_url"]), secret=secret, wrap=wrap(waba_id)),
+        throughput=throughput_bucket(now, per_second),
+        throughput_per_second=per_second,
+    )

@@ -1,0 +1,244 @@
+"""`POST /{phone_number_id}/messages`: refuse as Meta refuses, or accept, write down and deliver."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trato.foundation import clock
+from trato.simulator.books.ledger import Forbidden, Ledger, Sent
+from trato.simulator.books.referee import Case, judge, local_time
+from trato.simulator.cloud_api.deliver import Delivery, Outgoing, wamid_of
+from trato.simulator.cloud_api.errors import Failure, known, refusal
+from trato.simulator.cloud_api.media import Store
+from trato.simulator.cloud_api.numbers import Number
+from trato.simulator.cloud_api.parts import obj
+from trato.simulator.cloud_api.rates import pair_bucket
+from trato.simulator.cloud_api.shapes import check_send, kind_of
+from trato.simulator.cloud_api.templates import Shelf
+from trato.simulator.cloud_api.visible import letter_of
+from trato.simulator.faults import Faults
+from trato.simulator.http import Json, Response, answer
+from trato.simulator.people.town import Handset, Line, Town, canonical, digits_of
+from trato.simulator.people.values import Fact
+
+_MEDIA = ("audio", "document", "image", "sticker", "video")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """A send that passed the shape check."""
+
+    number: Number
+    body: Json
+    kind: str
+    to: str
+    handset: Handset | None
+    now: datetime
+
+    @property
+    def line(self) -> Line | None:
+        return self.handset.line(self.number.phone_number_id) if self.handset else None
+
+    @property
+    def is_in_window(self) -> bool:
+        return self.line is not None and self.line.in_window(self.now)
+
+
+class Sender:
+    """Takes in what businesses send."""
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        town: Town,
+        shelf: Shelf,
+        store: Store,
+        ledger: Ledger,
+        faults: Faults,
+        delivery: Delivery,
+    ) -> None:
+        """Work with these parts of the world."""
+        self._seed, self._town, self._shelf, self._store = seed, town, shelf, store
+        self._ledger, self._faults, self._delivery = ledger, faults, delivery
+
+    def take(self, number: Number, body: Json) -> Response:
+        """Answer one send."""
+        now = clock.now()
+        failure = check_send(body)
+        if failure is None and not number.throughput.take(now):
+            failure = Failure(code=130429, details="Cloud API message throughput reached.")
+        if failure:
+            return self._refuse(failure)
+        if "status" in body:
+            return answer({"success": True})
+        return self._take(self._wanted(number, body, now))
+
+    def _wanted(self, number: Number, body: Json, now: datetime) -> _Wanted:
+        to = str(body.get("to") or "")
+        user_id = str(body.get("recipient") or "")
+        handset = self._town.by_phone(to) if to else self._town.by_user_id(user_id)
+        return _Wanted(
+            number=number,
+            body=body,
+            kind=kind_of(body),
+            to=handset.phone if handset else (canonical(to) or user_id),
+            handset=handset,
+            now=now,
+        )
+
+    def _take(self, wanted: _Wanted) -> Response:
+        trouble = self._faults.for_send(wanted.to, wanted.kind)
+        if "http" in trouble or "code" in trouble:
+            return self._trouble(trouble)
+        filled = self._fill(wanted)
+        failure = filled if isinstance(filled, Failure) else self._cannot(wanted)
+        if failure:
+            return self._refuse(failure)
+        assert not isinstance(filled, Failure)  # noqa: S101 -- refused above
+        response = self._accept(wanted, *filled)
+        if trouble.get("drop_after_accept"):
+            return Response(drop=True)
+        if "timeout_after_accept" in trouble:
+            seconds = float(trouble["timeout_after_accept"])
+            return Response(body=response.body, wait_seconds=seconds)
+        return response
+
+    def _trouble(self, trouble: Json) -> Response:
+        code = int(trouble.get("code", 131000))
+        failure = Failure(code=code if known(code) else 131000, details="Fault on request.")
+        self._ledger.refuse(failure.code)
+        return refusal(failure, http_status=int(trouble.get("http", failure.http_status)))
+
+    def _refuse(self, failure: Failure) -> Response:
+        self._ledger.refuse(failure.code)
+        return refusal(failure)
+
+    def _fill(self, wanted: _Wanted) -> tuple[str, str, str] | Failure:
+        """Return the template's name, its text and the pricing category."""
+        if wanted.kind != "template":
+            return "", "", "service"
+        found = self._shelf.fill(wanted.number.waba_id, obj(wanted.body["template"]))
+        if isinstance(found, Failure):
+            return found
+        template, text = found
+        return template.name, text, template.category.lower()
+
+    def _cannot(self, wanted: _Wanted) -> Failure | None:
+        number = wanted.number
+        if wanted.to == canonical(number.display):
+            return Failure(code=131021, details="The recipient is the sender.")
+        if wanted.kind != "template" and wanted.handset and not wanted.is_in_window:
+            self._note_window(wanted)
+            return Failure(code=131047, details="More than 24 hours have passed.")
+        pair = number.pairs.setdefault(wanted.to, pair_bucket(wanted.now))
+        if not pair.take(wanted.now):
+            return Failure(code=131056, details="Too many messages to this recipient.")
+        return self._unknown_media(wanted) or self._reference(wanted)
+
+    def _note_window(self, wanted: _Wanted) -> None:
+        """A conforming business never tries; the attempt itself goes into the books."""
+        row = Forbidden(wamid="", why="free_text_outside_window_refused", at=wanted.now)
+        self._ledger.forbidden.append(row)
+
+    def _unknown_media(self, wanted: _Wanted) -> Failure | None:
+        media_id = obj(wanted.body.get(wanted.kind)).get("id") if wanted.kind in _MEDIA else None
+        if media_id and not self._store.find(str(media_id), wanted.now):
+            return Failure(code=131009, details=f"Param {wanted.kind}.id is not a media id.")
+        return None
+
+    def _reference(self, wanted: _Wanted) -> Failure | None:
+        node = obj(wanted.body.get("interactive"))
+        kind = node.get("type")
+        parameters = obj(obj(node.get("action")).get("parameters"))
+        reference, held = str(parameters.get("reference_id")), wanted.number.references
+        if kind == "order_details" and reference in held:
+            return Failure(code=131009, details="reference_id was used before.")
+        if kind == "order_details":
+            held.add(reference)
+        if kind == "order_status" and reference not in held:
+            return Failure(code=131009, details="reference_id is not known.")
+        return None
+
+    def _accept(self, wanted: _Wanted, template: str, text: str, category: str) -> Response:
+        number, line = wanted.number, wanted.line
+        letter = letter_of(wanted.kind, wanted.body, text)
+        count = number.sent_to[wanted.to] = number.sent_to.get(wanted.to, 0) + 1
+        wamid = wamid_of(self._seed, "out", number.phone_number_id, wanted.to, count)
+        opaque = str(wanted.body.get("biz_opaque_callback_data") or "")
+        row = Sent(
+            wamid=wamid,
+            phone_number_id=number.phone_number_id,
+            to=wanted.to,
+            kind=wanted.kind,
+            opaque=opaque,
+            text="\n".join([letter.text, *(c.title for c in letter.choices)]),
+            template=template,
+            business_initiated=not wanted.is_in_window,
+            identified=line is not None and line.proved_at() is not None,
+            accepted_at=wanted.now,
+        )
+        self._ledger.sends.append(row)
+        self._judge(wanted, row)
+        if line and wanted.body.get("to"):
+            line.was_reached_by_phone = True
+        self._delivery.carry(
+            Outgoing(
+                number=number,
+                wamid=wamid,
+                to=wanted.to,
+                handset=wanted.handset,
+                letter=letter,
+                opaque=opaque,
+                category=category,
+                failure=_broken_link(wanted),
+            )
+        )
+        return answer(_accepted(wanted, wamid))
+
+    def _judge(self, wanted: _Wanted, row: Sent) -> None:
+        handset, line = wanted.handset, wanted.line
+        if handset is None or line is None or not handset.persona.is_on_whatsapp:
+            return
+        stop, resume = line.learnt.get(Fact.SAID_STOP), line.learnt.get(Fact.SAID_RESUME)
+        knew_stop = stop is not None and (resume is None or resume < stop)
+        knew_wrong = Fact.SAID_WRONG_PERSON in line.learnt
+        today = local_time(wanted.now, handset.phone).date()
+        case = Case(
+            at=wanted.now,
+            phone=handset.phone,
+            text=row.text,
+            is_template=wanted.kind == "template",
+            is_initiated=row.business_initiated,
+            role=wanted.number.role,
+            had_identity=row.identified,
+            knew_stop=knew_stop,
+            knew_wrong_person=knew_wrong,
+            said_after=line.confirmations,
+            already_initiated_today=line.initiated_on == today,
+        )
+        line.confirmations += knew_stop or knew_wrong
+        if row.business_initiated:
+            line.initiated_on = today
+        for why in judge(case):
+            self._ledger.forbidden.append(Forbidden(wamid=row.wamid, why=why, at=wanted.now))
+
+
+def _broken_link(wanted: _Wanted) -> Failure | None:
+    link = obj(wanted.body.get(wanted.kind)).get("link") if wanted.kind in _MEDIA else None
+    if link and ".invalid/" in f"{link}/":
+        return Failure(code=131053, details="The media could not be fetched.")
+    return None
+
+
+def _accepted(wanted: _Wanted, wamid: str) -> Json:
+    handset = wanted.handset
+    contact: Json = {"input": str(wanted.body.get("to") or wanted.body.get("recipient"))}
+    if wanted.body.get("to"):
+        contact["wa_id"] = handset.wa_id if handset else digits_of(str(wanted.body["to"]))
+    if handset:
+        contact["user_id"] = handset.user_id
+    return {
+        "messaging_product": "whatsapp",
+        "contacts": [contact],
+        "messages": [{"id": wamid, "message_status": "accepted"}],
+    }

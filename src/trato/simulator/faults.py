@@ -1,0 +1,104 @@
+"""Trouble on request: rules that make the world refuse, fall silent, repeat or delay."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from trato.simulator.chance import draw
+from trato.simulator.http import Json
+
+KINDS = ("always", "next", "every", "to_hash")
+SEND_ACTIONS = ("http", "code", "drop_after_accept", "timeout_after_accept")
+WEBHOOK_ACTIONS = ("duplicate", "reorder", "delay", "drop")
+
+
+@dataclass(slots=True)
+class Rule:
+    """When trouble strikes, and what it is; `to_hash` strikes a person it picks `times` times."""
+
+    kind: str
+    n: int
+    action: Json
+    times: int = 1
+    message_type: str = ""
+    seen: int = 0
+    struck: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_for_webhooks(self) -> bool:
+        """Say whether it troubles what the world sends rather than what it answers."""
+        return "webhook" in self.action
+
+    def strikes(self, to: str, message_type: str) -> bool:
+        """Count one occasion and say whether the trouble comes with it."""
+        if self.message_type and self.message_type != message_type:
+            return False
+        self.seen += 1
+        if self.kind == "next":
+            return self.seen <= self.n
+        if self.kind == "every":
+            return self.seen % self.n == 0
+        if self.kind == "to_hash":
+            return self._strikes_person(to)
+        return True
+
+    def _strikes_person(self, to: str) -> bool:
+        if draw("fault", to) % self.n:
+            return False
+        self.struck[to] = self.struck.get(to, 0) + 1
+        return self.struck[to] <= self.times
+
+
+def rule_from(row: Json) -> Rule:
+    """Read a rule.
+
+    Raises:
+        ValueError: it is not one; says which part.
+    """
+    match: Any = row.get("match") or {}
+    action: Any = row.get("action") or {}
+    if not isinstance(match, dict) or match.get("kind") not in KINDS:
+        raise ValueError(f"match.kind must be one of {', '.join(KINDS)}")
+    n = match.get("n", 1)
+    if not isinstance(n, int) or n < 1:
+        raise ValueError("match.n must be a positive number")
+    if not isinstance(action, dict) or not any(k in action for k in (*SEND_ACTIONS, "webhook")):
+        raise ValueError(f"action must hold one of {', '.join(SEND_ACTIONS)} or webhook")
+    if "webhook" in action and action["webhook"] not in WEBHOOK_ACTIONS:
+        raise ValueError(f"action.webhook must be one of {', '.join(WEBHOOK_ACTIONS)}")
+    return Rule(
+        kind=str(match["kind"]),
+        n=n,
+        action=action,
+        times=int(match.get("times", 1)),
+        message_type=str(match.get("type", "")),
+    )
+
+
+class Faults:
+    """The rules in force."""
+
+    def __init__(self) -> None:
+        """Start without trouble."""
+        self._rules: list[Rule] = []
+
+    def add(self, rule: Rule) -> None:
+        """Put a rule in force."""
+        self._rules.append(rule)
+
+    def clear(self) -> None:
+        """Lift every rule."""
+        self._rules.clear()
+
+    def for_send(self, to: str, message_type: str) -> Json:
+        """Return what befalls this send, or an empty object."""
+        return self._find(False, to, message_type)
+
+    def for_webhook(self, to: str, message_type: str) -> Json:
+        """Return what befalls this webhook, or an empty object."""
+        return self._find(True, to, message_type)
+
+    def _find(self, for_webhooks: bool, to: str, message_type: str) -> Json:
+        for rule in self._rules:
+            if rule.is_for_webhooks is for_webhooks and rule.strikes(to, message_type):
+                return rule.action
+        return {}
