@@ -129,11 +129,14 @@ class GroupCommit:
 
     async def _store_batch(self, rows: list[Row]) -> None:
         rows.sort(key=Row.order)
-        try:
-            await self._once(rows)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            # A pooled connection may have died with a restarted server; storing again is harmless.
-            await self._once(rows)
+        for _ in range(FLUSHERS):
+            try:
+                return await self._once(rows)
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                # A restarted server leaves every pooled connection dead; each is met once. Storing
+                # again is harmless.
+                continue
+        await self._once(rows)
 
     async def _once(self, rows: list[Row]) -> None:
         async with asyncio.timeout(_FLUSH_SECONDS):
