@@ -131,10 +131,10 @@ def identity_factors(person_id: UUID) -> IdentityFactors:
     """
     row = _sealed_person(person_id)
     vault = keys.vault()
-    document = vault.open(row.document_sealed, place=sealing.document_place(person_id))
+    document = vault.open(bytes(row.document_sealed), place=sealing.document_place(person_id))
     born = None
     if row.birth_sealed is not None:
-        iso = vault.open(row.birth_sealed, place=sealing.birth_place(person_id))
+        iso = vault.open(bytes(row.birth_sealed), place=sealing.birth_place(person_id))
         born = f"{iso[8:10]}/{iso[5:7]}"
     return IdentityFactors(birth_day_month=born, document_last3=document[-3:])
 
@@ -146,7 +146,7 @@ def document_of(person_id: UUID) -> str:
         UnknownPerson: there is none.
     """
     row = _sealed_person(person_id)
-    return keys.vault().open(row.document_sealed, place=sealing.document_place(person_id))
+    return keys.vault().open(bytes(row.document_sealed), place=sealing.document_place(person_id))
 
 
 def address_of(contact_point_id: UUID) -> str:
@@ -165,7 +165,7 @@ def addresses_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Decrypt several contact points; unknown ids are left out."""
     vault = keys.vault()
     rows = _contacts().filter(id__in=list(contact_point_ids)).values_list("id", "value_sealed")
-    return {i: vault.open(sealed, place=sealing.contact_place(i)) for i, sealed in rows}
+    return {i: vault.open(bytes(sealed), place=sealing.contact_place(i)) for i, sealed in rows}
 
 
 def wa_ids_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -173,7 +173,7 @@ def wa_ids_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
     vault = keys.vault()
     rows = _contacts().filter(id__in=list(contact_point_ids), wa_id_sealed__isnull=False)
     return {
-        i: vault.open(sealed, place=sealing.wa_id_place(i))
+        i: vault.open(bytes(sealed), place=sealing.wa_id_place(i))
         for i, sealed in rows.values_list("id", "wa_id_sealed")
         if sealed is not None
     }

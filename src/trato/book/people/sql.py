@@ -65,7 +65,7 @@ def update_people(rows: Sequence[PersonRow]) -> int:
 
 
 def insert_contacts(rows: Sequence[ContactRow], *, at: datetime) -> int:
-    """Add contact points; a value its person already has keeps its state. Returns how many came."""
+    """Add contact points; a value already there keeps its state, an erased person gets none."""
     with connection.cursor() as cursor:
         cursor.execute(_CONTACTS)
         cursor.execute("TRUNCATE arriving_contacts")
@@ -76,10 +76,11 @@ def insert_contacts(rows: Sequence[ContactRow], *, at: datetime) -> int:
             "INSERT INTO people_contactpoint (organisation_id, id, person_id, kind, value_sealed,"
             " value_index, ddd, provenance, state, is_workplace, bsuid, priority,"
             " identity_failures, created_at)"
-            " SELECT %s, id, person_id, kind, value_sealed, value_index, ddd, provenance, state,"
-            " is_workplace, '', priority, 0, %s"
-            " FROM arriving_contacts"
+            " SELECT p.organisation_id, a.id, a.person_id, a.kind, a.value_sealed, a.value_index,"
+            " a.ddd, a.provenance, a.state, a.is_workplace, '', a.priority, 0, %s"
+            " FROM arriving_contacts a JOIN people_person p"
+            " ON p.organisation_id = %s AND p.id = a.person_id AND p.erased_at IS NULL"
             " ON CONFLICT (organisation_id, person_id, value_index) DO NOTHING",
-            [tenancy.current(), at],
+            [at, tenancy.current()],
         )
         return int(cursor.rowcount)

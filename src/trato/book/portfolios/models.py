@@ -63,7 +63,7 @@ class Placement(OrganisationTable):
 
 
 class Debt(OrganisationTable):
-    """One contract owed. `principal_cents` is the open principal; charges are computed, not stored."""
+    """One contract owed. `paid_cents` comes off `principal_cents`; charges are never stored."""
 
     points_to = {
         "creditor_id": "portfolios_creditor",
@@ -105,7 +105,7 @@ class Debt(OrganisationTable):
 
 
 class RejectedRow(OrganisationTable):
-    """A row of a file that could not be taken, with the reason and the remedy. Values are masked."""
+    """A row of a file that could not be taken: reason, remedy, and the value masked."""
 
     points_to = {"placement_id": "portfolios_placement"}
 

@@ -74,3 +74,43 @@ class PlacementCard:
     file_sha256: str
     counts: dict[str, int]
     imported_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRow:
+    """A channel opt-in that a creditor's file tells of; the door decides what it is worth."""
+
+    person_id: UUID
+    granted_at: datetime
+    source: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What became of a file. `rows = imported + updated + unchanged + rejected`.
+
+    `recalled` are debts gone from the file, `settled` those it says are paid, `placed_again` those
+    that had been recalled; `warnings` counts parts left out of rows that were taken.
+    `closed_debt_ids` are the debts that this file closed. `rejected_rows` shows the first 1 000;
+    `read.rejected_rows` has all. A file that was taken before has `already_imported`.
+    """
+
+    placement_id: UUID
+    portfolio_id: UUID
+    already_imported: bool = False
+    dry_run: bool = False
+    rows: int = 0
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    recalled: int = 0
+    settled: int = 0
+    placed_again: int = 0
+    people_created: int = 0
+    contacts_created: int = 0
+    consents: int = 0
+    warnings: dict[str, int]
+    closed_debt_ids: tuple[UUID, ...]
+    rejected_rows: tuple[RejectedRowCard, ...]

@@ -1,0 +1,114 @@
+"""COPY into a temporary table, then one statement a chunk: how a file's debts arrive."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from trato.foundation import tenancy
+
+# id, person, reference, product, principal, paid, due, prescribed, basis, evidence, state, reason,
+# row's fingerprint
+DebtRow = tuple[UUID, UUID, str, str, int, int, date, date, str, str, str, str, str]
+
+_OPEN = "('imported', 'active', 'negotiating', 'in_agreement', 'paused', 'disputed')"
+
+_ARRIVING = """CREATE TEMP TABLE IF NOT EXISTS arriving_debts (
+    id uuid, person_id uuid, reference text, product text, principal_cents bigint,
+    paid_cents bigint, due_on date, prescribed_on date, legal_basis text, basis_evidence text,
+    state text, state_reason text, row_sha256 text
+) ON COMMIT DROP"""
+
+
+def begin_seen() -> None:
+    """Start the list of contract numbers that this file holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS seen_references (reference text) ON COMMIT DROP"
+        )
+        cursor.execute("TRUNCATE seen_references")
+
+
+def add_seen(references: Iterable[str]) -> None:
+    """Add contract numbers to the list."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY seen_references FROM STDIN") as copy,
+    ):
+        for reference in references:
+            copy.write_row((reference,))
+
+
+def _copy_in(rows: Sequence[DebtRow]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ARRIVING)
+        cursor.execute("TRUNCATE arriving_debts")
+        with cursor.copy("COPY arriving_debts FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def insert_debts(
+    rows: Sequence[DebtRow], *, creditor_id: UUID, portfolio_id: UUID, placement_id: UUID,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Add debts whose contract numbers the creditor does not have yet."""
+    _copy_in(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO portfolios_debt (organisation_id, id, creditor_id, portfolio_id,"
+            " person_id, last_placement_id, reference, product, principal_cents, paid_cents,"
+            " due_on, prescribed_on, legal_basis, basis_evidence, state, state_reason,"
+            " state_changed_at, row_sha256, created_at)"
+            " SELECT %s, id, %s, %s, person_id, %s, reference, product, principal_cents,"
+            " paid_cents, due_on, prescribed_on, legal_basis, basis_evidence, state,"
+            " state_reason, %s, row_sha256, %s FROM arriving_debts",
+            [tenancy.current(), creditor_id, portfolio_id, placement_id, at, at],
+        )
+
+
+def update_debts(
+    rows: Sequence[DebtRow], *, portfolio_id: UUID, placement_id: UUID, at: datetime
+) -> None:
+    """Bring known debts up to date; what was paid to us never shrinks."""
+    _copy_in(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE portfolios_debt d SET portfolio_id = %s, last_placement_id = %s,"
+            " product = a.product, principal_cents = a.principal_cents,"
+            " paid_cents = greatest(d.paid_cents, a.paid_cents), due_on = a.due_on,"
+            " prescribed_on = a.prescribed_on, legal_basis = a.legal_basis,"
+            " basis_evidence = a.basis_evidence, row_sha256 = a.row_sha256, state = a.state,"
+            " state_reason = CASE WHEN d.state = a.state THEN d.state_reason"
+            " ELSE a.state_reason END,"
+            " state_changed_at = CASE WHEN d.state = a.state THEN d.state_changed_at"
+            " ELSE %s END"
+            " FROM arriving_debts a WHERE d.organisation_id = %s AND d.id = a.id",
+            [portfolio_id, placement_id, at, tenancy.current()],
+        )
+
+
+def count_open(portfolio_id: UUID) -> int:
+    """Return how many debts of a portfolio are open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM portfolios_debt WHERE organisation_id = %s"  # noqa: S608
+            f" AND portfolio_id = %s AND state IN {_OPEN}",
+            [tenancy.current(), portfolio_id],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def absent_debts(portfolio_id: UUID) -> list[tuple[UUID, UUID, str]]:
+    """Return (id, person, state) of the portfolio's open debts that the file does not hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE seen_references")
+        cursor.execute(
+            "SELECT d.id, d.person_id, d.state FROM portfolios_debt d"  # noqa: S608
+            f" WHERE d.organisation_id = %s AND d.portfolio_id = %s AND d.state IN {_OPEN}"
+            " AND NOT EXISTS (SELECT 1 FROM seen_references s WHERE s.reference = d.reference)"
+            " ORDER BY d.id FOR UPDATE OF d",
+            [tenancy.current(), portfolio_id],
+        )
+        return list(cursor.fetchall())
