@@ -39,6 +39,9 @@ def _fingerprint(rules: Sequence[RuleRecord]) -> str:
         said = (r.id, r.version, r.code, r.effect, r.legal_status, r.message_pt, r.remedy_pt)
         digest.update(repr([str(part) for part in said]).encode())
         digest.update(repr([(c.urn, c.label, str(c.mark)) for c in r.citations]).encode())
+        scope = r.applies_to
+        for part in (scope.classes, scope.channels, scope.roles, scope.authors):
+            digest.update(repr(sorted(str(member) for member in part)).encode())
         digest.update(repr((r.law, r.needs_human, str(r.valid_from), str(r.valid_to))).encode())
     return digest.hexdigest()[:8]
 

@@ -26,8 +26,7 @@ _SPEAKS_OF_DEBT: Final = frozenset(
     {MessageClass.REMINDER, MessageClass.STATEMENT, MessageClass.OFFER, MessageClass.PAYMENT_LINK}
 )
 NEAR_PRESCRIPTION: Final = timedelta(days=90)
-# The civil day of the country's westernmost clock ends last: a debt is barred from the first
-# moment the day after is civil anywhere, so the easternmost mainland reading (UTC-3) is used.
+# A debt counts as barred once the day after is civil on the mainland's easternmost clock.
 _CIVIL_OFFSET: Final = timedelta(hours=3)
 
 

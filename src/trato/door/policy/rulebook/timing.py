@@ -11,6 +11,7 @@ from trato.door.policy.values import DraftFacts, Effect, LegalStatus, MessageCla
 
 # How long a person may be silent at night before what we say counts as knocking again.
 NIGHT_SILENCE: Final = timedelta(minutes=30)
+_LOOK_AGAIN: Final = timedelta(hours=1)
 _KEEPS_HOURS: Final = frozenset({MessageClass.IDENTITY, MessageClass.SERVICE})
 
 
@@ -162,7 +163,8 @@ def _over_cap(
     if used < cap:
         return None
     frees_at = (now if oldest_at is None else oldest_at) + span
-    return Answer(until=max(frees_at, now))
+    # A count that should have fallen but has not is looked at again, never in a tight loop.
+    return Answer(until=frees_at if frees_at > now else now + _LOOK_AGAIN)
 
 
 def _cap(name: str) -> tuple[str, str]:
