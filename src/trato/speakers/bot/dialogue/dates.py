@@ -10,15 +10,33 @@ from trato.speakers.bot.dialogue.fold import fold
 from trato.speakers.bot.dialogue.numbers import with_figures
 
 _MONTHS = (
-    "janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro",
-    "outubro", "novembro", "dezembro",
+    "janeiro",
+    "fevereiro",
+    "marco",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
 )
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
 _WEEKDAYS = ("segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo")
 _WEEKDAY = "|".join(_WEEKDAYS)
 _ORDINALS = {
-    "primeiro": 1, "segundo": 2, "terceiro": 3, "quarto": 4, "quinto": 5, "sexto": 6,
-    "setimo": 7, "oitavo": 8, "nono": 9, "decimo": 10,
+    "primeiro": 1,
+    "segundo": 2,
+    "terceiro": 3,
+    "quarto": 4,
+    "quinto": 5,
+    "sexto": 6,
+    "setimo": 7,
+    "oitavo": 8,
+    "nono": 9,
+    "decimo": 10,
 }
 
 _NUMERIC = re.compile(r"(?<![\d/.,])(\d{1,2})[/-](\d{1,2})(?:[/-](\d{2}|\d{4}))?(?![\d/])")
@@ -75,10 +93,13 @@ def birthday(text: str) -> tuple[int, int] | None:
 
 def is_vague(text: str) -> bool:
     """Whether a time is meant that no calendar holds (`quando eu receber`)."""
-    return bool(re.search(
-        r"\bquando (?:eu )?(?:receber|cair|entrar|der|puder)|\bassim que (?:eu )?(?:receber|cair)"
-        r"|\bqualquer dia\b|\bum dia\b|\bmais pra frente\b|\bnao sei quando\b", fold(text)
-    ))
+    return bool(
+        re.search(
+            r"\bquando (?:eu )?(?:receber|cair|entrar|der|puder)|\bassim que (?:eu )?(?:receber|cair)"
+            r"|\bqualquer dia\b|\bum dia\b|\bmais pra frente\b|\bnao sei quando\b",
+            fold(text),
+        )
+    )
 
 
 _Read = Callable[[str, date], date | None]

@@ -9,7 +9,9 @@ from trato.foundation.money import parse_brl
 from trato.speakers.bot.dialogue.fold import fold
 
 # Weekdays and ordinals share their names; the figures pass would read both as numbers.
-_ORDINAL = re.compile(r"\b(primeir|segund|terceir|terc|quart|quint|sext|setim|oitav|non|decim)([oa])\b")
+_ORDINAL = re.compile(
+    r"\b(primeir|segund|terceir|terc|quart|quint|sext|setim|oitav|non|decim)([oa])\b"
+)
 _AMOUNT_CENTS_MAX = 100_000_000_00
 _INSTALMENTS_MAX = 420
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?(?!\d)"
@@ -18,11 +20,9 @@ _MONEY = re.compile(
     rf"(?P<sign>r\$ ?)?(?<![\d/])(?P<number>{_NUMBER})(?P<mil> ?mil\b|k\b)?"
     rf"(?P<unit> ?{_UNIT}\b)?(?: e (?P<cents>\d{{1,2}}) centavos?)?"
 )
-_TIMES = re.compile(
-    r"\b(?P<times>\d{1,3}) ?(?:x|vez(?:es)?|parcelas?|prestac(?:ao|oes)|meses)\b"
-)
+_TIMES = re.compile(r"\b(?P<times>\d{1,3}) ?(?:x|vez(?:es)?|parcelas?|prestac(?:ao|oes)|meses)\b")
 _NOT_MONEY_AFTER = re.compile(
-    r"^ ?(?:x\b|vez|parcela|prestac|mes|dia|ano|semana|%|/|hora|h\b|por cento|de (?:janeiro|"
+    r"^ ?(?:x\b|vez|parcela|prestac|mes|dias|ano|semana|%|/|hora|h\b|por cento|de (?:janeiro|"
     r"fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro))"
 )
 _NOT_MONEY_BEFORE = re.compile(r"(?:\bdia|\bdias|\bopcao|\bnumero|\bn|/|cpf|\bate o dia) ?$")
@@ -90,8 +90,13 @@ def _figures(folded: str) -> str:
 
 
 def _spelled(folded: str) -> bool:
-    return bool(re.search(r"\b(?:vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa"
-                          r"|cento|mil|centos|centas) e (?:um|uma)\b", folded))
+    return bool(
+        re.search(
+            r"\b(?:vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa"
+            r"|cento|mil|centos|centas) e (?:um|uma)\b",
+            folded,
+        )
+    )
 
 
 def _colloquial(folded: str) -> str:
@@ -100,7 +105,7 @@ def _colloquial(folded: str) -> str:
     folded = re.sub(r"\bcenzinho\b|\bcenzao\b", "cem", folded)
     folded = re.sub(r"\bduzentinho\b", "duzentos", folded)
     folded = re.sub(r"\b(\d+)x\b", r"\1 x", folded)
-    folded = re.sub(r"\b(?:dois|duas)\b(?! mil)", "2", folded)
+    folded = re.sub(r"(?<!\be )\b(?:dois|duas)\b(?! mil)", "2", folded)
     return re.sub(r"\b(\d{1,3}) mil\b(?: e (\d{1,3})\b)?", _thousands, folded)
 
 

@@ -65,6 +65,8 @@ class State:
     locked_until: datetime | None = None
     birthday_matched: bool | None = None
     pending: str | None = None
+    pending_words: str = ""
+    pending_detail: str = ""
     debt_ids: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     chosen_id: str | None = None
@@ -161,7 +163,8 @@ class Row:
 class Say:
     """Words for the person. At most one of `buttons` and `rows` is filled.
 
-    `itemisation`, `offer` and `debt_ids` are the facts behind an amount in the text, for the door.
+    `itemisation`, `offer` and `debt_ids` are the facts behind an amount in the text, for the door;
+    for a list of offers `offer` is the longest plan.
     """
 
     text: str
