@@ -18,6 +18,8 @@ _BRAZILIAN: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK: Final = re.compile(r"[ T](\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$")
 _EMAIL: Final = re.compile(r"[^@\s;,<>]{1,64}@[^@\s;,<>]+\.[A-Za-z]{2,24}")
+# The source of an opt-in is journaled in the clear.
+_PERSONAL: Final = re.compile(r"@|[0-9]{10}")
 _FORMULA: Final = ("=", "@", "+", "-", "\t", "\r")
 _EMPTY: Final = frozenset({"", "-", "--", "n/a", "na", "null", "none", "nan", "#n/d", "#n/a"})
 _AMOUNT_MAX_CENTS: Final = 10_000_000_000_00
@@ -263,6 +265,14 @@ def _consent(cells: Sequence[str], reading: Reading) -> Consented | None:
             "opt_in_source", "", "opt_in_without_source", "Opt-in sem origem.",
             "Diga onde a pessoa autorizou o contato, ou deixe as colunas de opt-in em branco.",
         )  # fmt: skip
+    if _PERSONAL.search(source.replace(".", "").replace("-", "")):
+        raise _Wrong(
+            "opt_in_source",
+            source,
+            "opt_in_source_personal",
+            "A origem do opt-in parece conter dado pessoal.",
+            "Diga só o lugar: agência, aplicativo, site, contrato.",
+        )
     return Consented(granted_at=granted_at, source=source, notice=notice)
 
 
