@@ -58,7 +58,7 @@ def local_time(at: datetime, phone: str) -> datetime:
 
 
 def is_decent_hour(at: datetime, phone: str) -> bool:
-    """Say whether it is 08:00-20:00 on a weekday or 08:00-14:00 on a Saturday, where the person is."""
+    """Say whether it is 08-20 h on a weekday or 08-14 h on a Saturday, where the person is."""
     local = local_time(at, phone)
     return _OPENS <= local.time() < _CLOSES.get(local.weekday(), _CLOSES_ON_WEEKDAYS)
 

@@ -79,7 +79,8 @@ class Delivery:
             self._later(at, lambda: self._status(message, "read"))
         for number, act in enumerate(acts):
             at += act.wait_seconds
-            self._agenda.after(at, "person", self._deed(message, handset, act, number))
+            kind = "payment" if act.pix_code else "person"
+            self._agenda.after(at, kind, self._deed(message, handset, act, number))
             if not act.pix_code:
                 line.busy_until = now + timedelta(seconds=at)
 

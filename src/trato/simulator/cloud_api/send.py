@@ -14,11 +14,11 @@ from trato.simulator.cloud_api.parts import obj
 from trato.simulator.cloud_api.rates import pair_bucket
 from trato.simulator.cloud_api.shapes import check_send, kind_of
 from trato.simulator.cloud_api.templates import Shelf
-from trato.simulator.cloud_api.visible import letter_of
+from trato.simulator.cloud_api.visible import letter_of, template_letter
 from trato.simulator.faults import Faults
 from trato.simulator.http import Json, Response, answer
 from trato.simulator.people.town import Handset, Line, Town, canonical, digits_of
-from trato.simulator.people.values import Fact
+from trato.simulator.people.values import Fact, Letter
 
 _MEDIA = ("audio", "document", "image", "sticker", "video")
 
@@ -41,6 +41,15 @@ class _Wanted:
     @property
     def is_in_window(self) -> bool:
         return self.line is not None and self.line.in_window(self.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filled:
+    """What the person will see, and under which pricing category."""
+
+    letter: Letter
+    template: str = ""
+    category: str = "service"
 
 
 class Sender:
@@ -95,7 +104,7 @@ class Sender:
         if failure:
             return self._refuse(failure)
         assert not isinstance(filled, Failure)  # noqa: S101 -- refused above
-        response = self._accept(wanted, *filled)
+        response = self._accept(wanted, filled)
         if trouble.get("drop_after_accept"):
             return Response(drop=True)
         if "timeout_after_accept" in trouble:
@@ -113,15 +122,18 @@ class Sender:
         self._ledger.refuse(failure.code)
         return refusal(failure)
 
-    def _fill(self, wanted: _Wanted) -> tuple[str, str, str] | Failure:
-        """Return the template's name, its text and the pricing category."""
+    def _fill(self, wanted: _Wanted) -> _Filled | Failure:
         if wanted.kind != "template":
-            return "", "", "service"
+            return _Filled(letter=letter_of(wanted.kind, wanted.body))
         found = self._shelf.fill(wanted.number.waba_id, obj(wanted.body["template"]))
         if isinstance(found, Failure):
             return found
         template, text = found
-        return template.name, text, template.category.lower()
+        return _Filled(
+            letter=template_letter(template, text, wanted.body),
+            template=template.name,
+            category=template.category.lower(),
+        )
 
     def _cannot(self, wanted: _Wanted) -> Failure | None:
         number = wanted.number
@@ -159,9 +171,8 @@ class Sender:
             return Failure(code=131009, details="reference_id is not known.")
         return None
 
-    def _accept(self, wanted: _Wanted, template: str, text: str, category: str) -> Response:
-        number, line = wanted.number, wanted.line
-        letter = letter_of(wanted.kind, wanted.body, text)
+    def _accept(self, wanted: _Wanted, filled: _Filled) -> Response:
+        number, line, letter = wanted.number, wanted.line, filled.letter
         count = number.sent_to[wanted.to] = number.sent_to.get(wanted.to, 0) + 1
         wamid = wamid_of(self._seed, "out", number.phone_number_id, wanted.to, count)
         opaque = str(wanted.body.get("biz_opaque_callback_data") or "")
@@ -172,7 +183,7 @@ class Sender:
             kind=wanted.kind,
             opaque=opaque,
             text="\n".join([letter.text, *(c.title for c in letter.choices)]),
-            template=template,
+            template=filled.template,
             business_initiated=not wanted.is_in_window,
             identified=line is not None and line.proved_at() is not None,
             accepted_at=wanted.now,
@@ -189,7 +200,7 @@ class Sender:
                 handset=wanted.handset,
                 letter=letter,
                 opaque=opaque,
-                category=category,
+                category=filled.category,
                 failure=_broken_link(wanted),
             )
         )

@@ -35,6 +35,15 @@ class Template:
         """Return the component of this kind, or an empty one."""
         return next((c for c in self.components if str(c.get("type", "")).upper() == kind), {})
 
+    def quick_replies(self) -> list[tuple[int, str]]:
+        """Return position and title of the buttons that answer."""
+        buttons = [obj(b) for b in self.component("BUTTONS").get("buttons") or ()]
+        return [
+            (at, str(button.get("text", "")))
+            for at, button in enumerate(buttons)
+            if str(button.get("type", "")).upper() == "QUICK_REPLY"
+        ]
+
     def as_row(self) -> Json:
         """Return it as the list of templates shows it."""
         return {
@@ -93,7 +102,7 @@ class Shelf:
         return len(doomed)
 
     def fill(self, waba_id: str, node: Json) -> tuple[Template, str] | Failure:
-        """Return the template and its text with the parameters in place, or why it cannot be."""
+        """Return the template and its text with the parameters in place, or why it is refused."""
         name, language = str(node["name"]), str(obj(node.get("language")).get("code"))
         template = self._held.get((waba_id, name, language))
         if template is None or template.status in ("REJECTED", "PENDING"):
@@ -122,9 +131,7 @@ def _filled(template: Template, node: Json) -> tuple[Template, str] | Failure:
             )
         if text:
             texts.append(_put(text, wanted, parameters))
-    buttons = template.component("BUTTONS").get("buttons") or ()
-    titles = [str(obj(b).get("text", "")) for b in buttons]
-    return template, "\n".join([*texts, *(f"[{title}]" for title in titles if title)])
+    return template, "\n".join(texts)
 
 
 def _put(text: str, wanted: list[str], parameters: list[Json]) -> str:

@@ -1,15 +1,26 @@
 """What a person sees of a send body: its words, what can be tapped, and the Pix code on a card."""
 
 from trato.simulator.cloud_api.parts import obj
+from trato.simulator.cloud_api.templates import Template
 from trato.simulator.http import Json
 from trato.simulator.people.values import Choice, Letter
 
 
-def letter_of(kind: str, body: Json, template_text: str = "") -> Letter:
-    """Return the message as it shows on the screen."""
+def template_letter(template: Template, text: str, body: Json) -> Letter:
+    """Return a filled-in template as it shows on the screen."""
+    node = obj(body["template"])
+    payloads = _payloads(node)
+    choices = tuple(
+        Choice(kind="button", choice_id=payloads.get(at) or title, title=title)
+        for at, title in template.quick_replies()
+    )
+    parameters = obj(_order_button(node).get("order_details"))
+    return Letter(text=text, choices=choices, pix_code=_pix(parameters))
+
+
+def letter_of(kind: str, body: Json) -> Letter:
+    """Return any other message as it shows on the screen."""
     node = obj(body.get(kind))
-    if kind == "template":
-        return Letter(text=template_text, choices=_quick_replies(node, template_text))
     if kind == "interactive":
         return _interactive(node)
     if kind == "text":
@@ -69,15 +80,20 @@ def _pix(parameters: Json) -> str:
     return ""
 
 
-def _quick_replies(node: Json, text: str) -> tuple[Choice, ...]:
-    titles = [line[1:-1] for line in text.split("\n") if line[:1] == "[" and line[-1:] == "]"]
+def _order_button(node: Json) -> Json:
+    """Return the action of a template's ORDER_DETAILS button, if it has one."""
+    for component in map(obj, node.get("components") or ()):
+        if str(component.get("sub_type", "")).lower() == "order_details":
+            parameters = component.get("parameters") or ()
+            return next((obj(obj(p).get("action")) for p in parameters), {})
+    return {}
+
+
+def _payloads(node: Json) -> dict[int, str]:
     payloads: dict[int, str] = {}
     for component in map(obj, node.get("components") or ()):
         if str(component.get("sub_type", "")).lower() == "quick_reply":
             parameters = component.get("parameters") or ()
             payload = next((obj(p).get("payload") for p in parameters), None)
             payloads[int(component.get("index") or 0)] = str(payload or "")
-    return tuple(
-        Choice(kind="button", choice_id=payloads.get(at) or title, title=title)
-        for at, title in enumerate(titles)
-    )
+    return payloads

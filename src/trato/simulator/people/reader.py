@@ -23,7 +23,8 @@ _SAYS = {
     AskKind.STOP_DONE: r"nao (?:recebera|vai receber|ira receber) mais|nao enviaremos mais"
     r"|escreva voltar|(?:foi|esta) descadastrad",
     AskKind.WRONG_DONE: r"numero foi (?:retirado|removido)"
-    r"|(?:retiramos|removemos) (?:este|esse|seu) (?:numero|telefone)|desculpe o incomodo|desculpe o engano",
+    r"|(?:retiramos|removemos) (?:este|esse|seu) (?:numero|telefone)"
+    r"|desculpe o (?:incomodo|engano)",
     AskKind.RECEIPT: r"recebemos r\$|recebemos (?:o )?(?:seu )?pagamento|pagamento (?:foi )?"
     r"(?:confirmado|recebido|identificado)|(?:obrigad\w|agradecemos) (?:pelo|o) pagamento",
     AskKind.IDENTITY_FAILED: r"nao (?:foi possivel|consegui\w*|conseguimos|pude\w*) "
