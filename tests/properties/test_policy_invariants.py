@@ -16,6 +16,7 @@ from trato.door.policy.replay import decode, encode, encode_decision
 from trato.door.policy.rule import Answer
 from trato.door.policy.rulebook import RULES
 from trato.door.policy.rulebook.timing import keeps_hours, schedule_of
+from trato.door.policy.words import GATES, STARTS, fold
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -204,3 +205,17 @@ def test_every_part_of_the_facts_is_taken_away_somewhere() -> None:
     optional = {f.name for f in fields(v.Facts)} - {"organisation", "debts", "local_holidays"}
     assert optional == set(PARTS)
     assert decide(c.FIRST, FACTS, NOW).verdict is v.Verdict.ALLOW
+
+
+@quick
+@given(
+    st.sampled_from(sorted(GATES)).flatmap(
+        lambda name: st.tuples(st.just(name), st.from_regex(GATES[name][0], fullmatch=True))
+    )
+)
+def test_no_phrase_slips_past_its_gate(found: tuple[str, str]) -> None:
+    name, phrase = found
+    said = fold(f"oi {phrase} ok")
+    pattern, starts = GATES[name]
+    if pattern.search(said):
+        assert not starts.isdisjoint(STARTS.findall(said))

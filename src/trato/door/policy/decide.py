@@ -5,7 +5,7 @@ Pure: the same draft, facts and instant give the same decision for ever. Nothing
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -51,9 +51,13 @@ RULEBOOK: Final = f"br-2026.11/{_fingerprint(RULES)}"
 
 @lru_cache(maxsize=1024)
 def _rules_for(
-    message_class: MessageClass, channel: Channel, role: ActorRole, author: Author
+    message_class: MessageClass, channel: Channel, role: ActorRole, author: Author, on: date
 ) -> tuple[RuleRecord, ...]:
-    return tuple(r for r in RULES if r.applies_to.covers(message_class, channel, role, author))
+    return tuple(
+        r
+        for r in RULES
+        if r.in_force(on) and r.applies_to.covers(message_class, channel, role, author)
+    )
 
 
 def _missing(rule: RuleRecord, fact: str) -> Hit:
@@ -81,14 +85,25 @@ def _error(rule_id: str, version: int) -> Hit:
     )
 
 
-def _ask(rule: RuleRecord, draft: DraftFacts, known: Known, now: datetime) -> Hit | None:
-    try:
-        answer = rule.question(draft, known, now)
-        return None if answer is None else rule.hit(answer)
-    except MissingFact as missing:
-        return _missing(rule, missing.fact)
-    except Exception:
-        return _error(rule.id, rule.version)
+def _ask_all(
+    rules: Sequence[RuleRecord], draft: DraftFacts, known: Known, now: datetime
+) -> tuple[tuple[Hit, ...], bool]:
+    """Return every hit, in rule order, and whether one of them calls a human."""
+    found: list[Hit] = []
+    needs_human = False
+    for rule in rules:
+        try:
+            answer = rule.question(draft, known, now)
+            if answer is None:
+                continue
+            hit = rule.hit(answer)
+        except MissingFact as missing:
+            hit = _missing(rule, missing.fact)
+        except Exception:
+            hit = _error(rule.id, rule.version)
+        found.append(hit)
+        needs_human |= rule.needs_human or hit.effect is Effect.REQUIRE_HUMAN
+    return tuple(found), needs_human
 
 
 def _hold_until(
@@ -132,39 +147,38 @@ def _conclude(
     )
 
 
-def decide_with(
-    rules: Sequence[RuleRecord], draft: DraftFacts, facts: Facts, now: datetime
-) -> Decision:
-    """Decide under the given rules; `decide` is this with the rulebook in force.
-
-    Raises:
-        ValueError: `now` has no time zone.
-    """
-    if now.tzinfo is None:
-        raise ValueError("now must be an aware instant")
-    now = now.astimezone(UTC)
+def _judge(rules: Sequence[RuleRecord], draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
     try:
         known = Known(draft, facts, now)
     except Exception:
-        hits = (_error("br.door.facts", 1),)
         return Decision(
             verdict=Verdict.REFUSE,
             effect=Effect.BLOCK,
             rulebook=RULEBOOK,
             decided_at=now,
-            hits=hits,
+            hits=(_error("br.door.facts", 1),),
         )
-    found: list[Hit] = []
-    needs_human = False
-    today = now.date()
-    for rule in rules:
-        if not rule.in_force(today):
-            continue
-        hit = _ask(rule, draft, known, now)
-        if hit is not None:
-            found.append(hit)
-            needs_human |= rule.needs_human or hit.effect is Effect.REQUIRE_HUMAN
-    return _conclude(tuple(found), draft, known, now, needs_human)
+    hits, needs_human = _ask_all(rules, draft, known, now)
+    return _conclude(hits, draft, known, now, needs_human)
+
+
+def _in_utc(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError("now must be an aware instant")
+    return now.astimezone(UTC)
+
+
+def decide_with(
+    rules: Sequence[RuleRecord], draft: DraftFacts, facts: Facts, now: datetime
+) -> Decision:
+    """Decide under the given rules, whatever their scope; `decide` picks those in scope.
+
+    Raises:
+        ValueError: `now` has no time zone.
+    """
+    now = _in_utc(now)
+    on = now.date()
+    return _judge([rule for rule in rules if rule.in_force(on)], draft, facts, now)
 
 
 def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
@@ -176,7 +190,7 @@ def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
     Raises:
         ValueError: `now` has no time zone.
     """
-    rules = _rules_for(
-        draft.message_class, draft.channel, facts.organisation.actor_role, draft.author
-    )
-    return decide_with(rules, draft, facts, now)
+    now = _in_utc(now)
+    role = facts.organisation.actor_role
+    rules = _rules_for(draft.message_class, draft.channel, role, draft.author, now.date())
+    return _judge(rules, draft, facts, now)

@@ -214,6 +214,80 @@ _VOLUNTARY = re.compile(
 )
 
 
+STARTS = re.compile(r"\b[a-z$][a-z]{0,2}")
+
+
+def _starts(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A word pattern can only match where some word begins with one of these (at most) three letters.
+# Looking the beginnings up first keeps neutral texts, by far the most, away from the patterns.
+GATES: Final[dict[str, tuple[re.Pattern[str], frozenset[str]]]] = {
+    "debt": (
+        _DEBT,
+        _starts(
+            "div deb end cob dev ina atr em val sal con tit pen par pre fat bol ven neg ser spc scp "
+            "boa pro emp fin che car cre ref ren aco qui jur mul enc nom lim pag pix men des aba a "
+            "ent qua mon r rea reg exe tax ali bus tar anu alu"
+        ),
+    ),
+    "demand": (
+        _DEMAND,
+        _starts("pag qui reg liq ace efe rea faz fac cli toc cop pre dep tra voc sen sr val"),
+    ),
+    "arrest": (
+        FORBIDDEN_FAMILIES["arrest"],
+        _starts("pre pri cad alg xad del pol cam bol est cri"),
+    ),
+    "menace": (
+        FORBIDDEN_FAMILIES["menace"],
+        _starts("ame vam man env voc ou sab sof evi sob pen tom blo ofi per cor"),
+    ),
+    "ridicule": (
+        FORBIDDEN_FAMILIES["ridicule"],
+        _starts(
+            "cal sem ver saf pil vag mal tra gol lad pic mau ma irr des idi bur ota imb men car fra "
+            "lix pal nom suj"
+        ),
+    ),
+    "false_urgency": (
+        FORBIDDEN_FAMILIES["false_urgency"],
+        _starts("ult so som ape ate ago ime urg nao cor tem exp aca em"),
+    ),
+    "fake_lawsuit": (
+        FORBIDDEN_FAMILIES["fake_lawsuit"],
+        _starts(
+            "pro ser vai est foi int man cit aca aco exe aju jui tri for not med via cob dep set var "
+            "vam ire neg"
+        ),
+    ),
+    "third_parties": (
+        FORBIDDEN_FAMILIES["third_parties"],
+        _starts("avi con inf fal com lig exp div cob pro lis qua mur"),
+    ),
+    "waiver": (FORBIDDEN_FAMILIES["waiver"], _starts("des ret abr ren can hon")),
+    "credit_pressure": (
+        FORBIDDEN_FAMILIES["credit_pressure"],
+        _starts("peg fac con tom sol pec din cre use"),
+    ),
+    "sensitive": (
+        _SENSITIVE,
+        _starts(
+            "can hiv aid dep gra ges qui doe def dia psi tra alc eva cat umb sua sin hom gay les par "
+            "rac etn"
+        ),
+    ),
+}
+_ASKED_STARTS: Final = _starts("cpf cnp rg ide num car sen cvv cod pin tok dad age con cha")
+_DIGIT = re.compile(r"\d")
+_LONG_KEY = re.compile(r"\d{3}|[0-9a-f]{8}|@|\(\d\d\)|[0-9a-z]{2}\.[0-9a-z]{3}\.")
+
+
+def _may_match(name: str, starts: frozenset[str]) -> bool:
+    return not starts.isdisjoint(GATES[name][1])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Everything the rules may want to know of one text."""
@@ -257,15 +331,6 @@ def _words(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
 def debt_words_in(folded: str) -> tuple[str, ...]:
     """Return the words of a folded text that speak of debt or payment, each once."""
     return _words(_DEBT, folded)
-
-
-def forbidden_in(folded: str) -> tuple[Phrase, ...]:
-    """Return the phrases that may not be said to anybody, with their family."""
-    return tuple(
-        Phrase(family, match.group().strip())
-        for family, pattern in FORBIDDEN_FAMILIES.items()
-        for match in pattern.finditer(folded)
-    )
 
 
 def identifiers_asked_in(folded: str) -> tuple[str, ...]:
@@ -341,23 +406,41 @@ def without(folded: str, name: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", " ", folded)
 
 
+def _forbidden(whole: str, starts: frozenset[str]) -> tuple[Phrase, ...]:
+    found: list[Phrase] = []
+    for name, pattern in FORBIDDEN_FAMILIES.items():
+        if not starts.isdisjoint(GATES[name][1]):
+            found += [Phrase(name, m.group().strip()) for m in pattern.finditer(whole)]
+    return tuple(found)
+
+
+def _codes_and_keys(folded: str) -> tuple[bool, bool, tuple[PixKey, ...]]:
+    """Return whether a Pix code, or any payment code, stands in the text, and the keys in it."""
+    if _LONG_KEY.search(folded) is None:
+        return "br.gov.bcb" in folded and _BR_CODE.search(folded) is not None, False, ()
+    pix = _BR_CODE.search(folded) is not None
+    return pix, pix or _DIGITABLE_LINE.search(folded) is not None, keys_in(folded)
+
+
 def inspect(text: str) -> Findings:
-    """Find everything at once; the text is folded once."""
+    """Find everything at once; the text is folded once and most patterns are never run."""
     folded = _BLANKS.sub(" ", fold(text))
     extra = _unmasked(folded)
     whole = f"{folded} | {extra}" if extra else folded
-    payment_code = _BR_CODE.search(folded) is not None
+    starts = frozenset(STARTS.findall(whole))
+    pix_code, payment_code, keys = _codes_and_keys(folded)
+    debt_words = debt_words_in(whole) if _may_match("debt", starts) else ()
     return Findings(
         folded=folded,
-        debt_words=debt_words_in(whole),
-        masks_debt_words=bool(extra)
-        and bool(set(debt_words_in(extra)) - set(debt_words_in(folded))),
-        amounts=amounts_in(folded),
+        debt_words=debt_words,
+        masks_debt_words=bool(extra and set(debt_words_in(extra)) - set(debt_words_in(folded))),
+        amounts=amounts_in(folded) if _DIGIT.search(folded) else (),
         has_discount=_DISCOUNT.search(whole) is not None,
-        demands_payment=payment_code or _DEMAND.search(whole) is not None,
-        forbidden=forbidden_in(whole),
-        asked=identifiers_asked_in(folded),
-        keys=keys_in(folded),
-        has_payment_code=payment_code or _DIGITABLE_LINE.search(folded) is not None,
-        sensitive=_words(_SENSITIVE, whole),
+        demands_payment=pix_code
+        or (_may_match("demand", starts) and _DEMAND.search(whole) is not None),
+        forbidden=_forbidden(whole, starts),
+        asked=() if starts.isdisjoint(_ASKED_STARTS) else identifiers_asked_in(folded),
+        keys=keys,
+        has_payment_code=pix_code or payment_code,
+        sensitive=_words(_SENSITIVE, whole) if _may_match("sensitive", starts) else (),
     )
