@@ -49,9 +49,7 @@ def _counts(result):
 def _states(portfolio_id):
     from trato.book.portfolios.models import Debt
 
-    return dict(
-        Debt.objects.filter(portfolio_id=portfolio_id).values_list("reference", "state")
-    )
+    return dict(Debt.objects.filter(portfolio_id=portfolio_id).values_list("reference", "state"))
 
 
 def _snapshot():
@@ -260,8 +258,8 @@ def test_the_samples_arrive_with_their_dirt_turned_away(inside):
         (b"A-1;Maria;11144477735;1.234,56\n", "no_header"),
         (b"contrato;nome\nA-1;Maria\n", "column_missing"),
         (b"contrato;" * 300 + b"nome\nA-1\n", "too_many_columns"),
-        (HEADER.encode() + b"\nA-1;\"" + b"x" * 10_000_000 + b"\";1\n", "cell_too_large"),
-        (HEADER.encode() + b"\nA-1;\"" + b"x\n" * 100_000 + b"\";1\n", "cell_too_large"),
+        (HEADER.encode() + b'\nA-1;"' + b"x" * 10_000_000 + b'";1\n', "cell_too_large"),
+        (HEADER.encode() + b'\nA-1;"' + b"x\n" * 100_000 + b'";1\n', "cell_too_large"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
