@@ -33,8 +33,10 @@ def _state(urn: str, label: str, mark: Mark) -> Citation:
 BR_STANDARD: Final = windows(weekdays=_h(8, 20), saturday=_h(8, 14))
 BR_STRICT: Final = windows(weekdays=_h(9, 18))
 TO_MESSAGES: Final = design("hours-for-messages", "regra escrita para ligações vale para mensagens")
-STANDARD_HOURS: Final = design("hours-br-standard", "seg. a sex. 08–20, sáb. 08–14")
-STRICT_HOURS: Final = design("hours-br-strict", "seg. a sex. 09–18")
+STANDARD_HOURS: Final = design(
+    "hours-br-standard", "seg. a sex. 08:00 às 20:00, sáb. 08:00 às 14:00"
+)
+STRICT_HOURS: Final = design("hours-br-strict", "seg. a sex. 09:00 às 18:00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,7 +202,7 @@ class DraftFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationFacts:
-    """Who writes. `hours_profile` is `standard` or `strict`; caps are design defaults, never law."""
+    """Who writes. `hours_profile` is `standard` or `strict`; caps are our defaults, never law."""
 
     actor_role: ActorRole
     whatsapp_approval_recorded: bool

@@ -25,6 +25,7 @@ _LEET_WORD = re.compile(
     r"(?<![a-z0-9])(?=[0134578@$!]*[a-z])(?=[a-z]*[0134578@$!])[a-z0134578@$!]{4,}"
 )
 _LEET_HINT = re.compile(r"[a-z][0134578@!]|[0134578@!][a-z]|[a-z]\$[a-z]")
+_LEET_SIGN = re.compile(r"[0134578@$!]")
 _LEET: Final = str.maketrans("013457@8$!", "oieastabsi")
 _JOINERS = re.compile(r"[ .\-_*|/']+")
 _BLANKS = re.compile(r"[ \t\r\f\v]{2,}")
@@ -49,7 +50,7 @@ def _unmasked(folded: str) -> str:
         found.append(_BROKEN_WORD.sub(lambda m: m.group()[0], folded))
     extra = " ".join(found)
     both = f"{folded} {extra}" if extra else folded
-    if _LEET_HINT.search(both):
+    if _LEET_SIGN.search(both) and _LEET_HINT.search(both):
         found.extend(m.group().translate(_LEET) for m in _LEET_WORD.finditer(both))
     return " ".join(found)
 
@@ -63,7 +64,8 @@ _DEBT = re.compile(
     r"boa vista scpc|protest(?:o|ad[oa]s?|ar)|contratos?|emprestimos?|financiamentos?|consignados?|"
     r"cheque especial|cartao de credito|credito|credor\w*|refinanc\w*|renegoc\w*|negoci\w*|"
     r"(?<!de )acordos?(?! com a lei)|quit(?:ar|acao|ad[oa]s?|e|em)|juros|multas?|encargos?|"
-    r"saldo(?: devedor)?|nome sujo|limpar (?:o |seu )?nome|nome limpo|pag(?:amentos?|ar|ue|uem|aveis)|"
+    r"saldo(?: devedor)?|nome sujo|limpar (?:o |seu )?nome|nome limpo|pag(?:amentos?|ar|ue|uem|"
+    r"aveis)|"
     r"pix|mensalidades?|carnes?|descontos?|abatimentos?|a vista|entrada de|"
     r"valor(?:es)? (?:de|do|da|dos|das|total|em|devid\w*|atualizad\w*|original|pendente\w*|a)|"
     r"quantia|montante|r ?\$|reais|regulariz\w*|inadimplente|execucao|precator\w*|"
@@ -76,13 +78,17 @@ _AMOUNT = re.compile(
 )
 _DISCOUNT = re.compile(
     r"\bdescont(?:o|os|ar|ad[oa]s?)\b|\babatimentos?\b|\bpromoc(?:ao|oes|ional)\b|\boferta\w*|"
-    r"\bcondic(?:ao|oes) (?:especia\w+|imperdive\w+|unica\w*)|\bquite com\b|\b\d{1,3} ?% (?:off|de desc)|"
-    r"\bpropostas? (?:especia|exclusiv)\w+|\bvantage(?:m|ns)\b|\bimperdive\w+|\bfeirao\b|\bcashback\b|"
+    r"\bcondic(?:ao|oes) (?:especia\w+|imperdive\w+|unica\w*)|\bquite com\b|\b\d{1,3} ?% (?:off|"
+    r"de desc)|"
+    r"\bpropostas? (?:especia|exclusiv)\w+|\bvantage(?:m|ns)\b|\bimperdive\w+|\bfeirao\b|"
+    r"\bcashback\b|"
     r"\bbrindes?\b|\bisenc(?:ao|oes) de (?:juros|multa)\b|\bsem juros\b"
 )
 _DEMAND = re.compile(
-    r"\bpague(?:m|-?se|-?o|-?a)?\b|\bquite(?:m|-?[oa])?\b|\bregularize\w*|\bliquide\b|\bacerte (?:seu|sua|o|a)\b|"
-    r"\b(?:efetue|realize|faca|efetuar|realizar|fazer) (?:o|seu|um|esse|este)? ?(?:pagamento|pix|deposito)\b|"
+    r"\bpague(?:m|-?se|-?o|-?a)?\b|\bquite(?:m|-?[oa])?\b|\bregularize\w*|\bliquide\b|"
+    r"\bacerte (?:seu|sua|o|a)\b|"
+    r"\b(?:efetue|realize|faca|efetuar|realizar|fazer) (?:o|seu|um|esse|este)? ?(?:pagamento|pix|"
+    r"deposito)\b|"
     r"\b(?:clique|toque|acesse)\b[^.!?\n]{0,40}\bpag(?:ar|amento|ue)\b|\bcopia e cola\b|"
     r"\bprecisa(?:mos)? (?:que voce )?pag\w+|\bdeposite\b|\btransfira\b|"
     r"\b(?:voce|senhora?|sr a?) (?:ainda )?deve\b|\bvalor devido\b|\bpagar (?:agora|hoje|ja)\b"
@@ -102,7 +108,8 @@ _CNPJ_SHAPE = re.compile(r"[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/|\d{8}/?\d{4}")
 _CPF = re.compile(r"(?<![\d])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d])")
 _PHONE = re.compile(r"(?<![\d.,/-])(?:\+?55[ -]?)?\(?\d{2}\)?[ -]?9?\d{4}[ -]?\d{4}(?![\d/])")
 _TRANSFER = re.compile(
-    r"\bpix\b|\bchave\w*|\btransf(?:ir|ira|erencia)\w*|\bdeposit\w*|\bpag(?:ue|ar|amento)\b|\bmand(?:e|a|ar) (?:o|um)? ?(?:valor|dinheiro)"
+    r"\bpix\b|\bchave\w*|\btransf(?:ir|ira|erencia)\w*|\bdeposit\w*|\bpag(?:ue|ar|amento)\b|"
+    r"\bmand(?:e|a|ar) (?:o|um)? ?(?:valor|dinheiro)"
 )
 
 
@@ -131,8 +138,10 @@ _MENACE = (
     r"(?:mandar|enviar) alguem (?:ai|na sua)|voce (?:vai|ira) (?:se arrepender|ver|pagar caro)|"
     r"ou (?:voce )?paga ou|sabemos onde (?:voce )?(?:mora|trabalha)|sofrera (?:as )?consequencias|"
     r"evite (?:as |maiores )?(?:consequencias|transtornos|constrangimentos|problemas)|"
-    r"sob pena de|penhor(?:a|ar|ad[oa]s?)\b|tomar (?:seus|os seus) bens|bloque(?:io|ar|aremos) (?:de |da |das |sua |suas |seus )?(?:conta|bens|salario)\w*|"
-    r"oficial de justica|perder (?:sua|seu|a|o) (?:casa|carro|emprego|moto)|cortar (?:sua|seu) (?:luz|agua|beneficio))"
+    r"sob pena de|penhor(?:a|ar|ad[oa]s?)\b|tomar (?:seus|os seus) bens|bloque(?:io|ar|"
+    r"aremos) (?:de |da |das |sua |suas |seus )?(?:conta|bens|salario)\w*|"
+    r"oficial de justica|perder (?:sua|seu|a|o) (?:casa|carro|emprego|moto)|cortar (?:sua|"
+    r"seu) (?:luz|agua|beneficio))"
 )
 _RIDICULE = (
     r"\b(?:caloteir\w+|calote|sem[- ]?vergonha|vergonh\w+|safad\w+|pilantra\w*|vagabund\w+|"
@@ -142,32 +151,47 @@ _RIDICULE = (
 )
 _FALSE_URGENCY = (
     r"\b(?:ultim[oa]s? (?:chances?|oportunidades?|avisos?|dias?|horas?|notificac\w+|alerta|prazo)|"
-    r"(?:so|somente|apenas|ate) (?:ainda )?hoje\b(?! (?:nao|cedo))|(?:so|somente|apenas) (?:nas? )?proximas? \d* ?horas?|"
+    r"(?:so|somente|apenas|ate) (?:ainda )?hoje\b(?! (?:nao|cedo))|(?:so|somente|"
+    r"apenas) (?:nas? )?proximas? \d* ?horas?|"
     r"agora ou nunca|imediatamente|urgent\w*|urgencia|nao perca (?:tempo|essa|esta)|corra\b|"
-    r"tempo esta (?:se )?(?:acabando|esgotando)|expira (?:em|hoje)|acao imediata|em \d+ ?(?:horas?|h|minutos?) (?:sera|voce|seu))"
+    r"tempo esta (?:se )?(?:acabando|esgotando)|expira (?:em|hoje)|acao imediata|"
+    r"em \d+ ?(?:horas?|h|minutos?) (?:sera|voce|seu))"
 )
 _FAKE_LAWSUIT = (
-    r"\b(?:process(?:o|ad[oa]|ar|aremos) (?:judicia\w+|aberto|em andamento|contra (?:voce|o senhor|a senhora)|civel)|"
-    r"(?:sera|vai ser|esta sendo|foi) (?:processad|intimad|citad|executad|acionad|protestad|negativad)[oa]|"
+    r"\b(?:process(?:o|ad[oa]|ar|aremos) (?:judicia\w+|aberto|em andamento|contra (?:voce|"
+    r"o senhor|a senhora)|civel)|"
+    r"(?:sera|vai ser|esta sendo|foi) (?:processad|intimad|citad|executad|acionad|protestad|"
+    r"negativad)[oa]|"
     r"intimac(?:ao|oes)|mandado|citacao judicial|acao (?:judicial|de execucao|de cobranca)|"
     r"execucao (?:judicial|fiscal|forcada)|ajuiza\w+|juiz(?:ado|a)?\b|tribuna(?:l|is)|forum|"
-    r"notificacao (?:judicial|extrajudicial)|(?:medidas|providencias|vias|cobranca|via) (?:judicia\w+|legais|cabiveis)|"
-    r"departamento juridico|setor juridico|vara civel|(?:vamos|iremos) (?:negativar|protestar|processar)|"
-    r"(?:sera|vai ser) (?:enviado|incluido|inscrito)\b[^.!?\n]{0,30}\b(?:serasa|spc|scpc|cartorio|protesto)|"
+    r"notificacao (?:judicial|extrajudicial)|(?:medidas|providencias|vias|cobranca|"
+    r"via) (?:judicia\w+|legais|cabiveis)|"
+    r"departamento juridico|setor juridico|vara civel|(?:vamos|iremos) (?:negativar|protestar|"
+    r"processar)|"
+    r"(?:sera|vai ser) (?:enviado|incluido|inscrito)\b[^.!?\n]{0,30}\b(?:serasa|spc|scpc|"
+    r"cartorio|protesto)|"
     r"negativaremos|protestaremos|processaremos)"
 )
 _THIRD_PARTIES = (
-    r"\b(?:avisar|contar|informar|avisaremos|falar|falaremos|comunicar|comunicaremos|ligar|ligaremos|expor|exporemos|divulgar|divulgaremos|cobrar|cobraremos|procurar|procuraremos)"
-    r"\b[^.!?\n]{0,40}\b(?:famili\w+|vizinh\w+|chefe|patra[o]?|empregador\w*|empresa (?:em que|onde)|seu trabalho|esposa|esposo|marido|mulher|mae|pai|filh[oa]s?|parentes?|amig[oa]s|redes sociais|colegas?|conhecidos)\b"
-    r"|\b(?:lista|quadro|mural) (?:negr[oa]|de (?:devedores|caloteiros|inadimplentes))|\bexpor (?:voce|seu nome|sua)"
+    r"\b(?:avisar|contar|informar|avisaremos|falar|falaremos|comunicar|comunicaremos|ligar|"
+    r"ligaremos|expor|exporemos|divulgar|divulgaremos|cobrar|cobraremos|procurar|procuraremos)"
+    r"\b[^.!?\n]{0,40}\b(?:famili\w+|vizinh\w+|chefe|patra[o]?|empregador\w*|empresa (?:em que|"
+    r"onde)|seu trabalho|esposa|esposo|marido|mulher|mae|pai|filh[oa]s?|parentes?|amig[oa]s|"
+    r"redes sociais|colegas?|conhecidos)\b"
+    r"|\b(?:lista|quadro|mural) (?:negr[oa]|de (?:devedores|caloteiros|inadimplentes))|"
+    r"\bexpor (?:voce|seu nome|sua)"
 )
 _WAIVER = (
-    r"\b(?:desist\w+|retir(?:e|ar|ada)|abrir mao|renunci\w+|cancel(?:e|ar)) (?:d[aeo]s? |a |o |sua |seu |uma )*(?:sua |seu )?"
-    r"(?:acao|processo|reclamac\w+|procon|queixa|direitos?)\b|\bhonorarios (?:do|de) advogad\w+ (?:por|ficam|sao) (?:sua|seu|por sua) conta"
+    r"\b(?:desist\w+|retir(?:e|ar|ada)|abrir mao|renunci\w+|cancel(?:e|ar)) (?:d[aeo]s? |a |o |"
+    r"sua |seu |uma )*(?:sua |seu )?"
+    r"(?:acao|processo|reclamac\w+|procon|queixa|direitos?)\b|\bhonorarios (?:do|"
+    r"de) advogad\w+ (?:por|ficam|sao) (?:sua|seu|por sua) conta"
 )
 _CREDIT_PRESSURE = (
-    r"\b(?:(?:pegue|faca|contrate|tome|solicite|peca)\b[^.!?\n]{0,25}\b(?:emprestimo|credito|consignado|financiamento)|"
-    r"pe(?:ca|gue) (?:dinheiro )?emprestado|dinheiro na hora|credito (?:aprovado|liberado|facil) (?:na hora|para voce)|"
+    r"\b(?:(?:pegue|faca|contrate|tome|solicite|peca)\b[^.!?\n]{0,25}\b(?:emprestimo|credito|"
+    r"consignado|financiamento)|"
+    r"pe(?:ca|gue) (?:dinheiro )?emprestado|dinheiro na hora|credito (?:aprovado|liberado|"
+    r"facil) (?:na hora|para voce)|"
     r"use o limite do (?:cartao|cheque))"
 )
 
@@ -182,20 +206,27 @@ FORBIDDEN_FAMILIES: Final[dict[str, re.Pattern[str]]] = {
     "credit_pressure": re.compile(_CREDIT_PRESSURE),
 }
 _SENSITIVE = re.compile(
-    r"\b(?:cancer|hiv|aids|depress(?:ao|iv[oa])|gravid\w+|gestante|quimioterapia|doenca\w*|deficienci\w+|"
+    r"\b(?:cancer|hiv|aids|depress(?:ao|iv[oa])|gravid\w+|gestante|quimioterapia|doenca\w*|"
+    r"deficienci\w+|"
     r"diabet\w+|psiquiatr\w+|transtorno (?:mental|bipolar)|dependente quimic[oa]|alcoolatra|"
-    r"evangelic\w+|catolic[oa]s?|umband\w+|candomble|sua (?:igreja|religiao|fe)|sindicat\w+|sindicalizad\w+|"
+    r"evangelic\w+|catolic[oa]s?|umband\w+|candomble|sua (?:igreja|religiao|fe)|sindicat\w+|"
+    r"sindicalizad\w+|"
     r"homossexual|gay|lesbica|transexual|partido politico|raca negra|etnia)\b"
 )
 _ASKING = re.compile(
-    r"\b(?:inform(?:e|ar|a)|envi(?:e|ar|a)|digit(?:e|ar|a)|mand(?:e|ar|a)|pass(?:e|ar|a)|confirm(?:e|ar|a)|"
-    r"qual|quais|diga|dizer|preciso|precisamos|me da|fornec\w+|escrev\w+|compartilh\w+|coloque|insira|responda com|"
+    r"\b(?:inform(?:e|ar|a)|envi(?:e|ar|a)|digit(?:e|ar|a)|mand(?:e|ar|a)|pass(?:e|ar|a)|"
+    r"confirm(?:e|ar|a)|"
+    r"qual|quais|diga|dizer|preciso|precisamos|me da|fornec\w+|escrev\w+|compartilh\w+|coloque|"
+    r"insira|responda com|"
     r"pode (?:me )?(?:dar|falar|fala))\b(?P<between>[^.?!\n]{0,60}?)\b"
-    r"(?P<what>cpf|cnpj|rg\b|identidade|numero do (?:seu )?cartao|cartao|senha|cvv|codigo de seguranca|pin\b|token|"
-    r"dados bancarios|agencia e conta|conta bancaria|numero da conta|chave de acesso)(?P<after>[^.?!\n]{0,30})"
+    r"(?P<what>cpf|cnpj|rg\b|identidade|numero do (?:seu )?cartao|cartao|senha|cvv|"
+    r"codigo de seguranca|pin\b|token|"
+    r"dados bancarios|agencia e conta|conta bancaria|numero da conta|"
+    r"chave de acesso)(?P<after>[^.?!\n]{0,30})"
 )
 _BARE_ASK = re.compile(
-    r"(?P<before>[^.?!\n]{0,50})\b(?:(?:seu |o )cpf ?\?|cpf (?:completo|inteiro)|11 (?:digitos|numeros) do (?:seu )?cpf)"
+    r"(?P<before>[^.?!\n]{0,50})\b(?:(?:seu |o )cpf ?\?|cpf (?:completo|inteiro)|11 (?:digitos|"
+    r"numeros) do (?:seu )?cpf)"
 )
 _PARTIAL = re.compile(r"\b(?:ultim[oa]s|primeir[oa]s|finais|final|inicia(?:l|is)|digitos finais)\b")
 _NEVER = re.compile(r"\b(?:nunca|nao|jamais|nem)\b")
@@ -203,10 +234,12 @@ _SECRET = ("senha", "cvv", "codigo de seguranca", "pin", "token")
 
 _AUTOMATED = re.compile(r"\b(?:automati\w+|virtual|robo|bot|chatbot|inteligencia artificial)\b")
 _STOP_WAY = re.compile(
-    r"\b(?:parar|pare|sair|stop|descadastr\w+|nao (?:quero )?receber|cancelar (?:o )?(?:envio|recebimento))\b"
+    r"\b(?:parar|pare|sair|stop|descadastr\w+|nao (?:quero )?receber|cancelar (?:o )?(?:envio|"
+    r"recebimento))\b"
 )
 _HUMAN_WAY = re.compile(
-    r"\b(?:atendente|humano|humana|uma pessoa|pessoa da equipe|alguem da equipe|nossa equipe|consultor\w*|especialista)\b"
+    r"\b(?:atendente|humano|humana|uma pessoa|pessoa da equipe|alguem da equipe|nossa equipe|"
+    r"consultor\w*|especialista)\b"
 )
 _PRESCRIBED = re.compile(r"\bprescri(?:t[oa]s?|cao)\b")
 _VOLUNTARY = re.compile(
@@ -227,7 +260,8 @@ GATES: Final[dict[str, tuple[re.Pattern[str], frozenset[str]]]] = {
     "debt": (
         _DEBT,
         _starts(
-            "div deb end cob dev ina atr em val sal con tit pen par pre fat bol ven neg ser spc scp "
+            "div deb end cob dev ina atr em val sal con tit pen par pre fat bol ven neg ser spc s"
+            "cp "
             "boa pro emp fin che car cre ref ren aco qui jur mul enc nom lim pag pix men des aba a "
             "ent qua mon r rea reg exe tax ali bus tar anu alu"
         ),
@@ -247,7 +281,8 @@ GATES: Final[dict[str, tuple[re.Pattern[str], frozenset[str]]]] = {
     "ridicule": (
         FORBIDDEN_FAMILIES["ridicule"],
         _starts(
-            "cal sem ver saf pil vag mal tra gol lad pic mau ma irr des idi bur ota imb men car fra "
+            "cal sem ver saf pil vag mal tra gol lad pic mau ma irr des idi bur ota imb men car f"
+            "ra "
             "lix pal nom suj"
         ),
     ),
@@ -258,7 +293,8 @@ GATES: Final[dict[str, tuple[re.Pattern[str], frozenset[str]]]] = {
     "fake_lawsuit": (
         FORBIDDEN_FAMILIES["fake_lawsuit"],
         _starts(
-            "pro ser vai est foi int man cit aca aco exe aju jui tri for not med via cob dep set var "
+            "pro ser vai est foi int man cit aca aco exe aju jui tri for not med via cob dep set "
+            "var "
             "vam ire neg"
         ),
     ),
@@ -274,14 +310,14 @@ GATES: Final[dict[str, tuple[re.Pattern[str], frozenset[str]]]] = {
     "sensitive": (
         _SENSITIVE,
         _starts(
-            "can hiv aid dep gra ges qui doe def dia psi tra alc eva cat umb sua sin hom gay les par "
+            "can hiv aid dep gra ges qui doe def dia psi tra alc eva cat umb sua sin hom gay les "
+            "par "
             "rac etn"
         ),
     ),
 }
 _ASKED_STARTS: Final = _starts("cpf cnp rg ide num car sen cvv cod pin tok dad age con cha")
 _DIGIT = re.compile(r"\d")
-_LONG_KEY = re.compile(r"\d{3}|[0-9a-f]{8}|@|\(\d\d\)|[0-9a-z]{2}\.[0-9a-z]{3}\.")
 
 
 def _may_match(name: str, starts: frozenset[str]) -> bool:
@@ -416,8 +452,9 @@ def _forbidden(whole: str, starts: frozenset[str]) -> tuple[Phrase, ...]:
 
 def _codes_and_keys(folded: str) -> tuple[bool, bool, tuple[PixKey, ...]]:
     """Return whether a Pix code, or any payment code, stands in the text, and the keys in it."""
-    if _LONG_KEY.search(folded) is None:
-        return "br.gov.bcb" in folded and _BR_CODE.search(folded) is not None, False, ()
+    if "@" not in folded and _DIGIT.search(folded) is None:
+        # Keys and codes have digits, all but e-mail; a code's domain alone is a code too.
+        return "br.gov.bcb" in folded, False, ()
     pix = _BR_CODE.search(folded) is not None
     return pix, pix or _DIGITABLE_LINE.search(folded) is not None, keys_in(folded)
 
