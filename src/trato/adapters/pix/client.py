@@ -64,7 +64,7 @@ class PixApi:
         """
         path = f"{_BASE}/cobv/{quote(order.txid, safe='')}"
         try:
-            made = self._json("PUT", path, body=_charge_body(order))
+            return _issued(self._json("PUT", path, body=_charge_body(order)), order)
         except PspRefused:
             # A repeated PUT of a charge that was made, and perhaps paid, is refused: look first.
             made = self._existing(path)

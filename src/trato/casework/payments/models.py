@@ -6,9 +6,10 @@ from trato.foundation.database import OrganisationTable
 
 
 class Charge(OrganisationTable):
-    """A dynamic Pix charge. `txid` is ours and written before the PSP is called, so a retry meets it.
+    """A dynamic Pix charge. `txid` is ours, written before the PSP is called: a retry meets it.
 
-    States: requested → issued → paid | cancelled; `failed` keeps its reason and is retried.
+    States: requested → issued → paid; less than asked for is part_paid; issued → withdrawing →
+    cancelled; `failed` was refused by the PSP, keeps its reason and needs a person.
     """
 
     points_to = {"instalment_id": "negotiation_instalment", "creditor_id": "portfolios_creditor"}
@@ -40,9 +41,10 @@ class Charge(OrganisationTable):
         indexes = (
             models.Index(
                 fields=["organisation_id", "next_try_at"],
-                condition=models.Q(state__in=["requested", "issued"]),
+                condition=models.Q(state__in=["requested", "issued", "withdrawing"]),
                 name="charge_open",
             ),
+            models.Index(fields=["organisation_id", "instalment_id"], name="charge_by_instalment"),
         )
 
 

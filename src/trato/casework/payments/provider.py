@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class PspUnavailable(Exception):
-    """The provider did not answer, or answered that it cannot now; the same call may be repeated."""
+    """The provider did not answer, or cannot now; the same call may be repeated."""
 
 
 class PspRefused(Exception):

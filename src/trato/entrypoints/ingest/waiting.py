@@ -44,7 +44,8 @@ class WaitingItem:
 
 def pause_after(failures: int) -> timedelta:
     """Return how long to wait after that many failures: doubling, at most an hour."""
-    return min(_FIRST_WAIT * 2 ** min(max(failures - 1, 0), 16), _LONGEST_WAIT)
+    wait: timedelta = _FIRST_WAIT * 2 ** min(max(failures - 1, 0), 16)
+    return min(wait, _LONGEST_WAIT)
 
 
 def claim_deliveries(*, limit: int, now: datetime) -> list[WaitingDelivery]:

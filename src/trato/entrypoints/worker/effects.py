@@ -18,7 +18,7 @@ from trato.book.people import read as people
 from trato.casework.conversations.receive import receive
 from trato.casework.conversations.values import Incoming
 from trato.casework.payments.provider import Settlement
-from trato.casework.payments.settle import settle
+from trato.casework.payments.settle import OnSettled, settle, tell
 from trato.door.consent.grant import Word, grant
 from trato.door.outbox.record_status import record_status
 from trato.door.outbox.values import StatusReport
@@ -53,14 +53,16 @@ def kind_of(item: Item) -> str:
     return next(name for name, kind in KINDS.items() if isinstance(item, kind))
 
 
-def apply(item: Item, *, received_at: datetime, now: datetime) -> None:
-    """Set in motion what one item asks for."""
+def apply(
+    item: Item, *, received_at: datetime, now: datetime, on_settled: OnSettled | None = None
+) -> None:
+    """Set in motion what one item asks for; `on_settled` is told of new money."""
     if isinstance(item, Incoming):
         receive(item, received_at=received_at)
     elif isinstance(item, StatusReport):
         record_status(item, received_at=received_at)
     elif isinstance(item, Settlement):
-        settle(item, heard_by="webhook", at=now)
+        tell(on_settled, settle(item, heard_by="webhook", at=now))
     elif isinstance(item, MarketingPreference):
         _note_preference(item, now)
     else:

@@ -6,6 +6,7 @@ kept as it came. Nothing is dropped.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from trato.adapters.pix.parse import PixParseError, parse_webhook
 from trato.adapters.whatsapp.parse import ParseError, parse
+from trato.casework.payments.settle import OnSettled
 from trato.entrypoints.ingest import waiting
 from trato.entrypoints.ingest.waiting import WaitingDelivery, WaitingItem
 from trato.entrypoints.worker import effects
@@ -38,14 +40,23 @@ Leftovers = list[tuple[str, str, bytes]]
 Contents = tuple[list[Item], Leftovers]
 
 
-def unpack_some(organisation_id: UUID, limit: int = 200, *, apply: Apply = effects.apply) -> int:
+def unpack_some(
+    organisation_id: UUID,
+    limit: int = 200,
+    *,
+    on_settled: OnSettled | None = None,
+    apply: Apply | None = None,
+) -> int:
     """Unpack up to `limit` waiting webhooks and failed items; return how many were taken.
 
-    Any number of workers may do this at once. Zero means that nothing is waiting now.
+    Any number of workers may do this at once. Zero means that nothing is waiting now. `on_settled`
+    is told of new money in the transaction that books it; `apply` is what tests put in place of
+    the verbs.
     """
+    effect: Apply = apply or partial(effects.apply, on_settled=on_settled)
     taken = 0
     while taken < limit:
-        count = _step(organisation_id, min(_PER_TRANSACTION, limit - taken), apply)
+        count = _step(organisation_id, min(_PER_TRANSACTION, limit - taken), effect)
         taken += count
         if count == 0:
             break

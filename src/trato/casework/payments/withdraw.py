@@ -1,0 +1,69 @@
+"""Takes charges back: a charge that should no longer be paid is withdrawn at the PSP."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from trato.casework.payments.models import Charge
+from trato.casework.payments.provider import Psp, PspRefused, PspUnavailable
+from trato.foundation import tenancy
+
+LEASE = timedelta(seconds=90)
+_PAUSE = timedelta(minutes=1)
+
+
+def withdraw_charge(charge_id: UUID, *, at: datetime) -> None:
+    """Withdraw one charge. One the PSP has not seen ends at once; the rest waits for a job."""
+    rows = Charge.objects.filter(organisation_id=tenancy.current(), id=charge_id)
+    # A requested charge may be on its way to the PSP this moment: it is withdrawn there too.
+    rows.filter(state__in=["requested", "issued", "part_paid"]).update(
+        state="withdrawing", next_try_at=at
+    )
+    rows.filter(state="failed").update(state="cancelled")
+
+
+def withdraw_charges(agreement_id: UUID, *, at: datetime) -> int:
+    """Withdraw every charge of an agreement that can still be paid; return how many."""
+    rows = Charge.objects.filter(
+        organisation_id=tenancy.current(),
+        agreement_id=agreement_id,
+        state__in=["requested", "issued", "part_paid", "failed"],
+    )
+    ids = list(rows.values_list("id", flat=True))
+    for charge_id in ids:
+        withdraw_charge(charge_id, at=at)
+    return len(ids)
+
+
+def withdraw_waiting(organisation_id: UUID, psp: Psp, *, now: datetime, limit: int = 50) -> int:
+    """Withdraw waiting charges at the PSP; return how many are gone.
+
+    One that was paid in the meantime goes back to `issued`: its settlement is on the way.
+    """
+    with tenancy.within(organisation_id):
+        rows = list(
+            Charge.objects.select_for_update(skip_locked=True)
+            .filter(organisation_id=organisation_id, state="withdrawing", next_try_at__lte=now)
+            .order_by("next_try_at", "id")[:limit]
+        )
+        ids = [row.id for row in rows]
+        Charge.objects.filter(organisation_id=organisation_id, id__in=ids).update(
+            next_try_at=now + LEASE
+        )
+    outcomes = [(row.id, _cancel(psp, row.txid)) for row in rows]
+    with tenancy.within(organisation_id):
+        for charge_id, state in outcomes:
+            own = Charge.objects.filter(
+                organisation_id=organisation_id, id=charge_id, state="withdrawing"
+            )
+            own.update(state=state, next_try_at=now + _PAUSE)
+    return sum(state == "cancelled" for _, state in outcomes)
+
+
+def _cancel(psp: Psp, txid: str) -> str:
+    try:
+        psp.cancel(txid)
+    except PspUnavailable:
+        return "withdrawing"
+    except PspRefused:
+        return "issued"
+    return "cancelled"
