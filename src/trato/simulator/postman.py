@@ -24,6 +24,7 @@ BATCH_MAX = 4
 DUPLICATE_SHARE = 0.02
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
 TIMEOUT_SECONDS = 20.0
+OVERTAKEN_BY_SECONDS = 0.1
 Taken = Callable[[], None]
 
 
@@ -95,7 +96,9 @@ class Postman:
             return
         self._open += 1
         self._line_up(address, item)
-        self._let_go(address)
+        if address.held_back:
+            later = OVERTAKEN_BY_SECONDS
+            self._agenda.after_machine(later, "webhook", lambda: self._let_go(address))
         if what == "duplicate" or share("twice", self._seed, item.key) < address.twice_share:
             self._open += 1
             again = Item(key=item.key, change=item.change, whom=item.whom, kind=item.kind)
