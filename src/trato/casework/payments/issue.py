@@ -98,22 +98,20 @@ def issue_waiting(
     repeats a call that names the same `txid`. `on_issued` runs in the transaction that stores the
     code; if it fails, the code is not stored and the charge is tried again.
     """
-    orders = _claim(organisation_id, now=now, limit=limit)
-    return sum(
-        _issue(organisation_id, charge_id, order, psp, now, on_issued)
-        for charge_id, order in orders
-    )
+    charge_ids = _claim(organisation_id, now=now, limit=limit)
+    return sum(_issue(organisation_id, i, psp, now, on_issued) for i in charge_ids)
 
 
-def _claim(organisation_id: UUID, *, now: datetime, limit: int) -> list[tuple[UUID, ChargeOrder]]:
+def _claim(organisation_id: UUID, *, now: datetime, limit: int) -> list[UUID]:
     with tenancy.within(organisation_id):
-        rows = list(
+        rows = (
             Charge.objects.select_for_update(skip_locked=True)
             .filter(organisation_id=organisation_id, state="requested", next_try_at__lte=now)
             .order_by("next_try_at", "id")[:limit]
         )
-        _rows([row.id for row in rows]).update(next_try_at=now + LEASE)
-        return [(row.id, _order(row, now)) for row in rows]
+        charge_ids = [row.id for row in rows]
+        _rows(charge_ids).update(next_try_at=now + LEASE)
+        return charge_ids
 
 
 def _order(row: Charge, now: datetime) -> ChargeOrder:
@@ -134,12 +132,16 @@ def _order(row: Charge, now: datetime) -> ChargeOrder:
 def _issue(
     organisation_id: UUID,
     charge_id: UUID,
-    order: ChargeOrder,
     psp: Psp,
     now: datetime,
     on_issued: OnIssued | None,
 ) -> bool:
     try:
+        with tenancy.within(organisation_id):
+            row = _requested(charge_id).first()
+            order = _order(row, now) if row else None
+        if order is None:
+            return False
         issued = psp.issue(order)
         with tenancy.within(organisation_id):
             return _store(charge_id, issued, now, on_issued)
