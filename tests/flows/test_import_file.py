@@ -143,6 +143,28 @@ def test_what_was_learned_about_a_number_survives_the_next_file(inside):
     assert [c.state for c in people.contacts_of([maria])[maria]] == ["wrong_party"]
 
 
+def test_a_file_does_not_wait_for_people_whom_the_dispatcher_holds(organisation, superuser):
+    from django.db import connection
+
+    from trato.book.portfolios.create_creditor import create_creditor
+
+    with within(organisation):
+        create_creditor(slug="aurora", name="Aurora", document="11222333000181",
+            address="Rua A, 1", pix_key="p@aurora.example", at=TUESDAY)  # fmt: skip
+        _take(_file(MARIA, JOAO))
+    with superuser.transaction():
+        superuser.execute(
+            "SELECT 1 FROM people_person WHERE organisation_id = %s FOR NO KEY UPDATE",
+            [organisation],
+        )
+        with within(organisation):
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '1s'")
+            new = JOAO.replace("A-2", "A-9")
+            result = _take(_file(MARIA.replace("1.234,56", "9,99"), JOAO, new))
+    assert _counts(result) == (1, 1, 1, 0, 0)
+
+
 def test_bad_rows_are_reported_masked_and_do_not_recall_their_debts(inside):
     from trato.book.portfolios import read
     from trato.book.portfolios.report import rejected_csv
@@ -270,7 +292,8 @@ def test_a_file_that_cannot_be_taken_is_refused_and_leaves_nothing(inside, conte
     with pytest.raises(ImportRefused) as refused:
         _take(content)
     assert refused.value.code == code
-    assert refused.value.message and refused.value.remedy
+    assert refused.value.message
+    assert refused.value.remedy
     assert _snapshot() == before
 
 

@@ -14,7 +14,7 @@ def hold_contact(contact_point_id: UUID) -> ContactPoint:
         UnknownContactPoint: there is none.
     """
     row = (
-        ContactPoint.objects.select_for_update()
+        ContactPoint.objects.select_for_update(no_key=True)
         .filter(organisation_id=tenancy.current(), id=contact_point_id)
         .first()
     )

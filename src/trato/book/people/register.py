@@ -1,8 +1,8 @@
 """Registers people and their contact points, found again by document; what is known is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -35,8 +35,7 @@ def register_people(people: Sequence[NewPerson], *, at: datetime) -> Registered:
     if created < len(new):
         # Somebody else registered one of them meanwhile: theirs stands.
         ids |= _known({k: d for k, d in by_index.items() if d in new})
-    if known:
-        sql.update_people([_row(vault, i, merged[d], at) for d, i in known.items()])
+    _bring_up_to_date(vault, {i: merged[d] for d, i in known.items()}, at)
     contacts = [row for d, i in ids.items() for row in _contacts(vault, i, merged[d])]
     contacts_created = sql.insert_contacts(contacts, at=at) if contacts else 0
     return Registered(ids=ids, created=created, contacts_created=contacts_created)
@@ -69,6 +68,34 @@ def _known(by_index: dict[bytes, str]) -> dict[str, UUID]:
     return {by_index[bytes(index)]: person_id for index, person_id in found}
 
 
+def _bring_up_to_date(vault: Vault, people: Mapping[UUID, NewPerson], at: datetime) -> None:
+    """Write only those who differ: a row that is written is locked against the dispatcher."""
+    changed = []
+    rows = Person.objects.filter(organisation_id=tenancy.current(), id__in=list(people))
+    for row in rows.only("id", "name", "uf", "municipality", "is_minor", "birth_sealed"):
+        person = people[row.id]
+        is_same = (
+            row.name == readable_name(person.name)[:160]
+            and (not person.uf or (row.uf, row.municipality) == (person.uf, person.municipality))
+            and (person.born_on is None or _born_on(vault, row) == person.born_on.isoformat())
+            and (person.born_on is None or row.is_minor == is_minor(person.born_on, _day(at)))
+        )
+        if not is_same:
+            changed.append(_row(vault, row.id, person, at))
+    if changed:
+        sql.update_people(changed)
+
+
+def _born_on(vault: Vault, row: Person) -> str | None:
+    if row.birth_sealed is None:
+        return None
+    return vault.open(bytes(row.birth_sealed), place=sealing.birth_place(row.id))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(_SAO_PAULO).date()
+
+
 def _row(vault: Vault, person_id: UUID, person: NewPerson, at: datetime) -> sql.PersonRow:
     name = readable_name(person.name)
     return (
@@ -81,7 +108,7 @@ def _row(vault: Vault, person_id: UUID, person: NewPerson, at: datetime) -> sql.
         sealing.seal_birth(vault, person_id, person.born_on),
         person.uf,
         person.municipality[:80],
-        is_minor(person.born_on, at.astimezone(_SAO_PAULO).date()),
+        is_minor(person.born_on, _day(at)),
     )
 
 

@@ -28,7 +28,7 @@ def change_debt_state(
     """
     wanted = set(debt_ids)
     rows = list(
-        Debt.objects.select_for_update()
+        Debt.objects.select_for_update(no_key=True)
         .filter(organisation_id=tenancy.current(), id__in=wanted)
         .order_by("id")
         .only("id", "person_id", "state")

@@ -98,7 +98,7 @@ def import_file(
 def _hold_creditor(slug: str) -> Creditor:
     # One file of a creditor at a time: two could both believe a contract number to be new.
     row = (
-        Creditor.objects.select_for_update()
+        Creditor.objects.select_for_update(no_key=True)
         .filter(organisation_id=tenancy.current(), slug=slug)
         .first()
     )

@@ -58,7 +58,7 @@ class Intake:
         """Take some rows: register, add, update or turn away; return the opt-ins they tell of."""
         self.counts["rows"] += len(chunk)
         parsed, problems = self._read(chunk)
-        known = self._known([row.reference for row in parsed])
+        known = self._known([row.reference for row in parsed], hold=False)
         vault = keys.vault()
         prints = {row.reference: vault.index(row.fingerprint(), kind="row").hex() for row in parsed}
         changed = [r for r in parsed if not self._is_same(r, known, prints[r.reference])]
@@ -70,6 +70,8 @@ class Intake:
         registered = register_people([r.person for r in changed], at=self.reading.now)
         self.counts["people_created"] += registered.created
         self.counts["contacts_created"] += registered.contacts_created
+        # People before debts, as everybody else locks them.
+        known = self._known([row.reference for row in changed], hold=True)
         self._add([r for r in changed if r.reference not in known], registered.ids, prints)
         self._update(
             [(r, known[r.reference]) for r in changed if r.reference in known],
@@ -101,10 +103,10 @@ class Intake:
         digest = int.from_bytes(blake2b(reference.encode(), digest_size=8).digest(), "big")
         return self._first_rows.setdefault(digest, number)
 
-    def _known(self, references: Sequence[str]) -> dict[str, _Known]:
+    def _known(self, references: Sequence[str], *, hold: bool) -> dict[str, _Known]:
+        found = Debt.objects.select_for_update(no_key=True) if hold else Debt.objects.all()
         rows = (
-            Debt.objects.select_for_update()
-            .filter(
+            found.filter(
                 organisation_id=tenancy.current(),
                 creditor_id=self.creditor_id,
                 reference__in=references,

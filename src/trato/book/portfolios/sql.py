@@ -108,7 +108,7 @@ def absent_debts(portfolio_id: UUID) -> list[tuple[UUID, UUID, str]]:
             "SELECT d.id, d.person_id, d.state FROM portfolios_debt d"  # noqa: S608
             f" WHERE d.organisation_id = %s AND d.portfolio_id = %s AND d.state IN {_OPEN}"
             " AND NOT EXISTS (SELECT 1 FROM seen_references s WHERE s.reference = d.reference)"
-            " ORDER BY d.id FOR UPDATE OF d",
+            " ORDER BY d.id FOR NO KEY UPDATE OF d",
             [tenancy.current(), portfolio_id],
         )
         return list(cursor.fetchall())
