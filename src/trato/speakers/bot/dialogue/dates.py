@@ -95,7 +95,8 @@ def is_vague(text: str) -> bool:
     """Whether a time is meant that no calendar holds (`quando eu receber`)."""
     return bool(
         re.search(
-            r"\bquando (?:eu )?(?:receber|cair|entrar|der|puder)|\bassim que (?:eu )?(?:receber|cair)"
+            r"\bquando (?:eu )?(?:receber|cair|entrar|der|puder)|\bassim que (?:eu )?(?:receber|"
+            r"cair)"
             r"|\bqualquer dia\b|\bum dia\b|\bmais pra frente\b|\bnao sei quando\b",
             fold(text),
         )

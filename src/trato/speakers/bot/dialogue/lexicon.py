@@ -30,7 +30,10 @@ _SEND = (
     r"procur\w*|perturb\w*|incomod\w*|importun\w*|atorment\w*|ench\w*|cobr\w*|mensagen?s?|"
     r"aborrec\w*|assedi\w*|persegu\w*|amol\w*)"
 )
-_SLIP = r"\b(?! (?:\w+ ){0,3}(?:boletos?|faturas?|links?|carnes?|audios?|emails?|e mails?|juros|multas?))"
+_SLIP = (
+    r"\b(?! (?:\w+ ){0,3}(?:boletos?|faturas?|links?|"
+    r"carnes?|audios?|emails?|e mails?|juros|multas?))"
+)
 _TALK = (
     r"(?:mensag\w*|msgs?|contatos?|contactos?|whats\w*|zaps?|ligac\w*|avisos?|notificac\w*|"
     r"sms|cobrancas?|propagandas?)"
@@ -74,13 +77,15 @@ ROWS: tuple[Row, ...] = (
         r"\b(?:nao (?:quero|desejo|aceito|autorizo|gostaria de|tenho interesse em)|"
         r"cansei de|chega de|pare[m]? com|parem? as|para com|parar as|cancel\w+ (?:as|o|os)?|"
         r"suspend\w+|interromp\w+|dispenso) ?"
-        rf"(?:mais )?(?:de )?(?:receb\w+ |envio de |recebimento de |ter )?(?:mais )?(?:a |as |os |o "
+        rf"(?:mais )?(?:de )?(?:receb\w+ |envio de |recebimento de |ter )?(?:mais )?(?:a |as |"
+        rf"os |o "
         rf"|essas? |esses? |estas? |suas? |seus? |tantas? |nenhuma? |qualquer )*{_TALK}\b",
         _NOT_STOP,
     ),
     _row(
         M.OPT_OUT,
-        r"\bdesejo nao receber\b|\bnao (?:quero|desejo|gostaria de) (?:mais )?(?:receber|ser) (?:mais )?(?:nada|contatad\w+"
+        r"\bdesejo nao receber\b|\bnao (?:quero|desejo|gostaria de) (?:mais )?(?:receber|"
+        r"ser) (?:mais )?(?:nada|contatad\w+"
         r"|contactad\w+|incomodad\w+|isso|essas coisas)\b|\bnao quero mais receber$",
     ),
     _row(M.OPT_OUT, r"\b(?:parar|deixar) de receber\b", _NOT_STOP + r"|\bnao quero parar\b"),
@@ -117,7 +122,8 @@ ROWS: tuple[Row, ...] = (
         M.DECEASED,
         r"\b(?:falec\w+|morreu|obito|veio a obito|partiu dessa|e falecid[ao]|"
         r"(?:esta|ta) mort[ao]|nao esta mais (?:entre nos|vivo|viva)|finad[ao])\b",
-        r"\b(?:mae|pai|avo|filh[ao]|irma|irmao|marido|espos[ao]|sogr[ao]) (?:meu |minha )?(?:faleceu|"
+        r"\b(?:mae|pai|avo|filh[ao]|irma|irmao|marido|espos[ao]|sogr[ao]) (?:meu |"
+        r"minha )?(?:faleceu|"
         r"morreu)\b|\bquase morr\w+|\bmorreu (?:aqui|o assunto|meu celular)|\bmeu celular morreu",
     ),
     _row(
@@ -150,7 +156,8 @@ ROWS: tuple[Row, ...] = (
         M.WRONG_PERSON,
         r"\bnao sou (?:eu|el[ae]|ess[ae]|est[ae]|a pessoa|o titular|quem)\b|"
         r"\bnao e (?:comigo|meu nome|ess[ae] pessoa|el[ae] que(?:m)? fala|el[ae]$)|"
-        r"\bnao sou (?!obrigad|tro|idiot|burr|palhac|besta|client|mais|bob|de|ric)(?:o |a )?[a-z]+$",
+        r"\bnao sou (?!obrigad|tro|idiot|burr|palhac|besta|client|mais|bob|de|ric)(?:o |"
+        r"a )?[a-z]+$",
     ),
     _row(
         M.WRONG_PERSON,
@@ -201,8 +208,10 @@ ROWS: tuple[Row, ...] = (
     # --- law
     _row(
         M.LAWYER,
-        r"\b(?:meu|minha|com o|com a|com um|com uma|falem? com|procur\w+ (?:o |a )?meu|tenho|contratei|"
-        r"constitui|nosso|por meio de|atraves d[aeo]) (?:um |uma |o |a |meu |minha )*(?:advogad[ao]s?|defensor(?:a|ia)?"
+        r"\b(?:meu|minha|com o|com a|com um|com uma|falem? com|procur\w+ (?:o |a )?meu|tenho|"
+        r"contratei|"
+        r"constitui|nosso|por meio de|atraves d[aeo]) (?:um |uma |o |a |meu |"
+        r"minha )*(?:advogad[ao]s?|defensor(?:a|ia)?"
         r"|procurador(?:a)?|adv)\b",
         r"\bnao tenho (?:advogad|adv)|\bfalar com (?:um |uma )?advogad[ao] antes",
     ),
@@ -220,13 +229,18 @@ ROWS: tuple[Row, ...] = (
     # --- human
     _row(
         M.HUMAN,
-        r"\b(?:atendente|atendimento humano|ser humano|humano|operador[a]?|gerente|supervisor[a]?)\b|"
-        r"\b(?:falar|conversar|tratar|negociar|resolver|atendid[ao]) (?:\w+ )?(?:com|por) (?:um[a]? |"
+        r"\b(?:atendente|atendimento humano|ser humano|humano|operador[a]?|gerente|"
+        r"supervisor[a]?)\b|"
+        r"\b(?:falar|conversar|tratar|negociar|resolver|atendid[ao]) (?:\w+ )?(?:com|"
+        r"por) (?:um[a]? |"
         r"algu\w+ )?(?:\w+ )?(?:pessoa|alguem|gente|funcionari[ao]|responsavel|consultor[a]?)\b|"
         r"\b(?:pessoa|gente) (?:de verdade|real)\b|\balguem (?:de verdade|real|ai)\b|"
-        r"\bnao (?:quero|vou|gosto de) (?:falar|conversar|tratar) com (?:o |um )?(?:robo|maquina|bot)|"
-        r"\bme (?:liga|ligue|ligar|ligam|liguem)\b(?! mais)|\bquero falar com voces\b|\bchama(?:r)? alguem\b",
-        r"\b(?:ja |nao )(?:falei|precis\w+ falar|quero falar|tratei|negociei) com (?:o |a |um[a]? )?(?:atendente|"
+        r"\bnao (?:quero|vou|gosto de) (?:falar|conversar|tratar) com (?:o |um )?(?:robo|maquina|"
+        r"bot)|"
+        r"\bme (?:liga|ligue|ligar|ligam|liguem)\b(?! mais)|\bquero falar com voces\b|"
+        r"\bchama(?:r)? alguem\b",
+        r"\b(?:ja |nao )(?:falei|precis\w+ falar|quero falar|tratei|negociei) com (?:o |a |"
+        r"um[a]? )?(?:atendente|"
         r"operador|gerente|humano|pessoa)|\bnao (?:me )?lig|\b(?:pare|para|parem) de",
     ),
     # --- data
@@ -238,20 +252,23 @@ ROWS: tuple[Row, ...] = (
     ),
     _row(
         M.PRIVACY,
-        r"\b(?:corrig\w+|atualiz\w+|retific\w+|mud\w+|alterar) (?:os |o )?(?:meus?|minhas?) (?:dados"
+        r"\b(?:corrig\w+|atualiz\w+|retific\w+|mud\w+|alterar) (?:os |o )?(?:meus?|"
+        r"minhas?) (?:dados"
         r"|cadastro|endereco|nome|informac\w+)",
         detail="correction",
     ),
     _row(
         M.PRIVACY,
         r"\b(?:onde|como|quem) (?:\w+ )?(?:conseguiu|conseguiram|pegou|pegaram|obteve|obtiveram|"
-        r"arranj\w+|arrum\w+|deu|passou|descobri\w+|acharam) (?:\w+ )?(?:o )?(?:meu|meus|esse) (?:numero|"
+        r"arranj\w+|arrum\w+|deu|passou|descobri\w+|acharam) (?:\w+ )?(?:o )?(?:meu|meus|"
+        r"esse) (?:numero|"
         r"contato|telefone|dados|whats\w*|zap|celular)",
         detail="source",
     ),
     _row(
         M.PRIVACY,
-        r"\bcom quem (?:\w+ )?compartilh\w+|\b(?:venderam|vazaram|compartilharam) (?:os )?meus dados",
+        r"\bcom quem (?:\w+ )?compartilh\w+|\b(?:venderam|vazaram|"
+        r"compartilharam) (?:os )?meus dados",
         detail="sharing",
     ),
     _row(
@@ -264,15 +281,19 @@ ROWS: tuple[Row, ...] = (
     # --- contest
     _row(
         M.DISPUTE,
-        r"\b(?:fraude|fraudaram|golpe|clonar\w*|clonad[ao]|falsific\w+|usaram (?:o )?meu (?:nome|cpf)|"
+        r"\b(?:fraude|fraudaram|golpe|clonar\w*|clonad[ao]|falsific\w+|usaram (?:o )?meu (?:nome|"
+        r"cpf)|"
         r"estelionato|roubaram meus? (?:documento|dados|cpf))\b",
-        r"\b(?:e|isso e|sera que e|parece|isso ta parecendo|nao e|como sei que nao e) (?:um )?golpe\b",
+        r"\b(?:e|isso e|sera que e|parece|isso ta parecendo|nao e|"
+        r"como sei que nao e) (?:um )?golpe\b",
         detail="fraud_identity",
     ),
     _row(
         M.DISPUTE,
-        r"\bnao (?:reconheco|fiz|contratei|comprei|assinei|lembro d\w+|devo|e minha|sei d\w+|peguei|"
-        r"tenho (?:nenhum\w* )?(?:divid|debit|conta|contrato)\w*|conheco (?:ess[ae]|nenhum\w*)? ?(?:divida|debito|"
+        r"\bnao (?:reconheco|fiz|contratei|comprei|assinei|lembro d\w+|devo|e minha|sei d\w+|"
+        r"peguei|"
+        r"tenho (?:nenhum\w* )?(?:divid|debit|conta|contrato)\w*|conheco (?:ess[ae]|"
+        r"nenhum\w*)? ?(?:divida|debito|"
         r"empresa|cobranca|contrato|conta|compra))",
         r"\bnao (?:fiz|peguei) (?:o |a )?(?:pix|pagamento|acordo|deposito|transfer)"
         r"|\bnao devo (?:conseguir|poder|ter)|\bnao sei d\w+ (?:preco|valor)",
@@ -280,16 +301,21 @@ ROWS: tuple[Row, ...] = (
     ),
     _row(
         M.DISPUTE,
-        r"\b(?:valor(?:es)?|juros|conta|cobranca|multa) (?:\w+ )?(?:esta|ta|tao|estao|e|foi|sao) ?(?:muito |totalmente |"
-        r"bem )?(?:errad[ao]s?|incorret[ao]s?|abusiv[ao]s?|indevid[ao]s?|absurd[ao]s?)|\bjuros abusiv\w+|"
-        r"\bcobranca indevida\b|\bvalor (?:errado|incorreto)\b|\bnao (?:e|era) ess[ae] (?:o )?valor|\bcontest\w+\b|"
+        r"\b(?:valor(?:es)?|juros|conta|cobranca|multa) (?:\w+ )?(?:esta|ta|tao|estao|e|foi|"
+        r"sao) ?(?:muito |totalmente |"
+        r"bem )?(?:errad[ao]s?|incorret[ao]s?|abusiv[ao]s?|indevid[ao]s?|absurd[ao]s?)|"
+        r"\bjuros abusiv\w+|"
+        r"\bcobranca indevida\b|\bvalor (?:errado|incorreto)\b|\bnao (?:e|"
+        r"era) ess[ae] (?:o )?valor|\bcontest\w+\b|"
         r"\bdiscordo d[oae]",
         detail="amount_or_interest",
     ),
     _row(
         M.DISPUTE,
-        r"\b(?:ja )?cancelei (?:o |a |esse |essa )?(?:servico|contrato|plano|cartao|assinatura|compra)|"
-        r"\bservico cancelado\b|\bnunca (?:usei|recebi|chegou)|\bproduto (?:nao chegou|com defeito)",
+        r"\b(?:ja )?cancelei (?:o |a |esse |essa )?(?:servico|contrato|plano|cartao|assinatura|"
+        r"compra)|"
+        r"\bservico cancelado\b|\bnunca (?:usei|recebi|chegou)|\bproduto (?:nao chegou|"
+        r"com defeito)",
         detail="cancelled_service",
     ),
     _row(
@@ -299,12 +325,14 @@ ROWS: tuple[Row, ...] = (
     ),
     _row(
         M.DISPUTE,
-        r"\b(?:divida|conta|isso|ja) (?:\w+ )?(?:caducou|prescreveu|prescrit[ao]|caducad[ao])|\bprescricao\b",
+        r"\b(?:divida|conta|isso|ja) (?:\w+ )?(?:caducou|prescreveu|prescrit[ao]|caducad[ao])|"
+        r"\bprescricao\b",
         detail="statute_barred",
     ),
     _row(
         M.DISPUTE,
-        r"\b(?:cobrando|cobrad[ao]|cobraram|cobranca) (?:\w+ )?(?:em dobro|duas vezes|2 vezes|duplicad[ao]|em duplicidade)",
+        r"\b(?:cobrando|cobrad[ao]|cobraram|cobranca) (?:\w+ )?(?:em dobro|duas vezes|2 vezes|"
+        r"duplicad[ao]|em duplicidade)",
         detail="duplicate",
     ),
     _row(
@@ -315,11 +343,16 @@ ROWS: tuple[Row, ...] = (
     _row(
         M.ALREADY_PAID,
         r"\b(?:ja|eu|eu ja|isso ja|mas ja|so que ja)? ?(?:paguei|quitei|liquidei|depositei)\b|"
-        r"\bja (?:foi|esta|ta|tinha sido|e) (?:pag[ao]|quitad[ao]|liquidad[ao])|\bja (?:fiz|efetuei|"
-        r"realizei) (?:o )?(?:pix|pagamento|deposito|transferencia)|\b(?:esta|ta|foi) (?:tudo )?(?:pag[ao]|"
-        r"quitad[ao])\b|\b(?:fiz|efetuei|realizei|mandei) (?:o |um )?(?:pix|pagamento)\b|\btenho (?:o )?comprovante|"
-        r"\bdivida paga\b|\bacabei de pagar\b|\bpago ja\b|^(?:ja pago|pago|quitado)$|\bjah? paguei\b",
-        r"\b(?:nao|nunca|se|quando|como|ainda nao|nem) (?:eu )?(?:\w+ )?(?:paguei|quitei|depositei|fiz|mandei|efetuei)|\bnao (?:esta|ta|foi|e) pag"
+        r"\bja (?:foi|esta|ta|tinha sido|e) (?:pag[ao]|quitad[ao]|liquidad[ao])|\bja (?:fiz|"
+        r"efetuei|"
+        r"realizei) (?:o )?(?:pix|pagamento|deposito|transferencia)|\b(?:esta|ta|"
+        r"foi) (?:tudo )?(?:pag[ao]|"
+        r"quitad[ao])\b|\b(?:fiz|efetuei|realizei|mandei) (?:o |um )?(?:pix|pagamento)\b|"
+        r"\btenho (?:o )?comprovante|"
+        r"\bdivida paga\b|\bacabei de pagar\b|\bpago ja\b|^(?:ja pago|pago|quitado)$|"
+        r"\bjah? paguei\b",
+        r"\b(?:nao|nunca|se|quando|como|ainda nao|nem) (?:eu )?(?:\w+ )?(?:paguei|quitei|"
+        r"depositei|fiz|mandei|efetuei)|\bnao (?:esta|ta|foi|e) pag"
         r"|\bpaguei (?:so |apenas )?(?:a )?(?:metade|parte|uma parte|a primeira|so a)",
     ),
     # --- business
@@ -330,110 +363,154 @@ ROWS: tuple[Row, ...] = (
     ),
     _row(
         M.NO_SLIP,
-        r"\b(?:nao (?:me )?(?:mand\w+|envi\w+|quero|precis\w+)|chega de|(?:pare|para|parem) de (?:me )?"
+        r"\b(?:nao (?:me )?(?:mand\w+|envi\w+|quero|precis\w+)|chega de|(?:pare|para|"
+        r"parem) de (?:me )?"
         r"(?:mand\w+|envi\w+)) (?:mais )?(?:\w+ ){0,2}(?:boletos?|faturas?|carnes?)\b",
     ),
     _row(
         M.PAYMENT_AGAIN,
-        r"\b(?:mand\w+|envi\w+|manda|passa|gera|gerar|cade|qual|reenvi\w+|quero|me da|perdi|venceu|expirou|"
-        r"preciso d[oe]|segunda via) ?(?:o |a |me |novamente |de novo |outro |um )*(?:pix|codigo|chave|qr ?code|"
-        r"copia e cola|link|boleto)\b|\bpix (?:de novo|venceu|expirou|nao funcionou|copia)|\bsegunda via\b",
+        r"\b(?:mand\w+|envi\w+|manda|passa|gera|gerar|cade|qual|reenvi\w+|quero|me da|perdi|"
+        r"venceu|expirou|"
+        r"preciso d[oe]|segunda via) ?(?:o |a |me |novamente |de novo |outro |um )*(?:pix|codigo|"
+        r"chave|qr ?code|"
+        r"copia e cola|link|boleto)\b|\bpix (?:de novo|venceu|expirou|nao funcionou|copia)|"
+        r"\bsegunda via\b",
         r"\b(?:paguei|ja fiz)|\bnao (?:me )?(?:mand|envi)|\b(?:pare|para|parem) de|\bchega de",
     ),
     _row(
         M.CASH_PRICE,
-        r"\ba vista\b|\bde uma (?:so )?vez\b|\b(?:pagar|quitar) (?:tudo|total|logo)|\bpra (?:quitar|fechar)\b|"
-        r"\bquitacao\b|\bparcela unica\b|\bquanto (?:fica|sai|e|faz|seria) (?:pra|para) (?:quitar|pagar tudo)",
+        r"\ba vista\b|\bde uma (?:so )?vez\b|\b(?:pagar|quitar) (?:tudo|total|logo)|"
+        r"\bpra (?:quitar|fechar)\b|"
+        r"\bquitacao\b|\bparcela unica\b|\bquanto (?:fica|sai|e|faz|seria) (?:pra|"
+        r"para) (?:quitar|pagar tudo)",
     ),
     _row(
         M.MORE_INSTALMENTS,
-        r"\b(?:mais (?:parcelas|vezes|prazo|meses)|parcela(?:r)? mais|(?:aumenta|aumentar) (?:as )?(?:parcelas|"
-        r"vezes)|parcelas? menor(?:es)?|parcela mais baixa|(?:diminui|diminuir|baixar|abaixar|reduzir) (?:a |o valor da )"
+        r"\b(?:mais (?:parcelas|vezes|prazo|meses)|parcela(?:r)? mais|(?:aumenta|"
+        r"aumentar) (?:as )?(?:parcelas|"
+        r"vezes)|parcelas? menor(?:es)?|parcela mais baixa|(?:diminui|diminuir|baixar|abaixar|"
+        r"reduzir) (?:a |o valor da )"
         r"?parcelas?|prestac\w+ menor\w*)\b",
     ),
     _row(
         M.FEWER_INSTALMENTS,
-        r"\b(?:menos (?:parcelas|vezes|prazo|meses)|parcelas? maior(?:es)?|(?:diminui|diminuir) (?:o numero de|as) "
+        r"\b(?:menos (?:parcelas|vezes|prazo|meses)|parcelas? maior(?:es)?|(?:diminui|"
+        r"diminuir) (?:o numero de|as) "
         r"(?:parcelas|vezes)|mais curto)\b",
     ),
     _row(
         M.DISCOUNT,
-        r"\b(?:descont\w+|abat\w+|baixar (?:o )?(?:valor|preco)|tirar? (?:os )?juros|sem juros|faz (?:por )?menos|"
-        r"melhora(?:r)? (?:a |o |isso|essa|esse)|(?:muito |ta |esta )car[oa]|faz melhor|fazer melhor|menos que isso|mais barato)\b",
+        r"\b(?:descont\w+|abat\w+|baixar (?:o )?(?:valor|preco)|tirar? (?:os )?juros|sem juros|"
+        r"faz (?:por )?menos|"
+        r"melhora(?:r)? (?:a |o |isso|essa|esse)|(?:muito |ta |esta )car[oa]|faz melhor|"
+        r"fazer melhor|menos que isso|mais barato)\b",
     ),
     _row(
         M.PROMISE,
-        r"\b(?:(?:eu )?(?:pago|vou pagar|irei pagar|prometo|pagarei|consigo pagar|posso pagar|faco o pix|deposito|acerto|quito|dou um jeito)) "
-        r"(?:\w+ ){0,3}(?:hoje|amanha|segunda|terca|quarta|quinta|sexta|sabado|domingo|dia|semana|mes que vem|quando|assim que|"
-        r"em \d+ dias|daqui)|\bprometo (?:que )?(?:pag\w+|acert\w+)|\bpode deixar que (?:eu )?pag|\bvou pagar$|"
-        r"\b(?:amanha|sexta|segunda|terca|quarta|quinta|dia \d+|semana que vem) (?:sem falta )?(?:eu )?(?:pago|acerto|quito|vou pagar)",
+        r"\b(?:(?:eu )?(?:pago|vou pagar|irei pagar|prometo|pagarei|consigo pagar|posso pagar|"
+        r"faco o pix|deposito|acerto|quito|dou um jeito)) "
+        r"(?:\w+ ){0,3}(?:hoje|amanha|segunda|terca|quarta|quinta|sexta|sabado|domingo|dia|"
+        r"semana|mes que vem|quando|assim que|"
+        r"em \d+ dias|daqui)|\bprometo (?:que )?(?:pag\w+|acert\w+)|"
+        r"\bpode deixar que (?:eu )?pag|\bvou pagar$|"
+        r"\b(?:amanha|sexta|segunda|terca|quarta|quinta|dia \d+|"
+        r"semana que vem) (?:sem falta )?(?:eu )?(?:pago|acerto|quito|vou pagar)",
         r"\bnao (?:vou|posso|consigo|tenho como|irei) pagar",
     ),
     _row(
         M.HARDSHIP,
-        r"\bnao (?:tenho|to tendo|estou tendo|tem|vou ter) (?:como|condic\w+|dinheiro|grana|de onde|nada|um tostao|nem)|"
-        r"\bnao (?:consigo|posso|da|dou conta|vou conseguir|cabe|tenho como)(?: de)?(?: mesmo)? ?(?:pagar|arcar|assumir|pra pagar|no (?:meu )?"
-        r"(?:orcamento|bolso))|\bsem (?:dinheiro|grana|condic\w+|trabalho|emprego|renda|um tostao)|\bdesempregad[ao]\b|\bperdi (?:o |meu )?"
-        r"(?:emprego|trabalho|servico)|\bfui (?:demitid|mandad)[ao]|\b(?:situacao|coisa|vida) (?:\w+ )?(?:dificil|complicad|apertad|feia)|"
-        r"\b(?:estou|to|tou|ta|esta) (?:muito )?(?:apertad[ao]|duro|dura|dificil|complicad[ao]|sem|quebrad[ao]|liso|lisa)\b|"
-        r"\bnao cabe no (?:meu )?(?:bolso|orcamento|mes)|\bta (?:pesad[ao]|dificil)|\bfica pesado|\b(?:muito )?pesado pra mim"
+        r"\bnao (?:tenho|to tendo|estou tendo|tem|vou ter) (?:como|condic\w+|dinheiro|grana|"
+        r"de onde|nada|um tostao|nem)|"
+        r"\bnao (?:consigo|posso|da|dou conta|vou conseguir|cabe|"
+        r"tenho como)(?: de)?(?: mesmo)? ?(?:pagar|arcar|assumir|pra pagar|no (?:meu )?"
+        r"(?:orcamento|bolso))|\bsem (?:dinheiro|grana|condic\w+|trabalho|emprego|renda|"
+        r"um tostao)|\bdesempregad[ao]\b|\bperdi (?:o |meu )?"
+        r"(?:emprego|trabalho|servico)|\bfui (?:demitid|mandad)[ao]|\b(?:situacao|coisa|"
+        r"vida) (?:\w+ )?(?:dificil|complicad|apertad|feia)|"
+        r"\b(?:estou|to|tou|ta|esta) (?:muito )?(?:apertad[ao]|duro|dura|dificil|complicad[ao]|"
+        r"sem|quebrad[ao]|liso|lisa)\b|"
+        r"\bnao cabe no (?:meu )?(?:bolso|orcamento|mes)|\bta (?:pesad[ao]|dificil)|"
+        r"\bfica pesado|\b(?:muito )?pesado pra mim"
         r"|\bnao posso agora|\bnao tenho$|\bnao consigo$|\bdificuldade",
     ),
     _row(
         M.LATER,
-        r"\b(?:agora nao|mais tarde|outra hora|depois (?:eu )?(?:falo|vejo|respondo|converso|te falo)|to (?:no trabalho|ocupad[ao]|trabalhando|"
-        r"dirigindo)|estou (?:no trabalho|ocupad[ao]|trabalhando|dirigindo)|me chama(?:r)? (?:depois|mais tarde|amanha)|vou pensar|preciso pensar|"
+        r"\b(?:agora nao|mais tarde|outra hora|depois (?:eu )?(?:falo|vejo|respondo|converso|"
+        r"te falo)|to (?:no trabalho|ocupad[ao]|trabalhando|"
+        r"dirigindo)|estou (?:no trabalho|ocupad[ao]|trabalhando|dirigindo)|"
+        r"me chama(?:r)? (?:depois|mais tarde|amanha)|vou pensar|preciso pensar|"
         r"depois vejo|agora nao posso|ver com (?:minha|meu))\b|^depois$",
     ),
     _row(
         M.STATEMENT,
-        r"\b(?:quanto (?:eu )?(?:devo|estou devendo|to devendo|ta|esta|e|fica|deu)|qual (?:o |e o )?(?:valor|total|saldo)|"
-        r"extrato|detalh\w+|do que se trata|que divida|qual divida|de que (?:e|se trata)|sobre o que|qual (?:o )?assunto|que assunto|"
+        r"\b(?:quanto (?:eu )?(?:devo|estou devendo|to devendo|ta|esta|e|fica|deu)|qual (?:o |"
+        r"e o )?(?:valor|total|saldo)|"
+        r"extrato|detalh\w+|do que se trata|que divida|qual divida|de que (?:e|se trata)|"
+        r"sobre o que|qual (?:o )?assunto|que assunto|"
         r"o que e isso|de onde (?:e|vem) (?:isso|ess[ae]))\b",
     ),
     _row(
         M.WHO,
-        r"\b(?:quem (?:e|esta|ta|fala|sao)|e golpe|isso e golpe|parece golpe|que empresa|qual empresa|e (?:um )?robo|e verdade isso|"
-        r"como (?:sei|vou saber)|de onde (?:e|fala|falam|voces sao)|voce e (?:um )?(?:robo|bot)|e confiavel|quem e voce)\b",
+        r"\b(?:quem (?:e|esta|ta|fala|sao)|e golpe|isso e golpe|parece golpe|que empresa|"
+        r"qual empresa|e (?:um )?robo|e verdade isso|"
+        r"como (?:sei|vou saber)|de onde (?:e|fala|falam|voces sao)|voce e (?:um )?(?:robo|bot)|"
+        r"e confiavel|quem e voce)\b",
     ),
     _row(
         M.OPTIONS,
-        r"^(?:menu|opcoes|ver opcoes|opcao|ajuda|ver propostas?|propostas?|inicio|negociar|quero negociar)$|"
-        r"\b(?:quais|ver|me mostra|mostra|tem) (?:\w+ )?(?:opcoes|propostas?|condicoes|formas)|\bquero (?:negociar|resolver|fazer (?:um )?acordo|"
-        r"parcelar|quitar|pagar|regularizar)\b|\bcomo (?:\w+ )?(?:pagar|pago|parcel\w+|negoci\w+|resolv\w+)|\bda (?:pra|para) parcelar|\bparcela(?:r|m)?\b(?! de)",
+        r"^(?:menu|opcoes|ver opcoes|opcao|ajuda|ver propostas?|propostas?|inicio|negociar|"
+        r"quero negociar)$|"
+        r"\b(?:quais|ver|me mostra|mostra|tem) (?:\w+ )?(?:opcoes|propostas?|condicoes|formas)|"
+        r"\bquero (?:negociar|resolver|fazer (?:um )?acordo|"
+        r"parcelar|quitar|pagar|regularizar)\b|\bcomo (?:\w+ )?(?:pagar|pago|parcel\w+|negoci\w+|"
+        r"resolv\w+)|\bda (?:pra|para) parcelar|\bparcela(?:r|m)?\b(?! de)",
     ),
     _row(
         M.BACK,
-        r"^(?:voltar ao inicio|anterior|retornar|mudar|trocar|outra(?:s)?(?: opc\w+| proposta)?|outro valor|quero mudar|cancelar|cancela|ver outras?(?: opcoes)?)$|"
+        r"^(?:voltar ao inicio|anterior|retornar|mudar|trocar|outra(?:s)?(?: opc\w+| proposta)?|"
+        r"outro valor|quero mudar|cancelar|cancela|ver outras?(?: opcoes)?)$|"
         r"\b(?:mudei de ideia|quero outra|outra proposta|outras opcoes|escolhi errado)\b",
     ),
     _row(
         M.INSULT,
-        r"\b(?:idiotas?|imbecil|imbecis|palhac\w+|otari[ao]s?|vagabund\w+|ladr(?:ao|oes|a)|filh[ao] da puta|fdp|vsf|vai se f\w+|vai tomar no \w+|vtnc|"
-        r"porra|caralho|merda|bosta|desgracad\w+|babaca|corno|safad[ao]s?|picaretas?|golpistas?|trouxas?|lixo|burr[ao]|cretin\w+|urubus?|abutres?)\b",
+        r"\b(?:idiotas?|imbecil|imbecis|palhac\w+|otari[ao]s?|vagabund\w+|ladr(?:ao|oes|a)|"
+        r"filh[ao] da puta|fdp|vsf|vai se f\w+|vai tomar no \w+|vtnc|"
+        r"porra|caralho|merda|bosta|desgracad\w+|babaca|corno|safad[ao]s?|picaretas?|golpistas?|"
+        r"trouxas?|lixo|burr[ao]|cretin\w+|urubus?|abutres?)\b",
     ),
     _row(
         M.NO,
-        r"^(?:nao|n|nn|nao nao|nope|negativo|nunca|jamais|de jeito nenhum|nem pensar|nao quero|nao aceito|nao obrigad[ao]|nao concordo|nao gostei|"
-        r"nao mesmo|claro que nao|acho que nao|nenhuma(?: delas)?|nao e isso|nada disso|nao serve|nao da|nao quero nao|nao interessa|nao tenho interesse|"
-        r"recuso|nao vou aceitar|no|negado|nao confirmo)(?: por enquanto| agora| senhor[a]?)*$|^nao (?:quero|aceito|concordo)\b",
+        r"^(?:nao|n|nn|nao nao|nope|negativo|nunca|jamais|de jeito nenhum|nem pensar|nao quero|"
+        r"nao aceito|nao obrigad[ao]|nao concordo|nao gostei|"
+        r"nao mesmo|claro que nao|acho que nao|nenhuma(?: delas)?|nao e isso|nada disso|"
+        r"nao serve|nao da|nao quero nao|nao interessa|nao tenho interesse|"
+        r"recuso|nao vou aceitar|no|negado|nao confirmo)(?: por enquanto| agora| senhor[a]?)*$|"
+        r"^nao (?:quero|aceito|concordo)\b",
     ),
     _row(
         M.YES,
-        r"^(?:sim|s|ss|sim sim|isso|isso mesmo|isso ai|claro|com certeza|certo|ok|okay|okey|blz|beleza|pode|pode ser|pode sim|aceito|confirmo|"
-        r"confirmado|confirmar|fechado|fechou|combinado|quero|quero sim|sou|sou eu|sou sim|eu mesm[ao]|sim sou eu|e ele|e ela|ele mesmo|ela mesma|"
-        r"exato|exatamente|positivo|uhum|aham|ta|ta bom|ta bem|ta certo|tudo bem|perfeito|vamos|bora|vamos la|topo|eu topo|eu aceito|sim aceito|"
-        r"sim confirmo|concordo|de acordo|e isso|sim pode|e eu|eu|pois nao|correto|joia|show|yes|sim quero|sim por favor|sou eu mesm[ao]|sim eu mesm[ao]|fala|"
-        r"pode falar|diga|manda|manda ver|opa sou eu|sim e|eh eu|sim ela|sim ele)(?: sim| por favor| senhor[a]?| obrigad[ao]| pode falar| bom dia| boa tarde| boa noite)*$|"
-        r"^sim\b(?! mas)|^(?:sou eu|aceito|confirmo|fechado|eu aceito|concordo)\b|^(?:oi|ola|bom dia|boa tarde|boa noite) (?:sim|sou eu)\b",
+        r"^(?:sim|s|ss|sim sim|isso|isso mesmo|isso ai|claro|com certeza|certo|ok|okay|okey|blz|"
+        r"beleza|pode|pode ser|pode sim|aceito|confirmo|"
+        r"confirmado|confirmar|fechado|fechou|combinado|quero|quero sim|sou|sou eu|sou sim|"
+        r"eu mesm[ao]|sim sou eu|e ele|e ela|ele mesmo|ela mesma|"
+        r"exato|exatamente|positivo|uhum|aham|ta|ta bom|ta bem|ta certo|tudo bem|perfeito|vamos|"
+        r"bora|vamos la|topo|eu topo|eu aceito|sim aceito|"
+        r"sim confirmo|concordo|de acordo|e isso|sim pode|e eu|eu|pois nao|correto|joia|show|yes|"
+        r"sim quero|sim por favor|sou eu mesm[ao]|sim eu mesm[ao]|fala|"
+        r"pode falar|diga|manda|manda ver|opa sou eu|sim e|eh eu|sim ela|sim ele)(?: sim|"
+        r" por favor| senhor[a]?| obrigad[ao]| pode falar| bom dia| boa tarde| boa noite)*$|"
+        r"^sim\b(?! mas)|^(?:sou eu|aceito|confirmo|fechado|eu aceito|concordo)\b|^(?:oi|ola|"
+        r"bom dia|boa tarde|boa noite) (?:sim|sou eu)\b",
     ),
     _row(
         M.THANKS,
-        r"\b(?:obrigad[ao]|obg|brigad[ao]|valeu|vlw|agradec\w+|grat[ao]|deus (?:te )?abencoe|muito bom)\b",
+        r"\b(?:obrigad[ao]|obg|brigad[ao]|valeu|vlw|agradec\w+|grat[ao]|deus (?:te )?abencoe|"
+        r"muito bom)\b",
     ),
     _row(
         M.GREETING,
-        r"^(?:oi+|ola|opa|bom dia|boa tarde|boa noite|e ai|eai|hey|alo|oie|hello|salve|tudo bem|oi tudo bem|ola tudo bem|ola bom dia|oi bom dia|"
+        r"^(?:oi+|ola|opa|bom dia|boa tarde|boa noite|e ai|eai|hey|alo|oie|hello|salve|tudo bem|"
+        r"oi tudo bem|ola tudo bem|ola bom dia|oi bom dia|"
         r"oi boa tarde|oi boa noite)$|^(?:oi+|ola|opa|bom dia|boa tarde|boa noite)\b",
     ),
 )

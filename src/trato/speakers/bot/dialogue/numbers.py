@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from text_to_num import alpha2digit
+from text_to_num import alpha2digit  # type: ignore[attr-defined]
 
 from trato.foundation.money import parse_brl
 from trato.speakers.bot.dialogue.fold import fold

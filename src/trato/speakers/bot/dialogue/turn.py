@@ -17,7 +17,6 @@ from trato.speakers.bot.dialogue.placeholders import GUARDED, MissingValue, name
 from trato.speakers.bot.dialogue.terms_of_debt import debt_words
 from trato.speakers.bot.dialogue.understand import Understood
 from trato.speakers.bot.dialogue.values import (
-    Button,
     Context,
     DebtLine,
     HandOver,
@@ -50,6 +49,7 @@ class Turn:
     def __init__(
         self, state: State, heard: Heard, context: Context, flow: Flow, now: datetime
     ) -> None:
+        """Start from where the conversation stood."""
         self.state = state
         self.heard = heard
         self.context = context

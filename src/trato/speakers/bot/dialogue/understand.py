@@ -14,7 +14,8 @@ from trato.speakers.bot.dialogue.numbers import amounts, with_figures
 _STOP_SIGNS = ("\U0001f6d1", "\u26d4", "\U0001f6ab", "\u270b\U0001f6d1")
 _THUMB_UP, _THUMB_DOWN = "\U0001f44d", "\U0001f44e"
 _COUNTER_CUE = re.compile(
-    r"\b(?:consigo|posso|pago|pagar|dou|tenho|cabe|caberia|aguento|da pra|da para|pode ser|faz|fica|ofereco|proposta|"
+    r"\b(?:consigo|posso|pago|pagar|dou|tenho|cabe|caberia|aguento|da pra|da para|pode ser|faz|"
+    r"fica|ofereco|proposta|"
     r"so|no maximo|ate|seria|parcel\w+|vezes|x|mes|mensa\w+|entrada|quero|aceita\w*|fecho|acerto)\b"
 )
 

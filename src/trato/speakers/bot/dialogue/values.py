@@ -17,6 +17,9 @@ from trato.casework.negotiation.terms.values import (
 from trato.door.policy.values import MessageClass
 
 
+_NO_WISH = Wish()
+
+
 class HeardKind(StrEnum):
     """The shape of what the person sent."""
 
@@ -71,7 +74,7 @@ class State:
     options: tuple[Option, ...] = ()
     chosen_id: str | None = None
     accepted: Option | None = None
-    wish: Wish = Wish()
+    wish: Wish = _NO_WISH
     round_number: int = 0
     misunderstood: int = 0
     is_stopped: bool = False
