@@ -1,0 +1,73 @@
+"""The bot's turn: hears one message, asks the dialogue what it means, and carries that out.
+
+The dialogue is pure; this is its only pair of hands. It runs in the transaction of the turn.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from trato.casework.conversations.hand_over import hand_over
+from trato.casework.conversations.move import keep_bot_state
+from trato.casework.conversations.take_turn import Turn, finish_turn
+from trato.speakers.bot.carry_out import Turning, carry_out
+from trato.speakers.bot.dialogue.step import step
+from trato.speakers.bot.dialogue.values import Heard, HeardKind, State, decode, encode
+from trato.speakers.bot.flows.load import load
+from trato.speakers.bot.know import know
+
+FLOW = "cobranca"
+# Things that happen in a chat without anybody saying anything.
+_WORDLESS = frozenset({"reaction", "system", "edit", "revoke", "status"})
+_KINDS = {
+    "text": HeardKind.TEXT,
+    "button": HeardKind.BUTTON,
+    "interactive": HeardKind.BUTTON,
+    "audio": HeardKind.AUDIO,
+    "image": HeardKind.IMAGE,
+    "document": HeardKind.DOCUMENT,
+    "video": HeardKind.VIDEO,
+    "sticker": HeardKind.STICKER,
+    "location": HeardKind.LOCATION,
+}
+
+
+def reply(turn: Turn, *, now: datetime) -> None:
+    """Answer one message; what is said goes through the door, also while a person has the thread.
+
+    While somebody handles the conversation the dialogue only listens for what must always be
+    obeyed: a stop, a wrong number.
+    """
+    if turn.kind in _WORDLESS:
+        finish_turn(turn, at=now)
+        return
+    if turn.person_id is None or turn.contact_point_id is None:
+        hand_over(turn.conversation_id, reason="unknown_contact", actor="bot", at=now)
+        finish_turn(turn, at=now)
+        return
+    known = know(turn.person_id, turn.contact_point_id, now=now)
+    flow = load(FLOW)
+    before = _state(turn, flow_name=flow.name)
+    done = step(before, _heard(turn), known.context, flow, now)
+    carry_out(done.intents, Turning(turn=turn, known=known, now=now))
+    keep_bot_state(turn.conversation_id, _json(done.state))
+    finish_turn(turn, at=now)
+
+
+def _heard(turn: Turn) -> Heard:
+    kind = _KINDS.get(turn.kind, HeardKind.OTHER)
+    if turn.button_id:
+        kind = HeardKind.BUTTON
+    return Heard(kind=kind, text=turn.text, choice_id=turn.button_id or None)
+
+
+def _state(turn: Turn, *, flow_name: str) -> State:
+    if not turn.bot_state:
+        return State(flow=flow_name)
+    return decode(msgspec.json.encode(turn.bot_state))
+
+
+def _json(state: State) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.json.decode(encode(state))
+    return plain

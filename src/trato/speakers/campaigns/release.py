@@ -1,0 +1,70 @@
+"""Releases running campaigns in waves: hands the next people's drafts to the door."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from trato.book.organisations import read as organisations
+from trato.casework.conversations.link import conversation_for
+from trato.door.outbox.gather import gather
+from trato.door.outbox.submit import submit_many
+from trato.door.outbox.values import Draft
+from trato.speakers.campaigns.draft import first_message
+from trato.speakers.campaigns.models import Addressee, Campaign
+from trato.speakers.campaigns.pause import move_campaign
+
+_OPEN = ("allow", "hold")
+
+
+def running_campaigns() -> tuple[UUID, ...]:
+    """Return the campaigns of the organisation that have somebody left to write to."""
+    return tuple(Campaign.objects.filter(state="running").values_list("id", flat=True))
+
+
+def release_wave(campaign_id: UUID, *, at: datetime) -> int:
+    """Submit the next wave of a running campaign; return how many people it was.
+
+    Any number of workers may call it: the campaign's row is the lock, and a person's intent key
+    makes a repeated release one message. People whom the plan refused are not submitted.
+    """
+    campaign = Campaign.objects.select_for_update(skip_locked=True).filter(
+        id=campaign_id, state="running"
+    ).first()
+    if campaign is None:
+        return 0
+    waiting = Addressee.objects.filter(
+        campaign_id=campaign_id, released_at__isnull=True, verdict__in=_OPEN
+    )
+    wave = list(waiting.order_by("id")[: campaign.wave_size])
+    if not wave:
+        move_campaign(campaign, "completed", allowed={"running"}, at=at)
+        return 0
+    drafts = _threaded(_drafts(campaign, wave), at=at)
+    for row, done in zip(wave, submit_many(drafts, at=at), strict=True):
+        row.message_id, row.released_at = done.message_id, at
+        row.verdict, row.codes = done.verdict.value, list(done.codes)
+        row.save(force_update=True)
+    return len(wave)
+
+
+def _drafts(campaign: Campaign, wave: list[Addressee]) -> list[Draft]:
+    return first_message(
+        campaign_id=campaign.id,
+        template=organisations.template(campaign.template_id),
+        organisation=organisations.organisation(),
+        people=[(row.person_id, [UUID(i) for i in row.debt_ids]) for row in wave],
+    )
+
+
+def _threaded(drafts: list[Draft], *, at: datetime) -> list[Draft]:
+    """Give each draft the thread in which its answer will come, where the door can reach anybody."""
+    threaded = []
+    for found in gather(drafts, now=at):
+        draft = found.draft
+        if found.contact and found.number:
+            thread = conversation_for(
+                found.contact.contact_point_id, found.number.number_id, at=at
+            )
+            draft = replace(draft, conversation_id=thread)
+        threaded.append(draft)
+    return threaded
