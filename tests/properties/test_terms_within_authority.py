@@ -42,7 +42,10 @@ amounts = st.integers(1, 5_000_000)
 
 def owed(cents: int, days: int) -> ledger.Itemisation:
     return ledger.balance(
-        original_cents=cents, due_on=ON - timedelta(days=days), on=ON, multa_bps=200,
+        original_cents=cents,
+        due_on=ON - timedelta(days=days),
+        on=ON,
+        multa_bps=200,
         juros_bps_month=100,
     )
 

@@ -30,7 +30,20 @@ def test_amounts_are_read(text: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "R$", "abc", "1,234,5", "1.23.456", "1,2345", "--", ",50", "1.2,3.4", "1..2", "٣", "12,345"],
+    [
+        "",
+        "R$",
+        "abc",
+        "1,234,5",
+        "1.23.456",
+        "1,2345",
+        "--",
+        ",50",
+        "1.2,3.4",
+        "1..2",
+        "٣",
+        "12,345",
+    ],
 )
 def test_what_is_not_an_amount_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(ValueError, match="amount") as caught:

@@ -56,8 +56,12 @@ def owed(cents: int = 150_000, **changes: object) -> Itemisation:
 # --- ledger
 def test_balance_vector() -> None:
     assert owed() == Itemisation(
-        original_cents=150_000, multa_cents=3_000, juros_cents=3_700, correction_cents=0,
-        discount_cents=0, total_cents=156_700,
+        original_cents=150_000,
+        multa_cents=3_000,
+        juros_cents=3_700,
+        correction_cents=0,
+        discount_cents=0,
+        total_cents=156_700,
     )
 
 
@@ -70,8 +74,10 @@ def test_nothing_is_added_on_or_before_the_due_date() -> None:
 def test_a_due_date_on_a_weekend_takes_every_charge_with_it() -> None:
     saturday = date(2026, 9, 12)
     monday = date(2026, 9, 14)
+
     def to_monday(day: date) -> date:
         return monday if day == saturday else day
+
     assert owed(due_on=saturday, on=monday, business_day=to_monday).charges_cents == 0
     late = owed(due_on=saturday, on=date(2026, 9, 15), business_day=to_monday)
     assert late.juros_cents == 50
@@ -84,7 +90,9 @@ def test_what_was_paid_bears_no_charges() -> None:
 
 
 def test_legal_rate_and_correction() -> None:
-    parts = owed(juros_bps_month=0, legal_rate_percent_month=Decimal("0.5"), correction_bps_month=40)
+    parts = owed(
+        juros_bps_month=0, legal_rate_percent_month=Decimal("0.5"), correction_bps_month=40
+    )
     assert (parts.juros_cents, parts.correction_cents) == (1_850, 1_480)
 
 
@@ -103,12 +111,20 @@ def test_negative_amounts_are_refused() -> None:
         owed(-1)
     with pytest.raises(ValueError, match="add up"):
         Itemisation(
-            original_cents=1, multa_cents=0, juros_cents=0, correction_cents=0, discount_cents=0,
+            original_cents=1,
+            multa_cents=0,
+            juros_cents=0,
+            correction_cents=0,
+            discount_cents=0,
             total_cents=2,
         )
     with pytest.raises(ValueError, match="negative"):
         Itemisation(
-            original_cents=-1, multa_cents=0, juros_cents=0, correction_cents=0, discount_cents=0,
+            original_cents=-1,
+            multa_cents=0,
+            juros_cents=0,
+            correction_cents=0,
+            discount_cents=0,
             total_cents=-1,
         )
 
@@ -143,9 +159,7 @@ def test_cet_of_nothing_added_is_zero() -> None:
 
 def test_wished_day_31_is_the_months_last() -> None:
     dates = schedule.due_dates(first_on=date(2026, 12, 31), count=4)
-    assert dates == (
-        date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)
-    )
+    assert dates == (date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31))
     assert schedule.next_day_of_month(date(2027, 2, 10), 31) == date(2027, 2, 28)
     assert schedule.next_day_of_month(ON, 10) == date(2026, 12, 10)
 
@@ -193,7 +207,10 @@ def test_an_even_number_the_ladder_lacks_is_offered_too() -> None:
 def test_a_monthly_wish_takes_the_fewest_instalments_that_fit() -> None:
     got = answer(Wish(monthly_cents=15_000, day_of_month=10))
     assert isinstance(got, Option)
-    assert len(got.regular) == 11
+    assert len(got.regular) == 12
+    fewer = answer(Wish(instalments=11, day_of_month=10))
+    assert isinstance(fewer, Option)
+    assert fewer.regular[0].amount_cents > 15_000
     assert max(i.amount_cents for i in got.regular) <= 15_000
     assert {i.due_on.day for i in got.regular} == {10}
 
@@ -203,27 +220,40 @@ def test_a_monthly_wish_takes_the_fewest_instalments_that_fit() -> None:
     [
         (Wish(), {}, RefusalReason.EMPTY_WISH),
         (Wish(monthly_cents=9_000), {}, RefusalReason.TOO_MANY_INSTALMENTS),
-        (Wish(monthly_cents=4_000), {"instalment_cents_min": 50_000},
-         RefusalReason.INSTALMENT_TOO_SMALL),
+        (
+            Wish(monthly_cents=4_000),
+            {"instalment_cents_min": 50_000},
+            RefusalReason.INSTALMENT_TOO_SMALL,
+        ),
         (Wish(upfront_cents=100_000), {}, RefusalReason.BELOW_AUTHORITY),
         (Wish(instalments=24), {}, RefusalReason.TOO_MANY_INSTALMENTS),
-        (Wish(instalments=10), {"instalment_cents_min": 20_000},
-         RefusalReason.INSTALMENT_TOO_SMALL),
+        (
+            Wish(instalments=10),
+            {"instalment_cents_min": 20_000},
+            RefusalReason.INSTALMENT_TOO_SMALL,
+        ),
         (Wish(instalments=3, monthly_cents=10_000), {}, RefusalReason.BELOW_AUTHORITY),
-        (Wish(instalments=3, upfront_cents=1_000), {"down_payment_bps_min": 1_000},
-         RefusalReason.DOWN_PAYMENT_TOO_SMALL),
-        (Wish(monthly_cents=20_000, upfront_cents=1_000), {"down_payment_bps_min": 1_000},
-         RefusalReason.DOWN_PAYMENT_TOO_SMALL),
+        (
+            Wish(instalments=3, upfront_cents=1_000),
+            {"down_payment_bps_min": 1_000},
+            RefusalReason.DOWN_PAYMENT_TOO_SMALL,
+        ),
+        (
+            Wish(monthly_cents=20_000, upfront_cents=1_000),
+            {"down_payment_bps_min": 1_000},
+            RefusalReason.DOWN_PAYMENT_TOO_SMALL,
+        ),
         (Wish(start_on=date(2027, 5, 1), monthly_cents=20_000), {}, RefusalReason.START_TOO_LATE),
         (Wish(start_on=date(2027, 5, 1), monthly_cents=1_000), {}, RefusalReason.START_TOO_LATE),
         (Wish(start_on=date(2026, 5, 1)), {}, RefusalReason.START_IN_THE_PAST),
-        (Wish(instalments=9), {"instalment_cents_min": 500_000},
-         RefusalReason.INSTALMENT_TOO_SMALL),
+        (
+            Wish(instalments=9),
+            {"instalment_cents_min": 500_000},
+            RefusalReason.INSTALMENT_TOO_SMALL,
+        ),
     ],
 )
-def test_beyond_the_authority(
-    wish: Wish, changes: dict[str, int], reason: RefusalReason
-) -> None:
+def test_beyond_the_authority(wish: Wish, changes: dict[str, int], reason: RefusalReason) -> None:
     got = answer(wish, **changes)
     assert isinstance(got, Refusal)
     assert got.reason is reason
@@ -266,7 +296,10 @@ def test_down_payment_is_instalment_zero() -> None:
 
 def test_levels_differ() -> None:
     band = Band(
-        dpd_min=0, dpd_max=None, bot=limits(instalments_max=1), agent=limits(instalments_max=6),
+        dpd_min=0,
+        dpd_max=None,
+        bot=limits(instalments_max=1),
+        agent=limits(instalments_max=6),
         supervisor=limits(instalments_max=24),
     )
     own = OfferPolicy(version="v", bands=(band,))
@@ -296,14 +329,25 @@ def test_the_sheet_says_everything() -> None:
     got = answer(Wish(instalments=4, upfront_cents=30_000))
     assert isinstance(got, Option)
     one = sheet.offer_sheet(
-        got, creditor_name="Cooperativa Sol", creditor_document="12.345.678/0001-90",
+        got,
+        creditor_name="Cooperativa Sol",
+        creditor_document="12.345.678/0001-90",
         creditor_address="Rua A, 1",
     )
     text = sheet.render_text(one)
     for part in (
-        "Cooperativa Sol", "12.345.678/0001-90", "Rua A, 1", "Valor original: R$ 1.500,00",
-        "Multa: R$ 30,00", "Juros: R$ 37,00", "Desconto: -R$ 32,15", "Entrada: R$ 300,00",
-        "CET", "ao ano", "Esta proposta vale até 28/11/2026.", "quitar antes",
+        "Cooperativa Sol",
+        "12.345.678/0001-90",
+        "Rua A, 1",
+        "Valor original: R$ 1.500,00",
+        "Multa: R$ 30,00",
+        "Juros: R$ 37,00",
+        "Desconto: -R$ 32,15",
+        "Entrada: R$ 300,00",
+        "CET",
+        "ao ano",
+        "Esta proposta vale até 28/11/2026.",
+        "quitar antes",
     ):
         assert part in text
     assert len(sheet.fingerprint(one)) == 64
@@ -326,15 +370,18 @@ def test_accepted_needs_every_guard() -> None:
     got = states.move(states.AGREEMENT, state.OFFERED, state.ACCEPTED, holds=needed)
     assert got is state.ACCEPTED
     for guard in needed:
-        stays = states.move(
-            states.AGREEMENT, state.OFFERED, state.ACCEPTED, holds=needed - {guard}
-        )
+        stays = states.move(states.AGREEMENT, state.OFFERED, state.ACCEPTED, holds=needed - {guard})
         assert stays == states.Stays(unknown=False, missing=frozenset({guard}))
 
 
 def test_final_states() -> None:
     state = states.AgreementState
     assert {s for s in state if states.AGREEMENT.is_final(s)} == {
-        state.COMPLETED, state.BROKEN, state.REJECTED, state.EXPIRED, state.LAPSED,
-        state.SUPERSEDED, state.CANCELLED,
+        state.COMPLETED,
+        state.BROKEN,
+        state.REJECTED,
+        state.EXPIRED,
+        state.LAPSED,
+        state.SUPERSEDED,
+        state.CANCELLED,
     }

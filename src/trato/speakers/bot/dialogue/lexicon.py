@@ -213,7 +213,7 @@ ROWS: tuple[Row, ...] = (
         r"constitui|nosso|por meio de|atraves d[aeo]) (?:um |uma |o |a |meu |"
         r"minha )*(?:advogad[ao]s?|defensor(?:a|ia)?"
         r"|procurador(?:a)?|adv)\b",
-        r"\bnao tenho (?:advogad|adv)|\bfalar com (?:um |uma )?advogad[ao] antes",
+        r"\bnao tenho (?:advogad|adv)|\b(?:falar|ver|conversar) com (?:um |uma |o |a )?advogad",
     ),
     _row(
         M.LEGAL_THREAT,

@@ -16,7 +16,6 @@ from trato.casework.negotiation.terms.values import (
 )
 from trato.door.policy.values import MessageClass
 
-
 _NO_WISH = Wish()
 
 

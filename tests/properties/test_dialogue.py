@@ -1,0 +1,144 @@
+"""Whatever is written, in whatever order: identity first, stop is stop, a human is always near."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.rules.dialogue_world import LIMITS, TODAY, Talk, names
+from trato.speakers.bot.dialogue.dates import birthday, when
+from trato.speakers.bot.dialogue.numbers import amounts, last_digits
+from trato.speakers.bot.dialogue.terms_of_debt import debt_words
+from trato.speakers.bot.dialogue.understand import understand
+from trato.speakers.bot.dialogue.values import Heard, HeardKind, IdentityPassed, OptOut, Say
+
+LINES = (
+    "sim",
+    "não",
+    "oi",
+    "07/03",
+    "08/03",
+    "123",
+    "124",
+    "pare",
+    "não sou eu",
+    "sou a mãe dele",
+    "ele faleceu",
+    "quero morrer",
+    "atendente",
+    "já paguei",
+    "não reconheço",
+    "juros abusivos",
+    "quanto devo?",
+    "consigo 150 por mês",
+    "3x",
+    "24x",
+    "à vista",
+    "dia 10",
+    "aceito",
+    "voltar",
+    "não tenho como pagar",
+    "pago sexta",
+    "manda o pix",
+    "apague meus dados",
+    "vou no procon",
+    "quem é você?",
+    "idiota",
+    "obrigado",
+    "batata",
+    "mais parcelas",
+    "tem desconto?",
+    "depois",
+    "não quero boleto",
+    "menu",
+    "100",
+    "1400",
+    "outra",
+    "tô doente",
+    "fale com meu advogado",
+)
+CHOICES = (
+    "yes",
+    "accept",
+    "back",
+    "human",
+    "hardship",
+    "opt_out",
+    "payment_again",
+    "unknown_debt",
+    "opt:nada",
+    "statement",
+    "later",
+    "nada",
+)
+heard = st.one_of(
+    st.sampled_from(LINES).map(lambda t: Heard(kind=HeardKind.TEXT, text=t)),
+    st.sampled_from(CHOICES).map(lambda c: Heard(kind=HeardKind.BUTTON, choice_id=c)),
+    st.sampled_from(list(HeardKind)).map(lambda k: Heard(kind=k)),
+    st.text(max_size=60).map(lambda t: Heard(kind=HeardKind.TEXT, text=t)),
+)
+IDENTITY = [Heard(kind=HeardKind.TEXT, text=t) for t in ("sim", "07/03", "123")]
+talks = st.tuples(
+    st.sampled_from(["cobranca", "atendimento"]), st.booleans(), st.lists(heard, max_size=14)
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(talks)
+def test_any_conversation_keeps_its_promises(story: tuple[str, bool, list[Heard]]) -> None:
+    flow, identified, messages = story
+    talk, stopped = Talk(flow), False
+    for message in [*(IDENTITY if identified else ()), *messages]:
+        verified_before = talk.context.identity_verified
+        got = talk.hear(message)
+        words = [i for i in got if isinstance(i, Say)]
+        if not verified_before and not any(isinstance(i, IdentityPassed) for i in got):
+            assert not [w for say in words for w in debt_words(say.readable)]  # I8
+        if stopped:
+            assert not words or "OptBackIn" in names(got)  # I9
+        if any(isinstance(i, OptOut) for i in got):
+            assert len(words) == 1
+            assert words[0].message_class == "optout_confirm"
+        stopped = talk.state.is_stopped
+        for say in words:
+            _fits(say)
+        for option in talk.state.options:  # I10
+            assert sum(i.amount_cents for i in option.instalments) == option.total_cents
+            assert len(option.regular) <= LIMITS.instalments_max
+            assert option.itemisation.discount_cents <= 6_750 * 8 // 10 + 150_000 // 20
+    if not talk.state.is_stopped:
+        out = talk.hear(Heard(kind=HeardKind.TEXT, text="parar"))
+        assert "OptOut" in names(out)
+
+
+def _fits(say: Say) -> None:
+    assert say.text
+    assert len(say.text) <= (1024 if say.buttons or say.rows else 4096)
+    assert len(say.buttons) <= 3
+    assert all(len(b.title) <= 20 for b in say.buttons)
+    assert len(say.rows) <= 10
+    assert all(len(r.title) <= 24 and len(r.description) <= 72 for r in say.rows)
+    assert not (say.rows and not say.list_label)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(heard, max_size=10))
+def test_a_human_answers_from_anywhere(messages: list[Heard]) -> None:
+    talk = Talk()
+    for message in messages:
+        talk.hear(message)
+    node = talk.flow.nodes.get(talk.state.node or "")
+    got = talk.hear(Heard(kind=HeardKind.TEXT, text="quero falar com um atendente"))
+    asked = talk.state.is_with_human or talk.state.is_stopped
+    assert "HandOver" in names(got) or asked or (node is not None and node.is_mute)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200) | st.text(alphabet="0123456789/.,-rR$ xe mil dia", max_size=40))
+def test_reading_never_fails(text: str) -> None:
+    read = amounts(text)
+    assert all(cents > 0 for cents in read.cents)
+    day = birthday(text)
+    assert day is None or (1 <= day[0] <= 31 and 1 <= day[1] <= 12)
+    digits = last_digits(text)
+    assert digits is None or (len(digits) == 3 and digits.isdigit())
+    when(text, today=TODAY)
+    understand(text)
