@@ -7,6 +7,7 @@ import pytest
 
 from tests.rules.dialogue_world import CONTEXT, DEBT, Talk, names, said
 from trato.casework.negotiation.terms.states import DisputeReason
+from trato.speakers.bot.dialogue.step import release
 from trato.speakers.bot.dialogue.values import (
     AcceptOffer,
     HandOver,
@@ -269,3 +270,39 @@ def test_identity_is_the_stores_word_not_the_states() -> None:
     got = talk.write("consigo 150 por mês")
     assert "R$" not in said(got)
     assert "nascimento" in said(got)
+
+
+@pytest.mark.parametrize(
+    ("texts", "part"),
+    [
+        (("a primeira",), "à vista"),
+        (("opção 2",), "Parcelas"),
+        (("última",), "Parcelas"),
+        (("1400",), "mais próximo"),
+        (("1550",), "R$ 1.550,00"),
+        (("dia 10",), "10/12/2026"),
+        (("não quero boleto",), "por Pix"),
+        (("manda o pix",), "formas de acertar"),
+        (("vou pagar",), "Em que dia"),
+        (("vou pagar daqui a 90 dias",), "longe demais"),
+        (("quem é você?",), "assistente virtual"),
+        (("seus idiotas",), "irritação"),
+        (("sim",), "Qual das opções"),
+        (("3x", "outra"), "formas de acertar"),
+        (("não", "não"), "três dias"),
+        (("já paguei", "não tenho"), "confere"),
+        (("não concordo, o valor está errado",), "contestação"),
+        (("depois",), "Quando puder"),
+    ],
+)
+def test_after_identity(texts: tuple[str, ...], part: str) -> None:
+    talk = Talk()
+    talk.write(*IDENTITY)
+    assert part in said(talk.write(*texts))
+
+
+def test_a_conversation_given_back_starts_over() -> None:
+    talk = Talk()
+    talk.write("atendente")
+    talk.state = release(talk.state)
+    assert "Falo com Maria" in said(talk.write("oi"))

@@ -1,10 +1,12 @@
 """Words that speak of a debt: none may be said to someone who is not verified as the debtor.
 
-Law: CDC arts. 42 and 71 (V); the list is ours (D) and errs on the side of silence.
+Law: CDC arts. 42 and 71 (V); the list is ours (D) and errs on the side of silence:
+everything that the door would stop, and more.
 """
 
 import re
 
+from trato.door.policy import words as door
 from trato.speakers.bot.dialogue.fold import fold, words
 
 _STEMS = (
@@ -22,5 +24,6 @@ _AMOUNT = re.compile(r"r\$ ?\d|\d{1,3}(?:\.\d{3})*,\d{2}\b")
 def debt_words(text: str) -> tuple[str, ...]:
     """Return every word or amount in a text that gives a debt away, in order."""
     found = [m.group() for m in _WORD.finditer(words(text))]
+    found += [*door.debt_words_in(door.fold(text))]
     found += [m.group() for m in _AMOUNT.finditer(fold(text))]
     return tuple(found)
