@@ -9,10 +9,10 @@ from tests.conftest import TUESDAY
 from trato.foundation.tenancy import within
 
 FILE = (
-    "contrato;nome;cpf_cnpj;telefones;valor_original;vencimento\n"
-    "A-1;Maria da Silva;111.444.777-35;(11) 98765-4321;1.234,56;10/08/2026\n"
-    "A-2;Maria da Silva;111.444.777-35;(11) 98765-4321;500,00;10/07/2026\n"
-).encode()
+    b"contrato;nome;cpf_cnpj;telefones;valor_original;vencimento\n"
+    b"A-1;Maria da Silva;111.444.777-35;(11) 98765-4321;1.234,56;10/08/2026\n"
+    b"A-2;Maria da Silva;111.444.777-35;(11) 98765-4321;500,00;10/07/2026\n"
+)
 
 
 @pytest.fixture

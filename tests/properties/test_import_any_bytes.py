@@ -7,11 +7,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import TUESDAY
-from trato.book.portfolios.cells import ParsedRow, Reading, RowProblem, read_row
+from trato.book.portfolios.cells import Reading
 from trato.book.portfolios.columns import FIELDS
 from trato.book.portfolios.masks import mask_cell, neutral
 from trato.book.portfolios.preview import Preview, preview
 from trato.book.portfolios.refusal import ImportRefused
+from trato.book.portfolios.rows import ParsedRow, RowProblem, read_row
 
 HEADER = b"contrato;nome;cpf_cnpj;nascimento;telefones;email;uf;valor_original;vencimento\n"
 

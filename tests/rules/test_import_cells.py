@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from tests.conftest import TUESDAY
-from trato.book.portfolios.cells import ParsedRow, Reading, RowProblem, read_row
+from trato.book.portfolios.cells import Reading
 from trato.book.portfolios.columns import FIELDS
+from trato.book.portfolios.rows import ParsedRow, RowProblem, read_row
 
 GOOD = {
     "reference": "A-1",

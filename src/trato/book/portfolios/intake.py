@@ -11,9 +11,10 @@ from trato.book.organisations import keys
 from trato.book.people.read import ids_by_document
 from trato.book.people.register import register_people
 from trato.book.portfolios import sql
-from trato.book.portfolios.cells import ParsedRow, Reading, RowProblem, read_reference, read_row
+from trato.book.portfolios.cells import Reading
 from trato.book.portfolios.models import Debt, RejectedRow
 from trato.book.portfolios.preview import problem_card
+from trato.book.portfolios.rows import ParsedRow, RowProblem, read_reference, read_row
 from trato.book.portfolios.rules import TERMINAL, may_move
 from trato.book.portfolios.source import Row
 from trato.book.portfolios.values import ConsentRow, RejectedRowCard

@@ -7,10 +7,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from trato.book.portfolios import cells, columns, masks, source
-from trato.book.portfolios.cells import Reading, RowProblem
+from trato.book.portfolios import columns, masks, source
+from trato.book.portfolios.cells import Reading
 from trato.book.portfolios.columns import ColumnGuess, ColumnMapping
 from trato.book.portfolios.refusal import ImportRefused
+from trato.book.portfolios.rows import RowProblem, read_row
 from trato.book.portfolios.values import RejectedRowCard
 from trato.foundation import clock
 
@@ -64,7 +65,7 @@ def preview(
     if not missing:
         reading = Reading(positions=columns.positions(given, looked.header), now=now or clock.now())
         width = len(looked.header)
-        read = (cells.read_row(number, row, width, reading) for number, row in head)
+        read = (read_row(number, row, width, reading) for number, row in head)
         bad = [one for one in read if isinstance(one, RowProblem)]
     fields = {name: field for field, names in given.items() for name in names}
     return Preview(

@@ -131,9 +131,11 @@ def _opened(content: Path | bytes) -> BinaryIO:
 
 
 def _numbered(source: Source) -> Iterator[Row]:
-    if source.kind == "xlsx":
-        return spreadsheet.rows(source.content)
-    return _csv_rows(source)
+    is_csv = source.kind == "csv"
+    for number, cells in _csv_rows(source) if is_csv else spreadsheet.rows(source.content):
+        if max(map(len, cells), default=0) > CELL_MAX:
+            raise _cell_too_large(number)
+        yield number, cells
 
 
 def _csv_rows(source: Source) -> Iterator[Row]:
@@ -148,8 +150,6 @@ def _csv_rows(source: Source) -> Iterator[Row]:
                 return
             except csv.Error:
                 raise _cell_too_large(number) from None
-            if max(map(len, cells), default=0) > CELL_MAX:
-                raise _cell_too_large(number)
             yield number, cells
 
 
