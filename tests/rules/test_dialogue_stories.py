@@ -276,7 +276,7 @@ def test_identity_is_the_stores_word_not_the_states() -> None:
     ("texts", "part"),
     [
         (("a primeira",), "à vista"),
-        (("opção 2",), "Parcelas"),
+        (("opção 2",), "Parcela 2"),
         (("última",), "Parcelas"),
         (("1400",), "mais próximo"),
         (("1550",), "R$ 1.550,00"),

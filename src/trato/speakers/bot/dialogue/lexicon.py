@@ -486,6 +486,7 @@ ROWS: tuple[Row, ...] = (
         r"nao serve|nao da|nao quero nao|nao interessa|nao tenho interesse|"
         r"recuso|nao vou aceitar|no|negado|nao confirmo)(?: por enquanto| agora| senhor[a]?)*$|"
         r"^nao (?:quero|aceito|concordo)\b",
+        r"\b(?:boletos?|faturas?|carnes?)\b",
     ),
     _row(
         M.YES,
