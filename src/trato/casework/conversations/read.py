@@ -113,7 +113,7 @@ def people_who_wrote(
 
 def handed_over(*, since: datetime | None = None) -> int:
     """Return how many conversations are with a human or wait for one."""
-    rows = _rows().filter(Q(handled_by="human") | Q(state__in=("waiting_human", "human")))
+    rows = _rows().filter(Q(handled_by="human") | Q(state__in=("human_queue", "human")))
     if since is not None:
         rows = rows.filter(last_event_at__gte=since)
     return rows.count()

@@ -2,4 +2,42 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("conta/", include("allauth.account.urls"))]
+from trato.entrypoints.console.views import (
+    campaigns,
+    conversations,
+    dashboard,
+    errors,
+    messages,
+    preferences,
+    rulebook,
+)
+
+urlpatterns = [
+    path("", dashboard.home, name="home"),
+    path("diario/", dashboard.journal, name="journal"),
+    path("conta/", include("allauth.account.urls")),
+    path("conta/2fa/", include("allauth.mfa.urls")),
+    path("organizacao/", preferences.choose_organisation, name="choose_organisation"),
+    path("idioma/", preferences.language, name="language"),
+    path("tema/", preferences.theme, name="theme"),
+    path("campanhas/", campaigns.index, name="campaigns"),
+    path("campanhas/nova/", campaigns.new, name="new_campaign"),
+    path("campanhas/<uuid:campaign_id>/", campaigns.show, name="campaign"),
+    path("campanhas/<uuid:campaign_id>/andamento/", campaigns.progress, name="campaign_progress"),
+    path("campanhas/<uuid:campaign_id>/aprovar/", campaigns.approve, name="approve_campaign"),
+    path("campanhas/<uuid:campaign_id>/<str:act>/", campaigns.act, name="campaign_act"),
+    path("conversas/", conversations.index, name="conversations"),
+    path("conversas/<uuid:conversation_id>/", conversations.show, name="conversation"),
+    path("conversas/<uuid:conversation_id>/fio/", conversations.thread, name="thread"),
+    path("conversas/<uuid:conversation_id>/responder/", conversations.reply, name="reply"),
+    path("conversas/<uuid:conversation_id>/prever/", conversations.preview, name="preview"),
+    path("conversas/<uuid:conversation_id>/assumir/", conversations.take_over, name="take_over"),
+    path("conversas/<uuid:conversation_id>/devolver/", conversations.give_back, name="give_back"),
+    path("mensagens/<uuid:message_id>/", messages.why, name="message"),
+    path("regras/", rulebook.index, name="rules"),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -37,8 +37,12 @@ class Funnel:
     stages: tuple[Stage, ...]
 
     def __getitem__(self, name: str) -> Stage:
-        """Return one step by name."""
-        return next(stage for stage in self.stages if stage.name == name)
+        """Return one step by name.
+
+        Raises:
+            KeyError: there is no such step.
+        """
+        return {stage.name: stage for stage in self.stages}[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

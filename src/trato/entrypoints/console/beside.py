@@ -1,0 +1,78 @@
+"""What stands beside a thread: the person, masked contacts, debts, agreement, consent, the door."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from trato.book.people import read as people
+from trato.book.people.values import ContactCard
+from trato.book.portfolios import read as portfolios
+from trato.book.portfolios.ledger import owed
+from trato.casework.conversations.read import ConversationLine
+from trato.casework.negotiation import show as negotiation
+from trato.door.consent import read as consent
+from trato.door.outbox import read as outbox
+from trato.foundation import clock
+from trato.insights.metrics.laws import laws_by_code
+
+_SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+_OPEN = frozenset({"active", "imported", "negotiating", "disputed", "in_agreement"})
+
+
+def beside(conversation: ConversationLine, message_ids: list[UUID]) -> dict[str, Any]:
+    """Return everything the side panel shows; sealed values come out masked only."""
+    laws = laws_by_code()
+    decisions = [
+        (line, [laws[c] for c in line.codes if c in laws])
+        for line in outbox.decisions_about(message_ids, limit=5)
+    ]
+    if conversation.person_id is None:
+        return {"decisions": decisions, "person": None}
+    person_id = conversation.person_id
+    contacts = people.contacts_of([person_id])[person_id]
+    return {
+        "person": people.card(person_id),
+        "document": mask_document(people.document_of(person_id)),
+        "contacts": _masked(contacts),
+        "debts": _debts(person_id),
+        "agreements": negotiation.agreements_of(person_id),
+        "permission": consent.permissions("whatsapp", [person_id]).get(person_id),
+        "standing": _standing(contacts),
+        "decisions": decisions,
+    }
+
+
+def mask_document(document: str) -> str:
+    """Show the middle of a CPF or the root's end of a CNPJ, never enough to use it."""
+    if len(document) == 11:
+        return f"***.{document[3:6]}.{document[6:9]}-**"
+    return f"**.***.{document[5:8]}/****-**"
+
+
+def mask_address(kind: str, value: str) -> str:
+    """Show area code and last digits of a phone, first letter and domain of an e-mail."""
+    if kind == "email" or "@" in value:
+        local, _, domain = value.partition("@")
+        return f"{local[:1]}***@{domain}"
+    digits = value.removeprefix("+").removeprefix("55")
+    return f"({digits[:2]}) *****-{digits[-4:]}"
+
+
+def _masked(contacts: tuple[ContactCard, ...]) -> list[tuple[ContactCard, str]]:
+    values = people.addresses_of([c.contact_point_id for c in contacts])
+    return [(c, mask_address(c.kind, values.get(c.contact_point_id, ""))) for c in contacts]
+
+
+def _standing(contacts: tuple[ContactCard, ...]) -> Any:
+    values = people.addresses_of([c.contact_point_id for c in contacts])
+    standings = consent.standings("whatsapp", values.values())
+    return next((s for s in standings.values() if s.is_suppressed), None)
+
+
+def _debts(person_id: UUID) -> list[tuple[Any, Any]]:
+    on = clock.now().astimezone(_SAO_PAULO).date()
+    debts = portfolios.debts_of_person(person_id)
+    creditors = portfolios.creditors({d.creditor_id for d in debts})
+    return [
+        (d, owed(d, creditors[d.creditor_id], on=on) if d.state in _OPEN else None) for d in debts
+    ]

@@ -1,0 +1,32 @@
+"""Renders a page with what every page needs: who is where, and the look they chose."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the theme, and whether the page shows figures of a virtual clock."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return {
+        "theme": chosen if chosen in THEMES else "",
+        "languages": settings.LANGUAGES,
+        "entered": getattr(request, "entered", None),
+    }
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Render one page or fragment of the console."""
+    return render(request, f"console/{template}", context, status=status)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asked for a part of a page."""
+    return bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False)  # type: ignore[attr-defined]

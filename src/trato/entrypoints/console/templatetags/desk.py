@@ -1,0 +1,142 @@
+"""Icons, chips, money and dates for the console's templates."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language as chosen_language
+from django.utils.translation import gettext, ngettext, to_locale
+
+from trato.entrypoints.console import words
+from trato.foundation import clock
+from trato.foundation.ids import new_id
+from trato.foundation.money import brl as in_reais
+
+register = template.Library()
+_HOUR = timedelta(hours=1)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one icon of the sprite; it says nothing that words beside it do not."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("console/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def chip(family: str, state: object) -> SafeString:
+    """Show a state as icon and words in its meaning's colour."""
+    sign = words.sign(family, str(state))
+    tone = f" chip-{sign.tone}" if sign.tone else ""
+    return format_html('<span class="chip{}">{}{}</span>', tone, icon(sign.icon), sign.label)
+
+
+@register.filter
+def called(value: object, family: str) -> words.Words:
+    """Return what a value of a family is called on screen."""
+    return words.name(family, str(value))
+
+
+@register.simple_tag
+def mark(value: str) -> SafeString:
+    """Show how well a rule's source is known."""
+    return format_html(
+        '<abbr class="mark" title="{}: {}">{}</abbr>', value, words.name("mark", value), value
+    )
+
+
+@register.simple_tag
+def fresh_key() -> str:
+    """Return a key that makes a form sent twice one message."""
+    return str(new_id())
+
+
+@register.filter
+def brl(amount_cents: int | None) -> str:
+    """Write cents as `R$ 1.234,56`, never broken over two lines."""
+    return "" if amount_cents is None else in_reais(amount_cents).replace(" ", "\u00a0")
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """Write a count with the separators of the reader's language."""
+    if value is None:
+        return "–"
+    return f"{value:,}" if (chosen_language() or "").startswith("en") else f"{value:,}".replace(",", ".")
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """Write a share with one decimal."""
+    if value is None:
+        return "–"
+    text = f"{value:.1f}\u00a0%"
+    return text if (chosen_language() or "").startswith("en") else text.replace(".", ",")
+
+
+@register.simple_tag
+def when(value: datetime | None) -> SafeString:
+    """Show an instant: relative within the hour, else `qui., 26 nov., 14:20`; absolute on hover."""
+    if value is None:
+        return format_html("<span class='note'>–</span>")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), _absolute(value), _near(value)
+    )
+
+
+@register.simple_tag
+def at(value: datetime | None) -> SafeString:
+    """Show an instant as date and time, always absolute."""
+    if value is None:
+        return format_html("<span class='note'>–</span>")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), _absolute(value))
+
+
+@register.simple_tag
+def hour(value: datetime) -> SafeString:
+    """Show the time of day; the date on hover."""
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        _absolute(value),
+        local.strftime("%H:%M"),
+    )
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a civil date as `26/11/2026`."""
+    return value.strftime("%d/%m/%Y") if value else "–"
+
+
+@register.filter
+def daystamp(value: datetime) -> str:
+    """Write the day of an instant, for a thread's separators."""
+    return str(format_date(timezone.localtime(value).date(), "EEEE, d MMMM", locale=_locale()))
+
+
+def _locale() -> str:
+    return to_locale(chosen_language() or "pt-br")
+
+
+def _absolute(value: datetime) -> str:
+    local = timezone.localtime(value)
+    return str(format_datetime(local, "EEE, d MMM, HH:mm", locale=_locale())).lower()
+
+
+def _near(value: datetime) -> str:
+    past = clock.now() - value
+    if timedelta(0) <= past < timedelta(minutes=1):
+        return gettext("agora")
+    if timedelta(0) <= past < _HOUR:
+        minutes = int(past.total_seconds() // 60)
+        return ngettext("há %(n)d min", "há %(n)d min", minutes) % {"n": minutes}
+    return _absolute(value)

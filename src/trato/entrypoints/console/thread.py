@@ -1,0 +1,98 @@
+"""Weaves what came in and what went out into one thread, in the order of time."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from trato.book.organisations import read as organisations
+from trato.casework.conversations import read as conversations
+from trato.casework.conversations.read import InboundLine
+from trato.door.outbox import read as outbox
+from trato.door.outbox.read import MessageCard
+from trato.insights.metrics.laws import Law, laws_by_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bubble:
+    """One message of a thread; exactly one of `inbound` and `outbound` is set."""
+
+    at: datetime
+    text: str
+    starts_day: bool
+    inbound: InboundLine | None = None
+    outbound: MessageCard | None = None
+    law: Law | None = None
+
+
+def thread_of(conversation_id: UUID) -> tuple[Bubble, ...]:
+    """Return a conversation's newest messages, oldest first."""
+    inbound = conversations.thread(conversation_id)
+    outbound = outbox.of_conversation(conversation_id)
+    bodies = _template_bodies(outbound)
+    laws = laws_by_code()
+    bubbles = [_in(line) for line in inbound]
+    bubbles += [_out(card, bodies, laws) for card in outbound]
+    bubbles.sort(key=lambda b: b.at)
+    return tuple(_with_days(bubbles))
+
+
+def version_of(bubbles: Iterable[Bubble]) -> str:
+    """Return a short text that changes when anything in the thread is shown differently."""
+    words = "|".join(
+        f"{b.outbound.message_id}{b.outbound.stage}{b.outbound.hold_until}"
+        if b.outbound
+        else str(b.inbound and b.inbound.inbound_id)
+        for b in bubbles
+    )
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
+def text_of(card: MessageCard, bodies: dict[UUID, str] | None = None) -> str:
+    """Return what the person reads: the text, or the template with its parameters in place."""
+    if card.template_id is None:
+        return card.text
+    known = bodies if bodies is not None else _template_bodies([card])
+    body = known.get(card.template_id, "")
+    for place, value in enumerate(card.template_parameters, start=1):
+        body = body.replace(f"{{{{{place}}}}}", value)
+    return body or card.text
+
+
+def _template_bodies(cards: Iterable[MessageCard]) -> dict[UUID, str]:
+    if not any(card.template_id for card in cards):
+        return {}
+    return {t.template_id: t.body for t in organisations.templates()}
+
+
+def _in(line: InboundLine) -> Bubble:
+    return Bubble(at=line.written_at, text=line.text, starts_day=False, inbound=line)
+
+
+def _out(card: MessageCard, bodies: dict[UUID, str], laws: dict[str, Law]) -> Bubble:
+    code = next((c for c in card.refusal_codes if c in laws), None)
+    return Bubble(
+        at=card.sent_at or card.created_at,
+        text=text_of(card, bodies),
+        starts_day=False,
+        outbound=card,
+        law=laws[code] if code else None,
+    )
+
+
+def _with_days(bubbles: list[Bubble]) -> Iterable[Bubble]:
+    last: date | None = None
+    for bubble in bubbles:
+        on = timezone.localtime(bubble.at).date()
+        yield Bubble(
+            at=bubble.at,
+            text=bubble.text,
+            starts_day=on != last,
+            inbound=bubble.inbound,
+            outbound=bubble.outbound,
+            law=bubble.law,
+        )
+        last = on

@@ -1,0 +1,1 @@
+"""The pages, one file per place. Start at dashboard.py."""

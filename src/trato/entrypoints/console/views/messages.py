@@ -1,0 +1,33 @@
+"""Why one message was, or was not, sent: decisions, law, inputs, replay, the way to the phone."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from trato.book.people import read as people
+from trato.door.outbox import read
+from trato.door.outbox.explain import explain
+from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.inputs import sections
+from trato.entrypoints.console.page import page
+from trato.entrypoints.console.thread import text_of
+from trato.journal.show import about_message
+
+
+@entered()
+def why(request: AtDesk, message_id: UUID) -> HttpResponse:
+    """Show everything that is known about one message."""
+    card = read.message(message_id)
+    explained = explain(message_id)
+    context = {
+        "card": card,
+        "text": text_of(card),
+        "person": people.cards([card.person_id]).get(card.person_id),
+        "decisions": [(d, sections(d.inputs)) for d in explained.decisions],
+        "replays": all(d.replays for d in explained.decisions),
+        "attempts": read.attempts_of(message_id),
+        "statuses": read.statuses_of(message_id),
+        "entries": about_message(message_id, person_id=card.person_id),
+        "back": card.conversation_id,
+    }
+    return page(request, "message.html", context)

@@ -1,0 +1,67 @@
+"""What a reader chooses for themselves: organisation, language, theme."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from trato.entrypoints.console import entered as door
+from trato.entrypoints.console.page import THEME_COOKIE, THEMES, page
+
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@login_required
+def choose_organisation(request: HttpRequest) -> HttpResponse:
+    """Let a member of several organisations say which one to enter."""
+    if request.method == "POST":
+        return door.choose(request, _uuid(request.POST.get("organisation", "")))
+    return page(request, "choose.html", {"choices": door.choices(request)})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the reader's language."""
+    code = request.POST.get("language", "")
+    response = _back(request)
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, **_COOKIE)
+    return response
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark; anything else follows the machine."""
+    chosen = request.POST.get("theme", "")
+    response = _back(request)
+    if chosen in THEMES:
+        response.set_cookie(THEME_COOKIE, chosen, **_COOKIE)
+    else:
+        response.delete_cookie(THEME_COOKIE)
+    return response
+
+
+_COOKIE = {
+    "max_age": _YEAR_SECONDS,
+    "httponly": True,
+    "samesite": "Lax",
+    "secure": settings.SESSION_COOKIE_SECURE,
+}
+
+
+def _back(request: HttpRequest) -> HttpResponseRedirect:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(target if safe else "/")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

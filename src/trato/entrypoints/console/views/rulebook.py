@@ -1,0 +1,32 @@
+"""The rulebook: every rule with its law and how well the source is known."""
+
+from collections import Counter
+
+from django.http import HttpRequest, HttpResponse
+
+from trato.door.policy import catalogue
+from trato.entrypoints.console.entered import entered
+from trato.entrypoints.console.page import page
+
+
+@entered()
+def index(request: HttpRequest) -> HttpResponse:
+    """List the rules, optionally only those that carry a word."""
+    wanted = request.GET.get("q", "").strip().lower()
+    rules = catalogue.all_rules()
+    marks = Counter(c.mark.value for rule in rules for c in rule.citations)
+    shown = [
+        rule
+        for rule in rules
+        if wanted
+        in " ".join(
+            (rule.id, rule.code, rule.message_pt, rule.law, *(c.label for c in rule.citations))
+        ).lower()
+    ]
+    context = {
+        "rules": shown,
+        "total": len(rules),
+        "q": request.GET.get("q", ""),
+        "marks": [(m, marks.get(m, 0)) for m in "VSTDU"],
+    }
+    return page(request, "rules.html", context)

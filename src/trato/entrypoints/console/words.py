@@ -1,0 +1,214 @@
+"""What states are called on screen, with one tone and one icon each. Never a colour alone."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Icon, words and one of four meanings: ok, wait, stop, human; or none."""
+
+    label: Words
+    tone: str = ""
+    icon: str = "circle-dashed"
+
+
+MESSAGE = {
+    "ready": Sign(_("pronta"), "ok", "check"),
+    "held": Sign(_("aguarda"), "wait", "clock"),
+    "refused": Sign(_("recusada"), "stop", "ban"),
+    "cancelled": Sign(_("cancelada"), "", "circle-x"),
+    "expired": Sign(_("expirada"), "", "hourglass"),
+    "sending": Sign(_("enviando"), "", "loader"),
+    "unknown": Sign(_("sem confirmação"), "human", "circle-question-mark"),
+    "sent": Sign(_("aceita"), "", "check"),
+    "delivered": Sign(_("entregue"), "", "check-check"),
+    "read": Sign(_("lida"), "ok", "check-check"),
+    "failed": Sign(_("falhou"), "stop", "circle-alert"),
+}
+VERDICT = {
+    "allow": Sign(_("permitida"), "ok", "shield-check"),
+    "hold": Sign(_("aguarda"), "wait", "clock"),
+    "refuse": Sign(_("recusada"), "stop", "shield-x"),
+}
+CAMPAIGN = {
+    "draft": Sign(_("aguarda aprovação"), "human", "hand"),
+    "running": Sign(_("em andamento"), "ok", "play"),
+    "paused": Sign(_("pausada"), "wait", "pause"),
+    "completed": Sign(_("concluída"), "", "check-check"),
+    "completed_with_failures": Sign(_("concluída com falhas"), "human", "circle-alert"),
+    "cancelled": Sign(_("cancelada"), "stop", "circle-x"),
+}
+CONVERSATION = {
+    "open": Sign(_("aberta"), "", "messages-square"),
+    "human_queue": Sign(_("fila humana"), "human", "hand"),
+    "human": Sign(_("com atendente"), "human", "user-round"),
+    "agreement": Sign(_("acordo"), "ok", "handshake"),
+    "disputed": Sign(_("contestação"), "wait", "scale"),
+    "stopped": Sign(_("pediu para parar"), "stop", "ban"),
+    "wrong_party": Sign(_("pessoa errada"), "stop", "user-round"),
+    "closed": Sign(_("encerrada"), "", "check"),
+    "resolved": Sign(_("encerrada"), "", "check"),
+}
+AGREEMENT = {
+    "accepted": Sign(_("aceito, aguarda 1º pagamento"), "wait", "clock"),
+    "active": Sign(_("ativo"), "ok", "badge-check"),
+    "late": Sign(_("em atraso"), "wait", "clock"),
+    "completed": Sign(_("quitado"), "ok", "badge-check"),
+    "broken": Sign(_("quebrado"), "stop", "circle-x"),
+    "lapsed": Sign(_("caducou"), "", "hourglass"),
+    "cancelled": Sign(_("cancelado"), "", "circle-x"),
+}
+INSTALMENT = {
+    "scheduled": Sign(_("a vencer"), "", "clock"),
+    "issued": Sign(_("Pix emitido"), "", "receipt-text"),
+    "due": Sign(_("vence hoje"), "wait", "clock"),
+    "paid": Sign(_("paga"), "ok", "check"),
+    "overdue": Sign(_("vencida"), "wait", "clock"),
+    "paid_late": Sign(_("paga com atraso"), "ok", "check"),
+    "broken": Sign(_("quebrada"), "stop", "circle-x"),
+    "cancelled": Sign(_("cancelada"), "", "circle-x"),
+}
+DEBT = {
+    "active": Sign(_("em aberto"), "", "circle-dashed"),
+    "imported": Sign(_("importada"), "", "circle-dashed"),
+    "negotiating": Sign(_("em negociação"), "wait", "messages-square"),
+    "in_agreement": Sign(_("em acordo"), "ok", "handshake"),
+    "paused": Sign(_("pausada"), "wait", "pause"),
+    "disputed": Sign(_("contestada"), "wait", "scale"),
+    "settled": Sign(_("quitada"), "ok", "badge-check"),
+    "overpaid": Sign(_("paga a maior"), "human", "circle-alert"),
+    "recalled": Sign(_("recolhida pelo credor"), "stop", "arrow-left"),
+    "statute_barred": Sign(_("prescrita"), "stop", "ban"),
+    "judicial": Sign(_("judicial"), "stop", "scale"),
+    "cancelled": Sign(_("cancelada"), "", "circle-x"),
+}
+CONTACT = {
+    "verified": Sign(_("identidade confirmada"), "ok", "fingerprint"),
+    "probable": Sign(_("provável"), "", "circle-dashed"),
+    "candidate": Sign(_("candidato"), "wait", "circle-question-mark"),
+    "stale": Sign(_("antigo"), "wait", "hourglass"),
+    "wrong_party": Sign(_("de outra pessoa"), "stop", "ban"),
+    "third_party": Sign(_("de terceiro"), "stop", "ban"),
+    "invalid": Sign(_("inválido"), "stop", "circle-x"),
+    "recycled_suspect": Sign(_("número reciclado?"), "wait", "circle-alert"),
+}
+PERMISSION = {
+    "granted": Sign(_("aceitou"), "ok", "circle-check"),
+    "denied": Sign(_("recusou"), "stop", "ban"),
+    "revoked": Sign(_("retirou"), "stop", "ban"),
+    "expired": Sign(_("expirou"), "wait", "hourglass"),
+    "unknown": Sign(_("nunca perguntado"), "", "circle-question-mark"),
+}
+EFFECT = {
+    "block": Sign(_("bloqueia"), "stop", "ban"),
+    "defer": Sign(_("adia"), "wait", "clock"),
+    "require_human": Sign(_("exige pessoa"), "human", "hand"),
+    "require": Sign(_("exige"), "stop", "shield-alert"),
+    "redact": Sign(_("veda o texto"), "stop", "shield-alert"),
+    "warn": Sign(_("avisa"), "", "circle-alert"),
+    "allow": Sign(_("permite"), "ok", "check"),
+}
+FAMILIES = {
+    "message": MESSAGE,
+    "verdict": VERDICT,
+    "campaign": CAMPAIGN,
+    "conversation": CONVERSATION,
+    "agreement": AGREEMENT,
+    "instalment": INSTALMENT,
+    "debt": DEBT,
+    "contact": CONTACT,
+    "permission": PERMISSION,
+    "effect": EFFECT,
+}
+
+NAMES: dict[str, dict[str, Words]] = {
+    "stage": {
+        "planned": _("Planejadas"),
+        "allowed": _("Permitidas"),
+        "accepted": _("Aceitas pelo WhatsApp"),
+        "delivered": _("Entregues"),
+        "read": _("Lidas"),
+        "reached": _("pessoas alcançadas"),
+        "replied": _("Responderam"),
+        "identified": _("Identificadas"),
+        "agreed": _("Acordos aceitos"),
+        "active": _("Acordos ativos"),
+        "completed": _("Acordos pagos"),
+    },
+    "author": {
+        "bot": _("assistente virtual"),
+        "human": _("atendente"),
+        "campaign": _("campanha"),
+        "api": _("integração"),
+        "system": _("sistema"),
+    },
+    "class": {
+        "first_contact": _("primeiro contato"),
+        "identity": _("identificação"),
+        "reminder": _("lembrete"),
+        "statement": _("extrato"),
+        "offer": _("proposta"),
+        "payment_link": _("pagamento"),
+        "receipt": _("recibo"),
+        "optout_confirm": _("confirmação de parada"),
+        "wrong_party_apology": _("desculpas"),
+        "service": _("atendimento"),
+    },
+    "provenance": {
+        "creditor_contract": _("do contrato com o credor"),
+        "debtor_supplied": _("informado pela pessoa"),
+        "bureau_enriched": _("de birô"),
+        "skip_trace": _("de localização"),
+        "purchased": _("comprado"),
+        "unknown": _("origem desconhecida"),
+    },
+    "mark": {
+        "V": _("texto da norma conferido"),
+        "S": _("fonte secundária"),
+        "T": _("observado em teste"),
+        "D": _("escolha de projeto, não é lei"),
+        "U": _("não verificado"),
+    },
+    "decision_stage": {
+        "submit": _("Ao ser pedida"),
+        "dispatch": _("No instante do envio"),
+    },
+    "role": {
+        "administrador": _("Administrador"),
+        "supervisor": _("Supervisor"),
+        "atendente": _("Atendente"),
+        "encarregado": _("Encarregado"),
+        "analista": _("Analista"),
+        "credor": _("Credor"),
+    },
+    "status": {
+        "sent": _("Aceita pelo WhatsApp"),
+        "delivered": _("Entregue no aparelho"),
+        "read": _("Lida"),
+        "played": _("Reproduzida"),
+        "failed": _("Falhou"),
+    },
+    "legal": {
+        "in_force": _("em vigor"),
+        "revoked": _("revogada"),
+        "pending": _("em tramitação"),
+        "self_regulation": _("autorregulação"),
+        "contract": _("contrato"),
+        "design_default": _("escolha de projeto"),
+    },
+}
+
+
+def sign(family: str, state: str) -> Sign:
+    """Return how a state is shown; one nobody has named yet is shown as it is."""
+    return FAMILIES[family].get(state) or Sign(state.replace("_", " "))
+
+
+def name(family: str, value: str) -> Words:
+    """Return what a value is called on screen."""
+    return NAMES[family].get(value) or value.replace("_", " ")
