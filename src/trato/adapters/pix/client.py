@@ -119,6 +119,10 @@ class PixApi:
         path = f"{_BASE}/webhook/{quote(pix_key, safe='')}"
         self._json("PUT", path, body={"webhookUrl": url})
 
+    def close(self) -> None:
+        """Close idle connections."""
+        self._http.close()
+
     def _existing(self, path: str) -> dict[str, Any] | None:
         try:
             return self._json("GET", path)
