@@ -64,7 +64,7 @@ def test_metas_examples_are_taken_or_refused_with_metas_code(
         refused((status, answer), answer["error"]["code"], status)
         assert answer["error"]["code"] in META_CODES
         # Placeholders such as <AUDIO_OBJECT_ID> and unknown templates, and nothing else.
-        marks = ("<", "{{", "http(s)", "template", "unique-reference-id-from")
+        marks = ("<", "{{", "http(s)", "template", "unique-reference-id")
         assert any(mark in json.dumps(body) for mark in marks), answer
 
 

@@ -1,4 +1,4 @@
-"""How simulated people read and answer: tables, determinism, and every temperament's way through."""
+"""How simulated people read and answer: tables, determinism, every temperament's way through."""
 
 from datetime import date
 
@@ -71,7 +71,7 @@ READING = [
     ("Conte, por favor, o que você não reconhece.", (), AskKind.WHY_DISPUTE),
     ("Você quer mesmo parar de receber mensagens?", ("Sim", "Não"), AskKind.STOP_CHECK),
     (
-        "Pronto. Você não receberá mais mensagens da Sol por aqui. Se mudar de ideia, escreva VOLTAR.",
+        "Pronto. Você não receberá mais mensagens da Sol. Se mudar de ideia, escreva VOLTAR.",
         (),
         AskKind.STOP_DONE,
     ),
@@ -82,6 +82,9 @@ READING = [
     ),
     ("Uma pessoa da nossa equipe vai continuar por aqui.", (), AskKind.HAND_OVER),
     ("Original R$ 800,00, multa R$ 16,00, juros R$ 84,00.", (), AskKind.INFORMATION),
+    ("Esse dia fica longe. Consegue um dia nos próximos 45 dias?", (), AskKind.HOW_MUCH),
+    ("O que é?", ("Não reconheço", "Valor errado", "Outro motivo"), AskKind.WHY_DISPUTE),
+    ("Desculpe, não entendi. Pode escrever de outro jeito?", (), AskKind.REPHRASE),
     ("Qual é a sua cor preferida?", (), AskKind.UNKNOWN),
     ("Agradecemos. Até logo.", (), AskKind.CLOSING),
 ]
@@ -198,6 +201,15 @@ def test_a_long_conversation_ends_politely() -> None:
 def test_unknown_questions_are_met_twice_then_with_silence() -> None:
     letters = (Letter(text="Qual é a sua cor preferida?"),) * 6
     assert len(live(truth("cooperative"), letters)) == 2
+
+
+def test_who_is_not_understood_says_it_in_other_words() -> None:
+    again = Letter(text="Desculpe, não entendi. Pode escrever de outro jeito?")
+    for cpf in CPFS[:10]:
+        acts = live(truth("disputing", cpf), (*STORY[:5], again))
+        assert [act.fact for act in acts[-2:]] == [Fact.DISPUTED, Fact.DISPUTED]
+        stops = live(truth("opts_out", cpf), (*STORY[:5], again))
+        assert stops[-1].fact is Fact.SAID_STOP
 
 
 def test_after_stop_nothing_but_a_change_of_mind() -> None:

@@ -1,4 +1,4 @@
-"""A small town and a small honest bot, over HTTP only: people are understood, pay, and are judged."""
+"""A small town and a small honest bot, over HTTP only: people answer, pay, and are counted."""
 
 import queue
 import threading

@@ -107,7 +107,7 @@ def test_ids_without_the_ninth_digit(world: World, hook: Receiver) -> None:
     ids = {
         row["from"]
         for row in hook.values("messages")
-        if row.get("text", {}).get("body") == "sou eu"
+        if row.get("text", {}).get("body") == "sou eu" and "from" in row
     }
     old = {i for i in ids if len(i) == 12}
     assert 2 <= len(old) <= 25
@@ -119,14 +119,14 @@ def test_ids_without_the_ninth_digit(world: World, hook: Receiver) -> None:
 
 
 def test_who_has_a_username_and_writes_first_shows_no_phone(world: World, hook: Receiver) -> None:
-    rows = [person(next(_numbers), "silent") for _ in range(60)]
+    rows = [person(next(_numbers), "silent") for _ in range(200)]
     world.people(*rows)
     for row in rows:
         world.say(row["phone"], "primeiro eu")
     world.settle()
     told = [r for r in hook.values("messages") if r.get("text", {}).get("body") == "primeiro eu"]
     hidden = {r["from_user_id"] for r in told if "from" not in r}
-    assert 0 < len(hidden) < 30
+    assert 0 < len(hidden) < 40
     assert all(r["from_user_id"].startswith("BR.") for r in told)
 
 

@@ -45,6 +45,7 @@ class Thread:
     letters: int = 0
     turns: int = 0
     lost: int = 0
+    last: Intent | None = None
     asked: dict[AskKind, int] = field(default_factory=dict)
     has_stopped: bool = False
     has_paid: bool = False
@@ -96,7 +97,7 @@ class _Turn:
         thread = self.thread
         regrets = share("regret", self.truth.seed, self.truth.cpf) < REGRET_SHARE
         if thread.has_stopped and not thread.is_done:
-            if self.ask.kind is AskKind.STOP_CHECK:
+            if self.ask.kind in (AskKind.STOP_CHECK, AskKind.REPHRASE):
                 return self._speak(Intent.STOP)
             if self.ask.kind is AskKind.STOP_DONE:
                 thread.is_done = True
@@ -123,6 +124,8 @@ class _Turn:
         return ()
 
     def _speak(self, intent: Intent, **values: object) -> tuple[Act, ...]:
+        if intent is not Intent.LOST:
+            self.thread.last = intent
         choice = choice_for(intent, self.letter.choices)
         if choice and self._taps():
             return (self._act(tap=choice, fact=FACT_OF.get(intent)),)
@@ -235,7 +238,13 @@ class _Turn:
             return (self._act(text="comprovante", has_picture=True),)
         return self._speak(Intent.PROOF_TEXT)
 
+    def again(self) -> tuple[Act, ...]:
+        return self._speak(self.thread.last or Intent.YES)
+
     def why(self) -> tuple[Act, ...]:
+        reason = choice_for(Intent.DISPUTE, self.letter.choices)
+        if reason:
+            return (self._act(tap=reason),)
         return self._speak(Intent.DISPUTE_WHY)
 
     def stop(self) -> tuple[Act, ...]:
@@ -254,7 +263,7 @@ _QUIET = frozenset(
         AskKind.IDENTITY_FAILED,
     }
 )
-_ALWAYS = frozenset({AskKind.PROOF, AskKind.WHY_DISPUTE})
+_ALWAYS = frozenset({AskKind.PROOF, AskKind.WHY_DISPUTE, AskKind.REPHRASE})
 _WHO_I_AM = frozenset({AskKind.OPENING, AskKind.BIRTH, AskKind.CPF, AskKind.BIRTH_AND_CPF})
 
 
@@ -279,4 +288,5 @@ _REPLIES: dict[AskKind, Callable[[_Turn], tuple[Act, ...]]] = {
     AskKind.HAND_OVER: _nothing,
     AskKind.CLOSING: _nothing,
     AskKind.UNKNOWN: _Turn.lost,
+    AskKind.REPHRASE: _Turn.again,
 }

@@ -38,7 +38,8 @@ _ASKS = {
     AskKind.STOP_CHECK: r"(?:quer|deseja) (?:mesmo )?(?:parar|deixar de receber)",
     AskKind.HOW_MUCH: r"quanto (?:caberia|cabe|voce consegue|consegue|voce pode|pode|voce poderia"
     r"|daria|fica bom)|(?:qual|que) valor (?:cabe|caberia|voce|por mes|mensal|fica)"
-    r"|a partir de que dia|(?:que|qual) (?:o melhor )?dia|qual (?:a )?(?:melhor )?data",
+    r"|escrever um (?:valor|dia)|consegue um dia|a partir de que dia"
+    r"|(?:que|qual) (?:o melhor )?dia|qual (?:a )?(?:melhor )?data",
     AskKind.PROOF: r"comprovante|quando (?:foi|voce) (?:pag\w+|feito|o pagamento)"
     r"|data d[oe] pagamento|como (?:voce )?pagou",
     AskKind.WHY_DISPUTE: r"o que (?:voce )?nao reconhece|por que (?:voce )?nao reconhece"
@@ -51,6 +52,8 @@ _REQUEST = re.compile(
     r"\?|\b(?:envie|mande|pode (?:enviar|mandar)|encaminhe|responda|informe|conte|diga|escreva"
     r"|descreva)\b"
 )
+_REPHRASE = re.compile(r"nao entendi|pode (?:escrever|dizer|repetir)[^.?!]{0,20}outro jeito")
+_REASONS = re.compile(r"nao reconhec|valor errado|outro motivo")
 _NEEDLESS = re.compile(r"nao (?:precisa|e preciso|e necessario)")
 _BARGAIN = re.compile(r"acordo|proposta|opcao|parcel|condic|a vista|r\$|\b[0-9]+x\b")
 _OFFER = re.compile(r"opcao|opcoes|proposta|escolh|prefere|condic|como (?:voce )?(?:quer|prefere)")
@@ -154,7 +157,10 @@ def _bargain(letter: Letter, text: str) -> Ask | None:
 
 def _rest(letter: Letter, text: str) -> Ask:
     if letter.choices:
-        return Ask(kind=AskKind.MENU)
+        reasons = [choice for choice in letter.choices if _REASONS.search(fold(choice.title))]
+        return Ask(kind=AskKind.WHY_DISPUTE if len(reasons) > 1 else AskKind.MENU)
+    if _REPHRASE.search(text) and not _SOON.search(text):
+        return Ask(kind=AskKind.REPHRASE)
     if _HAND_OVER.search(text) and _SOON.search(text):
         return Ask(kind=AskKind.HAND_OVER)
     if _MENU.search(text):

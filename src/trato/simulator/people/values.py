@@ -26,6 +26,7 @@ class AskKind(StrEnum):
     WRONG_DONE = "wrong_done"
     HAND_OVER = "hand_over"
     CLOSING = "closing"
+    REPHRASE = "rephrase"
     INFORMATION = "information"
     UNKNOWN = "unknown"
 
