@@ -10,11 +10,13 @@ import threading
 import time
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import pytest
 import uvicorn
+
+from trato.foundation.ids import new_id
 
 SECRET, TOKEN = "app-secret", "verify-me"
 BODY = json.dumps({"object": "whatsapp_business_account", "entry": []}).encode()
@@ -28,7 +30,11 @@ class Web:
         self.ingest = ingest
 
     def call(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
     ) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
@@ -86,7 +92,7 @@ def connect(organisation_id: UUID, secret: str = SECRET) -> str:
 
     with tenancy.within(organisation_id):
         add_number(
-            phone_number_id=uuid4().hex[:15], account_id="1", display="+55 11 4000-0000",
+            phone_number_id=new_id().hex[-15:], account_id="1", display="+55 11 4000-0000",
             app_secret=secret, verify_token=TOKEN, at=clock.now(),
         )  # fmt: skip
         return read.organisation().slug

@@ -1,4 +1,4 @@
-"""Our Pix client against the simulated PSP (Bacen's contract), and against servers that misbehave."""
+"""Our Pix client against the simulated PSP (Bacen's contract), and against bad servers."""
 
 import json
 import threading

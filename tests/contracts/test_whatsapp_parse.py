@@ -176,7 +176,8 @@ def test_an_emoji_cut_in_half_does_not_lose_the_message() -> None:
 
 
 def test_a_nul_does_not_reach_the_database() -> None:
-    assert parse(body(value(message(type="text", text={"body": "a\x00b"})))).messages[0].text == "ab"
+    one = parse(body(value(message(type="text", text={"body": "a\x00b"})))).messages[0]
+    assert one.text == "ab"
 
 
 def test_one_bad_item_does_not_hold_the_batch() -> None:
@@ -188,7 +189,8 @@ def test_one_bad_item_does_not_hold_the_batch() -> None:
 
 def status(word: str, **more: Any) -> dict[str, Any]:
     return {"id": "wamid.9", "status": word, "timestamp": "1749419583",
-            "recipient_id": "5511912345678", "biz_opaque_callback_data": "attempt", **more}  # fmt: skip
+            "recipient_id": "5511912345678", "biz_opaque_callback_data": "attempt",
+            **more}  # fmt: skip
 
 
 @pytest.mark.parametrize("word", ["sent", "delivered", "read", "played", "failed"])

@@ -132,7 +132,8 @@ def test_an_item_that_always_fails_ends_as_a_dead_letter(inbox: Inbox) -> None:
 def test_every_kind_of_item_survives_waiting(inbox: Inbox) -> None:
     inbox.broken = {"wamid.9", "E" + "1" * 31}
     status = {"id": "wamid.9", "status": "failed", "timestamp": "1795523400",
-              "errors": [{"code": 131026, "title": "x"}], "pricing": {"billable": False}}  # fmt: skip
+              "errors": [{"code": 131026, "title": "x"}],
+              "pricing": {"billable": False}}  # fmt: skip
     inbox.store(webhook(statuses=[status]))
     pix = {"endToEndId": "E" + "1" * 31, "valor": "1.00", "horario": "2026-11-24T12:00:00Z"}
     inbox.store(json.dumps({"pix": [pix]}).encode(), source="pix")
@@ -238,8 +239,8 @@ def test_notices_change_numbers_and_templates(organisation: UUID) -> None:
                 display=f"+55 11 4000-000{n}", app_secret="s", verify_token="v", at=TUESDAY,
             )  # fmt: skip
         add_template(
-            account_id="waba1", name="x", category="UTILITY", body="", buttons=[], status="APPROVED",
-            message_class="reminder", at=TUESDAY,
+            account_id="waba1", name="x", category="UTILITY", body="", buttons=[],
+            status="APPROVED", message_class="reminder", at=TUESDAY,
         )  # fmt: skip
         for item in (
             TemplateChange(name="x", language="pt_BR", status="PAUSED", category="MARKETING"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -15,6 +15,7 @@ from trato.casework.payments.provider import (
     PspUnavailable,
     Settlement,
 )
+from trato.foundation.ids import new_id
 
 TUESDAY = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 DUE = date(2026, 12, 1)
@@ -55,7 +56,7 @@ class Case:
         with self.within():
             own: dict[str, Any] = {"organisation_id": organisation_id}
             creditor = Creditor.objects.create(
-                **own, slug=uuid4().hex, name="Aurora", document="11222333000181", address="x",
+                **own, slug=new_id().hex, name="Aurora", document="11222333000181", address="x",
                 pix_key="pix@aurora.example", pix_document="11222333000181", created_at=TUESDAY,
             )  # fmt: skip
             portfolio = Portfolio.objects.create(
@@ -65,7 +66,7 @@ class Case:
             self.debt_ids = [
                 Debt.objects.create(
                     **own, creditor_id=creditor.id, portfolio_id=portfolio.id,
-                    person_id=self.person_id, reference=uuid4().hex, principal_cents=cents,
+                    person_id=self.person_id, reference=new_id().hex, principal_cents=cents,
                     due_on=date(2026, 1, 1), prescribed_on=date(2031, 1, 1),
                     state="in_agreement", state_changed_at=TUESDAY, created_at=TUESDAY,
                 ).id
@@ -152,7 +153,7 @@ def case(organisation: UUID) -> Callable[..., Case]:
 
 def paid(txid: str, cents: int, *, at: datetime = TUESDAY, key: str = "") -> Settlement:
     return Settlement(
-        end_to_end_id="E" + uuid4().hex[:31], txid=txid, amount_cents=cents, pix_key=key, paid_at=at
+        end_to_end_id="E" + new_id().hex[1:], txid=txid, amount_cents=cents, pix_key=key, paid_at=at
     )
 
 

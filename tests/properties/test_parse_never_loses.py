@@ -14,10 +14,13 @@ WORDS = st.sampled_from([
     "type", "text", "from", "status", "errors", "user_preferences", "interactive", "system",
     "image", "button", "account_update", "message_template_status_update", "pix", "endToEndId",
 ])  # fmt: skip
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text() | WORDS
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+LEAVES = st.none() | st.booleans() | NUMBERS | st.text() | WORDS
 JSON = st.recursive(
     LEAVES,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(), inner, max_size=5)
+    ),
     max_leaves=25,
 )
 NODES = st.dictionaries(WORDS, JSON, max_size=8)

@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
 import structlog
+from django.http import QueryDict
 
 from trato.entrypoints.ingest.body import (
     HungUp,
@@ -128,7 +128,7 @@ class Ingest:
         trusted = await self._find(slug)
         if trusted is None:
             return 404, b"not found"
-        asked = {k: v[0] for k, v in parse_qs(query.decode("latin-1")).items()}
+        asked = QueryDict(query)
         token, challenge = asked.get("hub.verify_token", ""), asked.get("hub.challenge", "")
         if asked.get("hub.mode") != "subscribe" or not _CHALLENGE.fullmatch(challenge):
             return 400, b"not a handshake"
