@@ -40,6 +40,11 @@ from trato.speakers.campaigns.plan import plan_campaign
 from trato.speakers.campaigns.release import release_wave
 
 PASSWORD = "uma senha longa de teste"
+MEMBERS = (
+    ("ana@aurora.example", "supervisor"),
+    ("beto@aurora.example", "atendente"),
+    ("clara@aurora.example", "analista"),
+)
 FIRST = (
     "Ana Beatriz", "João Pedro", "Maria", "Francisco", "Luciana", "Rafael", "Patrícia", "Marcos",
     "Camila", "Antônio", "Juliana", "Carlos Eduardo", "Fernanda", "José", "Renata", "Paulo",
@@ -86,12 +91,13 @@ def create(slug: str, name: str, *, now: datetime, role: str = "original_credito
     )  # fmt: skip
 
 
-def fill(organisation_id: UUID, *, now: datetime, number: str = "1") -> Seeded:
+def fill(
+    organisation_id: UUID, *, now: datetime, number: str = "1", members: bool = True
+) -> Seeded:
     """Fill one organisation and return where to look."""
     with tenancy.within(organisation_id):
-        add_member(email="ana@aurora.example", password=PASSWORD, role="supervisor")
-        add_member(email="beto@aurora.example", password=PASSWORD, role="atendente")
-        add_member(email="clara@aurora.example", password=PASSWORD, role="analista")
+        for email, role in MEMBERS if members else ():
+            add_member(email=email, password=PASSWORD, role=role)
         number_id = add_number(
             phone_number_id=f"10000000000000{number}", account_id="200", display="+55 11 4000-0000",
             app_secret="segredo", verify_token="token", at=now,
@@ -346,6 +352,9 @@ def _answers(row: Message, thread_id: UUID, last: datetime, now: datetime) -> UU
     )  # fmt: skip
     for place, (kind, text, buttons) in enumerate(steps):
         at = last - timedelta(minutes=15 - 4 * place)
+        Window.objects.filter(contact_point_id=row.contact_point_id).update(
+            last_inbound_at=at - timedelta(minutes=1)
+        )
         found = submit(
             _draft(row, thread_id, kind, text, buttons, Author.BOT, f"b{place}"), at=at
         )
@@ -354,6 +363,7 @@ def _answers(row: Message, thread_id: UUID, last: datetime, now: datetime) -> UU
             answer.sending_at, answer.attempts = at, 1
             _accepted(answer, 0)
             answer.save(force_update=True)
+    Window.objects.filter(contact_point_id=row.contact_point_id).update(last_inbound_at=last)
     words = "Pague hoje ou seu nome vai para o SPC e vamos avisar seu chefe."
     bad = submit(
         _draft(row, thread_id, MessageClass.SERVICE, words, (), Author.HUMAN, "threat"),
@@ -370,5 +380,5 @@ def _draft(
     return Draft(
         idempotency_key=f"{thread_id}:{key}", person_id=row.person_id, author=author,
         message_class=kind, content=content, origin="seed", conversation_id=thread_id,
-        contact_point_id=row.contact_point_id, number_id=row.number_id, in_reply_to="wamid",
+        contact_point_id=row.contact_point_id, number_id=row.number_id, in_reply_to="wamid", debt_ids=tuple(UUID(i) for i in row.debt_ids),
     )  # fmt: skip

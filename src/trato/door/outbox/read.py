@@ -217,7 +217,7 @@ def refusals(*, since: datetime | None = None) -> dict[str, int]:
     rows = _since(since).filter(state="refused")
     found: Counter[str] = Counter()
     for codes, n in rows.values_list("refusal_codes").annotate(n=Count("id")):
-        for code in codes:
+        for code in set(codes):
             found[code] += n
     return dict(found)
 

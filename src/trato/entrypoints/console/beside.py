@@ -13,7 +13,7 @@ from trato.casework.negotiation import show as negotiation
 from trato.door.consent import read as consent
 from trato.door.outbox import read as outbox
 from trato.foundation import clock
-from trato.insights.metrics.laws import laws_by_code
+from trato.insights.metrics.laws import laws_of
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 _OPEN = frozenset({"active", "imported", "negotiating", "disputed", "in_agreement"})
@@ -21,10 +21,8 @@ _OPEN = frozenset({"active", "imported", "negotiating", "disputed", "in_agreemen
 
 def beside(conversation: ConversationLine, message_ids: list[UUID]) -> dict[str, Any]:
     """Return everything the side panel shows; sealed values come out masked only."""
-    laws = laws_by_code()
     decisions = [
-        (line, [laws[c] for c in line.codes if c in laws])
-        for line in outbox.decisions_about(message_ids, limit=5)
+        (line, laws_of(line.codes)) for line in outbox.decisions_about(message_ids, limit=5)
     ]
     if conversation.person_id is None:
         return {"decisions": decisions, "person": None}

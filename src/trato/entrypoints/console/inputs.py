@@ -52,12 +52,18 @@ def _lines(part: Any, prefix: str = "") -> list[tuple[str, str]]:
             if key in _LEFT_OUT:
                 continue
             label = f"{prefix} · {key}" if prefix else key
-            found += _lines(value, label) if isinstance(value, dict) else [(label, _value(key, value))]
+            found += (
+                _lines(value, label) if isinstance(value, dict) else [(label, _value(key, value))]
+            )
         return found
     if isinstance(part, list | tuple):
         found = []
         for place, item in enumerate(part, start=1):
-            found += _lines(item, f"{prefix}{place}") if isinstance(item, dict) else [(str(place), _value("", item))]
+            found += (
+                _lines(item, f"{prefix}{place}")
+                if isinstance(item, dict)
+                else [(str(place), _value("", item))]
+            )
         return found or [(_("lista"), _("vazia"))]
     return [(prefix, _value(prefix, part))]
 

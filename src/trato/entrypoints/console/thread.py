@@ -13,7 +13,7 @@ from trato.casework.conversations import read as conversations
 from trato.casework.conversations.read import InboundLine
 from trato.door.outbox import read as outbox
 from trato.door.outbox.read import MessageCard
-from trato.insights.metrics.laws import Law, laws_by_code
+from trato.insights.metrics.laws import Law, laws_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,8 @@ def thread_of(conversation_id: UUID) -> tuple[Bubble, ...]:
     inbound = conversations.thread(conversation_id)
     outbound = outbox.of_conversation(conversation_id)
     bodies = _template_bodies(outbound)
-    laws = laws_by_code()
     bubbles = [_in(line) for line in inbound]
-    bubbles += [_out(card, bodies, laws) for card in outbound]
+    bubbles += [_out(card, bodies) for card in outbound]
     bubbles.sort(key=lambda b: b.at)
     return tuple(_with_days(bubbles))
 
@@ -72,14 +71,13 @@ def _in(line: InboundLine) -> Bubble:
     return Bubble(at=line.written_at, text=line.text, starts_day=False, inbound=line)
 
 
-def _out(card: MessageCard, bodies: dict[UUID, str], laws: dict[str, Law]) -> Bubble:
-    code = next((c for c in card.refusal_codes if c in laws), None)
+def _out(card: MessageCard, bodies: dict[UUID, str]) -> Bubble:
     return Bubble(
         at=card.sent_at or card.created_at,
         text=text_of(card, bodies),
         starts_day=False,
         outbound=card,
-        law=laws[code] if code else None,
+        law=next(iter(laws_of(card.refusal_codes)), None),
     )
 
 

@@ -88,7 +88,7 @@ DEBT = {
     "cancelled": Sign(_("cancelada"), "", "circle-x"),
 }
 CONTACT = {
-    "verified": Sign(_("identidade confirmada"), "ok", "fingerprint"),
+    "verified": Sign(_("confirmado"), "ok", "fingerprint"),
     "probable": Sign(_("provável"), "", "circle-dashed"),
     "candidate": Sign(_("candidato"), "wait", "circle-question-mark"),
     "stale": Sign(_("antigo"), "wait", "hourglass"),

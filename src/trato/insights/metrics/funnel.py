@@ -10,7 +10,7 @@ from trato.casework.payments import count as payments
 from trato.casework.payments.count import MoneyCounts
 from trato.door.consent import count as consent
 from trato.door.outbox import read as outbox
-from trato.insights.metrics.laws import Law, laws_by_code
+from trato.insights.metrics.laws import Law, law_of
 from trato.speakers.campaigns import read as campaigns
 
 
@@ -105,9 +105,8 @@ def refusals(since: datetime | None = None) -> tuple[RefusalCount, ...]:
     """Return why messages did not leave, commonest reason first."""
     planned = campaigns.refusals(since=since)
     at_door = outbox.refusals(since=since)
-    laws = laws_by_code()
     found = [
-        _refusal(code, planned.get(code, 0), at_door.get(code, 0), laws.get(code))
+        _refusal(code, planned.get(code, 0), at_door.get(code, 0), law_of(code))
         for code in planned | at_door
     ]
     return tuple(sorted(found, key=lambda r: (-r.count, r.code)))

@@ -126,7 +126,7 @@ def _reasons(rows: QuerySet[Addressee]) -> tuple[Reason, ...]:
         counter = {"refuse": refused, "hold": held}.get(verdict)
         if counter is None:
             continue
-        for code in codes:
+        for code in set(codes):
             counter[code] += n
     found = [Reason(code=c, refused=refused[c], held=held[c]) for c in refused | held]
     return tuple(sorted(found, key=lambda r: (-r.refused, -r.held, r.code)))

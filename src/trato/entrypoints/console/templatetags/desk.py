@@ -69,7 +69,11 @@ def number(value: int | None) -> str:
     """Write a count with the separators of the reader's language."""
     if value is None:
         return "–"
-    return f"{value:,}" if (chosen_language() or "").startswith("en") else f"{value:,}".replace(",", ".")
+    return (
+        f"{value:,}"
+        if (chosen_language() or "").startswith("en")
+        else f"{value:,}".replace(",", ".")
+    )
 
 
 @register.filter
@@ -87,7 +91,10 @@ def when(value: datetime | None) -> SafeString:
     if value is None:
         return format_html("<span class='note'>–</span>")
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(), _absolute(value), _near(value)
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        _absolute(value),
+        _near(value),
     )
 
 
@@ -97,6 +104,13 @@ def at(value: datetime | None) -> SafeString:
     if value is None:
         return format_html("<span class='note'>–</span>")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), _absolute(value))
+
+
+@register.simple_tag
+def exact(value: datetime) -> SafeString:
+    """Show an instant to the second, for a chain of events."""
+    local = format_datetime(timezone.localtime(value), "d MMM, HH:mm:ss", locale=_locale())
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), str(local).lower())
 
 
 @register.simple_tag

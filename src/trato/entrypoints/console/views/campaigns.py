@@ -16,7 +16,7 @@ from trato.door.outbox import read as outbox
 from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.foundation import clock
-from trato.insights.metrics.laws import Law, laws_by_code
+from trato.insights.metrics.laws import Law, law_of
 from trato.speakers.campaigns import pause as pausing
 from trato.speakers.campaigns import read
 from trato.speakers.campaigns.approve import approve_campaign
@@ -75,8 +75,7 @@ def new(request: AtDesk) -> HttpResponse:
 def show(request: AtDesk, campaign_id: UUID) -> HttpResponse:
     """Show the plan, the reasons with their law, and the progress."""
     campaign = read.campaign(campaign_id)
-    laws = laws_by_code()
-    reasons = [ReasonLine(reason=r, law=laws.get(r.code)) for r in read.reasons(campaign_id)]
+    reasons = [ReasonLine(reason=r, law=law_of(r.code)) for r in read.reasons(campaign_id)]
     plan = read.plan_counts([campaign_id])[campaign_id]
     context = {
         "plan": plan,
@@ -151,9 +150,7 @@ def _progress(campaign: read.CampaignCard) -> dict[str, object]:
     }
 
 
-def _problems(
-    form: dict[str, str], portfolio_ids: object, template_ids: object
-) -> dict[str, str]:
+def _problems(form: dict[str, str], portfolio_ids: object, template_ids: object) -> dict[str, str]:
     problems = {}
     if not form["name"] or len(form["name"]) > 120:
         problems["name"] = _("Dê um nome de 1 a 120 caracteres.")

@@ -1,6 +1,5 @@
 """The desk: list, thread and person side by side; a human's words pass the same door."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,7 @@ from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.thread import thread_of, version_of
 from trato.foundation import clock
 from trato.door.policy.values import Verdict
-from trato.insights.metrics.laws import Law, laws_by_code
+from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.reply import NobodyThere, would_leave
 from trato.speakers.desk.reply import reply as say
 
@@ -91,10 +90,8 @@ def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {}
     if text and len(text) <= _TEXT_MAX:
         with suppress(NobodyThere):
-            found = would_leave(
-                conversation_id, text, by=request.entered.user_id, at=clock.now()
-            )
-            context = {"would": found, "laws": _laws(found.codes)}
+            found = would_leave(conversation_id, text, by=request.entered.user_id, at=clock.now())
+            context = {"would": found, "laws": laws_of(found.codes)}
     return page(request, "parts/verdict.html", context)
 
 
@@ -103,18 +100,11 @@ def _submit(request: AtDesk, conversation_id: UUID, text: str) -> dict[str, Any]
         return {"problem": _("Escreva de 1 a 4.096 caracteres.")}
     key = request.POST.get("key", "")[:64]
     try:
-        found = say(
-            conversation_id, text, by=request.entered.user_id, at=clock.now(), key=key
-        )
+        found = say(conversation_id, text, by=request.entered.user_id, at=clock.now(), key=key)
     except NobodyThere:
         return {"problem": _("Não sabemos de quem é este número. Ligue-o a uma pessoa antes.")}
     kept = text if found.verdict is Verdict.REFUSE else ""
-    return {"submitted": found, "laws": _laws(found.codes), "text": kept}
-
-
-def _laws(codes: Iterable[str]) -> list[Law]:
-    laws = laws_by_code()
-    return [laws[code] for code in codes if code in laws]
+    return {"submitted": found, "laws": laws_of(found.codes), "text": kept}
 
 
 @require_POST

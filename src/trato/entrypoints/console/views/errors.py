@@ -24,7 +24,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
         403,
         _("Seu papel não permite isto"),
-        _("A conta está ativa, mas esta ação pertence a outro papel ou a conta não faz parte de nenhuma organização."),
+        _(
+            "A conta está ativa, mas esta ação pertence a outro papel ou a conta não faz parte de nenhuma organização."
+        ),
         _("Nada foi alterado."),
         _("Peça o acesso a quem administra a sua organização."),
     )
@@ -48,7 +50,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
             503,
             _("O banco de dados não está respondendo"),
             _("O console não consegue ler nem gravar agora."),
-            _("Nenhuma mensagem sai sem ser registrada antes: o que estava na fila continua na fila."),
+            _(
+                "Nenhuma mensagem sai sem ser registrada antes: o que estava na fila continua na fila."
+            ),
             _("Aguarde um minuto e recarregue. Se persistir, avise quem opera o servidor."),
         )
         response.headers["Retry-After"] = "30"

@@ -52,6 +52,8 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-help]") && help) help.showModal();
     const toggle = event.target.closest("[data-toggle-list]");
+    if (event.target.closest("[data-toggle-beside]"))
+      document.getElementById("open").toggleAttribute("data-beside-open");
     if (toggle) document.getElementById("desk").toggleAttribute("data-list-open");
   });
 

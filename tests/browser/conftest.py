@@ -1,0 +1,136 @@
+"""The console in a real Chromium: one database, one server process, one seeded organisation."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import seed
+from tests.conftest import Server
+from trato.foundation import clock
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+TUESDAY_MORNING = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Console:
+    """A running console: its address, and where the seeded things are."""
+
+    url: str
+    seeded: seed.Seeded
+    foreign: seed.Seeded
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say loudly what is missing instead of failing in each test."""
+    if CHROMIUM.exists():
+        return
+    words = "no /usr/bin/chromium: install it (apt-get install chromium) to run the browser tests"
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.skip(reason=words))
+
+
+@pytest.fixture(scope="session")
+def console(database: Server) -> Iterator[Console]:
+    """Seed two organisations, start the server on the same virtual clock, wait until it answers."""
+    line = clock.VirtualTime(starts_at=TUESDAY_MORNING, anchor_epoch=time.time(), speed=1.0)
+    clock.set_virtual(line)
+    try:
+        now = clock.now()
+        own = seed.fill(seed.create("aurora-b", "Cooperativa Aurora", now=now), now=now)
+        other_id = seed.create("vizinha-b", "Cooperativa Vizinha", now=now)
+        other = seed.fill(other_id, now=now, number="2", members=False)
+    finally:
+        clock.set_virtual(None)
+    connections.close_all()
+    port = _free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "trato.entrypoints.console.asgi:application",
+         "--port", str(port), "--log-level", "warning"],
+        env={**database.environment(), "TRATO_CLOCK": line.render()},
+    )  # fmt: skip
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _await(url, process)
+        yield Console(url=url, seeded=own, foreign=other)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    # Playwright's own loop runs in this thread; Django would take it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield running
+        running.close()
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
+    """Open a page as a member; a page that breaks its own content policy fails the test."""
+    contexts = []
+    complaints: list[str] = []
+
+    def open_page(email: str = "ana@aurora.example", *, theme: str = "light") -> Page:
+        context = browser.new_context(
+            base_url=console.url, color_scheme=theme, viewport={"width": 1440, "height": 900}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
+        )
+        page.goto("/conta/login/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Senha").fill(seed.PASSWORD)
+        page.get_by_role("button", name="Entrar").click()
+        page.wait_for_url(console.url + "/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(150):
+        assert process.poll() is None, "the console's server ended at its start"
+        try:
+            urllib.request.urlopen(url + "/conta/login/", timeout=2).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError("the console did not answer within 15 seconds")

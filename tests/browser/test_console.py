@@ -1,0 +1,168 @@
+"""What somebody does at the desk all day, in a real browser."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Console, SignIn
+
+
+def test_a_wrong_password_is_refused_calmly_and_nothing_is_shown(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in()
+    page.get_by_role("button", name="Sair").click()
+    page.goto("/conta/login/")
+    page.get_by_label("E-mail").fill("ana@aurora.example")
+    page.get_by_label("Senha").fill("não é esta")
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.goto("/conversas/")
+    expect(page).to_have_url(re.compile("/conta/login/"))
+
+
+def test_the_panel_prints_numerators_denominators_and_the_window(sign_in: SignIn) -> None:
+    page = sign_in()
+    expect(page.get_by_text("Janela: desde o começo")).to_be_visible()
+    planned = page.locator("li", has_text="Planejadas").first
+    expect(planned).to_contain_text("62 / 62")
+    expect(page.get_by_text("corrente íntegra")).to_be_visible()
+
+
+def test_a_plan_names_reason_law_and_remedy_and_is_approved_to_how_many(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in()
+    page.goto(f"/campanhas/{console.seeded.planned_id}/")
+    row = page.get_by_role("row", name=re.compile("OPT_IN_MISSING"))
+    expect(row).to_contain_text("WhatsApp")
+    expect(row.locator("abbr.mark").first).to_have_attribute("title", re.compile("^V: "))
+    approve = page.get_by_role("button", name=re.compile(r"Aprovar e contatar até \d+ pessoas"))
+    approve.click()
+    expect(page.get_by_role("status")).to_contain_text("Aprovada. Até")
+    expect(page.locator("#progress")).to_contain_text("em andamento")
+    page.get_by_role("button", name="Pausar").click()
+    expect(page.locator("#progress")).to_contain_text("pausada")
+    expect(page.get_by_role("button", name="Retomar")).to_be_visible()
+
+
+def test_an_agent_may_not_approve_and_an_analyst_may_not_write(
+    console: Console, sign_in: SignIn
+) -> None:
+    agent = sign_in("beto@aurora.example")
+    agent.goto(f"/campanhas/{console.seeded.campaign_id}/")
+    expect(agent.get_by_role("button", name="Pausar")).to_have_count(0)
+    answer = agent.request.get("/campanhas/nova/")
+    assert answer.status == 403
+    analyst = sign_in("clara@aurora.example")
+    analyst.goto(f"/conversas/{console.seeded.conversation_id}/")
+    expect(analyst.locator("#thread")).to_be_visible()
+    expect(analyst.locator("#composer")).to_have_count(0)
+
+
+def test_the_list_is_walked_with_j_and_k_and_opened_with_enter(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.goto("/conversas/")
+    rows = page.locator("#list [data-row]")
+    page.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    name = rows.nth(1).locator("span.font-medium").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread-title")).to_have_text(name)
+    expect(page).to_have_url(re.compile("/conversas/[0-9a-f-]{36}/"))
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def test_words_the_door_refuses_stay_in_the_box_with_rule_and_law(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    box = page.get_by_label("Sua mensagem")
+    bad = "Pague hoje ou vamos avisar o seu chefe."
+    box.fill(bad)
+    expect(page.locator("#verdict")).to_contain_text("A porta não deixaria sair.")
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.locator("#verdict")).to_contain_text("O texto continua aqui.")
+    expect(page.locator("#verdict")).to_contain_text("CDC")
+    expect(box).to_have_value(bad)
+    page.get_by_role("link", name="ver a decisão").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Por que não foi enviada?")
+    expect(page.get_by_text("reproduzida: bytes idênticos")).to_be_visible()
+
+
+def test_an_agent_takes_a_conversation_over_and_gives_it_back(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    page.get_by_role("button", name="Assumir").click()
+    expect(page.get_by_role("status").first).to_contain_text("A conversa é sua.")
+    page.get_by_role("button", name="Devolver ao assistente").click()
+    expect(page.get_by_role("button", name="Assumir")).to_be_visible()
+
+
+def test_a_sent_message_shows_its_decisions_inputs_and_way_to_the_phone(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in()
+    page.goto(f"/mensagens/{console.seeded.delivered_id}/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Por que foi enviada?")
+    expect(page.get_by_text("Entregue no aparelho")).to_be_visible()
+    page.get_by_text("O que a porta sabia").first.click()
+    expect(page.get_by_text("actor_role")).to_be_visible()
+    expect(page.get_by_text("outbox.message_decided")).to_be_visible()
+
+
+def test_what_belongs_to_another_organisation_is_not_found(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in()
+    theirs = console.foreign
+    for path in (
+        f"/campanhas/{theirs.campaign_id}/",
+        f"/campanhas/{theirs.campaign_id}/andamento/",
+        f"/conversas/{theirs.conversation_id}/",
+        f"/conversas/{theirs.conversation_id}/fio/",
+        f"/mensagens/{theirs.delivered_id}/",
+    ):
+        assert page.request.get(path).status == 404, path
+
+
+def test_the_console_speaks_english_when_asked(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Campaigns")).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_accessible(console: Console, sign_in: SignIn, theme: str) -> None:
+    page = sign_in(theme=theme)
+    seeded = console.seeded
+    for path in (
+        "/", "/campanhas/", "/campanhas/nova/", f"/campanhas/{seeded.campaign_id}/",
+        "/conversas/", f"/conversas/{seeded.conversation_id}/",
+        f"/mensagens/{seeded.refused_id}/", f"/mensagens/{seeded.delivered_id}/", "/regras/",
+        "/nada/",
+    ):  # fmt: skip
+        page.goto(path)
+        _no_violations(page, path)
+    page.get_by_role("link", name="Voltar ao início").click()
+    page.get_by_role("button", name="Sair").click()
+    page.goto("/conta/login/")
+    _no_violations(page, "/conta/login/")
+
+
+def _no_violations(page: Page, path: str) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [(path, v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
