@@ -23,6 +23,7 @@ from trato.casework.payments.read import WANTED, card_of
 from trato.casework.payments.values import ChargeCard
 from trato.casework.payments.withdraw import withdraw_charge
 from trato.foundation import tenancy
+from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.facts.payments import ChargeIssued
 from trato.journal.record import record
@@ -143,6 +144,7 @@ def _issue(
         if order is None:
             return False
         issued = psp.issue(order)
+        fault_point("issue.after_call")
         with tenancy.within(organisation_id):
             return _store(charge_id, issued, now, on_issued)
     except PspRefused as problem:

@@ -1,5 +1,7 @@
 """Tables of charges at the PSP, payments, and what each payment settled. Integer cents."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from trato.foundation.database import OrganisationTable
@@ -12,7 +14,10 @@ class Charge(OrganisationTable):
     cancelled; `failed` was refused by the PSP, keeps its reason and needs a person.
     """
 
-    points_to = {"instalment_id": "negotiation_instalment", "creditor_id": "portfolios_creditor"}
+    points_to: ClassVar[dict[str, str]] = {
+        "instalment_id": "negotiation_instalment",
+        "creditor_id": "portfolios_creditor",
+    }
 
     instalment_id = models.UUIDField()
     agreement_id = models.UUIDField()
@@ -73,7 +78,7 @@ class Payment(OrganisationTable):
 class Allocation(OrganisationTable):
     """Which instalment and debt a payment's cents went to; they add up to the payment."""
 
-    points_to = {"payment_id": "payments_payment"}
+    points_to: ClassVar[dict[str, str]] = {"payment_id": "payments_payment"}
     append_only = True
 
     payment_id = models.UUIDField()

@@ -11,6 +11,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from trato.entrypoints.ingest import sql
+from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 
 FLUSHERS = 2
@@ -147,6 +148,8 @@ class GroupCommit:
                         async with connection.cursor() as cursor:
                             await cursor.executemany(sql.STORE, [r.values() for r in own])
                     await connection.execute(sql.TELL)
+                    fault_point("ingest.before_commit")
+                fault_point("ingest.after_commit")
             except PoolTimeout:
                 raise NotStored("no connection") from None
 

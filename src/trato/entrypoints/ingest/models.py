@@ -1,5 +1,7 @@
 """The table of raw webhooks: stored before they are answered, unpacked afterwards."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from trato.foundation.database import OrganisationTable
@@ -42,7 +44,7 @@ class Leftover(OrganisationTable):
     (failed too often: a person must look).
     """
 
-    points_to = {"delivery_id": "ingest_delivery"}
+    points_to: ClassVar[dict[str, str]] = {"delivery_id": "ingest_delivery"}
 
     delivery_id = models.UUIDField()
     field = models.CharField(max_length=60)

@@ -156,3 +156,8 @@ def count_stuck() -> dict[str, int]:
     unread = Delivery.objects.filter(organisation_id=organisation_id, unpacked_at__isnull=False)
     dead = Leftover.objects.filter(organisation_id=organisation_id, state="dead")
     return {"unreadable": unread.exclude(failure="").count(), "dead": dead.count()}
+
+
+def count_waiting() -> int:
+    """Return how many webhooks of the current organisation have not been unpacked."""
+    return Delivery.objects.filter(unpacked_at__isnull=True).count()

@@ -22,6 +22,7 @@ from trato.entrypoints.ingest.waiting import WaitingDelivery, WaitingItem
 from trato.entrypoints.worker import effects
 from trato.entrypoints.worker.effects import Item
 from trato.foundation import clock, tenancy
+from trato.foundation.faults import fault_point
 
 _PER_TRANSACTION = 25
 
@@ -80,7 +81,9 @@ def _unpack(organisation_id: UUID, limit: int, apply: Apply) -> int:
         done = [d.delivery_id for d in deliveries if _unpack_one(d, now, apply)]
         if done:
             waiting.finish_deliveries(done, now=now)
-        return len(deliveries)
+            fault_point("unpack.before_commit")
+    fault_point("unpack.after_commit")
+    return len(deliveries)
 
 
 def _unpack_one(delivery: WaitingDelivery, now: datetime, apply: Apply) -> bool:
