@@ -219,7 +219,9 @@ def _accepted(row: Message, i: int) -> None:
     row.sent_at = moments[0]
     row.delivered_at = moments[1] if row.status_rank > 1 else None
     row.read_at = moments[2] if row.status_rank > 2 else None
-    for name, at in list(zip(("sent", "delivered", "read"), moments, strict=True))[: row.status_rank]:
+    for name, at in list(zip(("sent", "delivered", "read"), moments, strict=True))[
+        : row.status_rank
+    ]:
         StatusEvent.objects.create(
             organisation_id=row.organisation_id, provider_message_id=row.provider_message_id,
             status=name, at=at, received_at=at, message_id=row.id,
@@ -355,9 +357,7 @@ def _answers(row: Message, thread_id: UUID, last: datetime, now: datetime) -> UU
         Window.objects.filter(contact_point_id=row.contact_point_id).update(
             last_inbound_at=at - timedelta(minutes=1)
         )
-        found = submit(
-            _draft(row, thread_id, kind, text, buttons, Author.BOT, f"b{place}"), at=at
-        )
+        found = submit(_draft(row, thread_id, kind, text, buttons, Author.BOT, f"b{place}"), at=at)
         answer = Message.objects.get(id=found.message_id)
         if answer.state == "ready":
             answer.sending_at, answer.attempts = at, 1
@@ -380,5 +380,6 @@ def _draft(
     return Draft(
         idempotency_key=f"{thread_id}:{key}", person_id=row.person_id, author=author,
         message_class=kind, content=content, origin="seed", conversation_id=thread_id,
-        contact_point_id=row.contact_point_id, number_id=row.number_id, in_reply_to="wamid", debt_ids=tuple(UUID(i) for i in row.debt_ids),
+        contact_point_id=row.contact_point_id, number_id=row.number_id, in_reply_to="wamid",
+        debt_ids=tuple(UUID(i) for i in row.debt_ids),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Counts of people by what was learned about their contact points, for metrics."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from trato.foundation import tenancy
 
 
 def identified(
-    *, among: QuerySet[object, UUID] | None = None, since: datetime | None = None
+    *, among: QuerySet[Any, UUID] | None = None, since: datetime | None = None
 ) -> int:
     """Return how many people proved who they are, optionally only among some of them."""
     rows = _contacts().filter(identity_verified_at__isnull=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -100,7 +101,7 @@ def counts_by_state() -> dict[tuple[str, str], int]:
 
 
 def people_who_wrote(
-    *, among: QuerySet[object, UUID | None] | None = None, since: datetime | None = None
+    *, among: QuerySet[Any, UUID] | None = None, since: datetime | None = None
 ) -> int:
     """Return how many people wrote to us at least once, optionally only among some of them."""
     rows = _rows().filter(last_inbound_at__isnull=False, person_id__isnull=False)

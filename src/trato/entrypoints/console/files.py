@@ -28,7 +28,7 @@ class _File:
 
 
 class StaticFiles:
-    """Answers GET and HEAD below `prefix` from `folder`; everything else goes to the application."""
+    """Answers GET and HEAD below `prefix` from `folder`; the rest goes to the application."""
 
     def __init__(self, application: Application, *, folder: Path, prefix: str) -> None:
         """Read every file of the folder."""

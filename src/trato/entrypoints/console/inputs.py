@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trato.foundation.money import brl
+
 _SECTIONS: dict[str, Any] = {
     "draft": gettext_lazy("A mensagem"),
     "organisation": gettext_lazy("A organização"),
@@ -21,6 +23,7 @@ _SECTIONS: dict[str, Any] = {
     "sender": gettext_lazy("Número de envio"),
 }
 # Shown elsewhere on the page, or of no use to a reader.
+_NOTHING = "\u2013"
 _LEFT_OUT = frozenset({"text"})
 
 
@@ -46,41 +49,37 @@ def sections(inputs: dict[str, Any]) -> tuple[Section, ...]:
 def _lines(part: Any, prefix: str = "") -> list[tuple[str, str]]:
     if part is None:
         return [(prefix or _("fato"), _("ausente"))]
+    found: list[tuple[str, str]] = []
     if isinstance(part, dict):
-        found = []
         for key, value in part.items():
-            if key in _LEFT_OUT:
-                continue
             label = f"{prefix} · {key}" if prefix else key
-            found += (
-                _lines(value, label) if isinstance(value, dict) else [(label, _value(key, value))]
-            )
+            if key not in _LEFT_OUT:
+                found += _item(key, label, value)
         return found
     if isinstance(part, list | tuple):
-        found = []
         for place, item in enumerate(part, start=1):
-            found += (
-                _lines(item, f"{prefix}{place}")
-                if isinstance(item, dict)
-                else [(str(place), _value("", item))]
-            )
+            found += _item("", f"{prefix}{place}", item)
         return found or [(_("lista"), _("vazia"))]
     return [(prefix, _value(prefix, part))]
 
 
+def _item(key: str, label: str, value: Any) -> list[tuple[str, str]]:
+    return _lines(value, label) if isinstance(value, dict) else [(label, _value(key, value))]
+
+
 def _value(key: str, value: Any) -> str:
     if value is None:
-        return "–"
+        return _NOTHING
     if isinstance(value, bool):
         return _("sim") if value else _("não")
     if isinstance(value, int) and key.endswith("_cents"):
-        return f"R$ {value / 100:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+        return brl(value)
     if key.endswith("document") and isinstance(value, str) and value:
         return f"…{value[-4:]}"
     if key.endswith("_at") or key.endswith("until"):
         return _instant(value)
     if isinstance(value, list | tuple):
-        return ", ".join(str(v) for v in value) or "–"
+        return ", ".join(str(v) for v in value) or _NOTHING
     return str(value)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -89,7 +90,10 @@ def plan_counts(campaign_ids: list[UUID]) -> dict[UUID, PlanCounts]:
     """Return the verdicts of several campaigns' snapshots in one query."""
     rows = _addressees().filter(campaign_id__in=campaign_ids)
     found = rows.values("campaign_id").annotate(**_TALLY)
-    counted = {row.pop("campaign_id"): PlanCounts(**row) for row in found}
+    counted: dict[UUID, PlanCounts] = {}
+    for row in found:
+        tally: dict[str, Any] = dict(row)
+        counted[tally.pop("campaign_id")] = PlanCounts(**tally)
     return {i: counted.get(i, _NOTHING) for i in campaign_ids}
 
 

@@ -18,6 +18,7 @@ from trato.foundation.money import brl as in_reais
 
 register = template.Library()
 _HOUR = timedelta(hours=1)
+NOTHING = "\u2013"
 
 
 @register.simple_tag
@@ -68,7 +69,7 @@ def brl(amount_cents: int | None) -> str:
 def number(value: int | None) -> str:
     """Write a count with the separators of the reader's language."""
     if value is None:
-        return "–"
+        return NOTHING
     return (
         f"{value:,}"
         if (chosen_language() or "").startswith("en")
@@ -80,7 +81,7 @@ def number(value: int | None) -> str:
 def percent(value: float | None) -> str:
     """Write a share with one decimal."""
     if value is None:
-        return "–"
+        return NOTHING
     text = f"{value:.1f}\u00a0%"
     return text if (chosen_language() or "").startswith("en") else text.replace(".", ",")
 
@@ -89,7 +90,7 @@ def percent(value: float | None) -> str:
 def when(value: datetime | None) -> SafeString:
     """Show an instant: relative within the hour, else `qui., 26 nov., 14:20`; absolute on hover."""
     if value is None:
-        return format_html("<span class='note'>–</span>")
+        return _nothing()
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(),
@@ -102,7 +103,7 @@ def when(value: datetime | None) -> SafeString:
 def at(value: datetime | None) -> SafeString:
     """Show an instant as date and time, always absolute."""
     if value is None:
-        return format_html("<span class='note'>–</span>")
+        return _nothing()
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), _absolute(value))
 
 
@@ -128,13 +129,17 @@ def hour(value: datetime) -> SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """Write a civil date as `26/11/2026`."""
-    return value.strftime("%d/%m/%Y") if value else "–"
+    return value.strftime("%d/%m/%Y") if value else NOTHING
 
 
 @register.filter
 def daystamp(value: datetime) -> str:
     """Write the day of an instant, for a thread's separators."""
     return str(format_date(timezone.localtime(value).date(), "EEEE, d MMMM", locale=_locale()))
+
+
+def _nothing() -> SafeString:
+    return format_html('<span class="note">{}</span>', NOTHING)
 
 
 def _locale() -> str:

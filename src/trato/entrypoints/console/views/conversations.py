@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
 from trato.casework.conversations import hand_over, read
+from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.thread import thread_of, version_of
 from trato.foundation import clock
-from trato.door.policy.values import Verdict
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.reply import NobodyThere, would_leave
 from trato.speakers.desk.reply import reply as say

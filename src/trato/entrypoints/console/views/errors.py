@@ -25,7 +25,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         403,
         _("Seu papel não permite isto"),
         _(
-            "A conta está ativa, mas esta ação pertence a outro papel ou a conta não faz parte de nenhuma organização."
+            "A conta está ativa, mas esta ação pertence a outro papel ou a conta não faz parte de "
+            "nenhuma organização."
         ),
         _("Nada foi alterado."),
         _("Peça o acesso a quem administra a sua organização."),
@@ -51,7 +52,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
             _("O banco de dados não está respondendo"),
             _("O console não consegue ler nem gravar agora."),
             _(
-                "Nenhuma mensagem sai sem ser registrada antes: o que estava na fila continua na fila."
+                "Nenhuma mensagem sai sem ser registrada antes: o que estava na fila "
+                "continua na fila."
             ),
             _("Aguarde um minuto e recarregue. Se persistir, avise quem opera o servidor."),
         )

@@ -28,7 +28,7 @@ def language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     response = _back(request)
     if code in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, **_COOKIE)
+        _keep(response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
 
 
@@ -38,18 +38,21 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     response = _back(request)
     if chosen in THEMES:
-        response.set_cookie(THEME_COOKIE, chosen, **_COOKIE)
+        _keep(response, THEME_COOKIE, chosen)
     else:
         response.delete_cookie(THEME_COOKIE)
     return response
 
 
-_COOKIE = {
-    "max_age": _YEAR_SECONDS,
-    "httponly": True,
-    "samesite": "Lax",
-    "secure": settings.SESSION_COOKIE_SECURE,
-}
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=_YEAR_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
