@@ -80,3 +80,8 @@ def set_virtual(line: VirtualTime | None) -> None:
     """Replace this process's clock (tests, and the parent of a demo). `None` is the wall clock."""
     global _virtual, _loaded
     _virtual, _loaded = line, True
+
+
+def wall_epoch() -> float:
+    """Return the machine's seconds since 1970, to anchor a virtual line at."""
+    return time.time()

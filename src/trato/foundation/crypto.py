@@ -41,7 +41,9 @@ def read_master_key(text: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != 32:
-        raise BadMasterKey("TRATO_MASTER_KEY deve ser 32 bytes em base64 (gere com: trato keys new).")
+        raise BadMasterKey(
+            "TRATO_MASTER_KEY deve ser 32 bytes em base64 (gere com: trato keys new)."
+        )
     return key
 
 

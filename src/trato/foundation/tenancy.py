@@ -71,7 +71,11 @@ def raise_walls(*, using: str, application_role: str) -> None:
     with connections[using].cursor() as cursor:
         role = sql.Identifier(application_role)
         _run(cursor, "GRANT USAGE ON SCHEMA public TO {}", role)
-        _run(cursor, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}", role)
+        _run(
+            cursor,
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+            role,
+        )
         _run(cursor, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", role)
         for model in organisation_tables():
             _wall(cursor, model, role)

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import msgspec
+
 from trato.casework.negotiation.models import Agreement, Instalment, Offer
 from trato.casework.negotiation.terms.states import AgreementState, InstalmentState
+from trato.casework.negotiation.terms.values import Option
 
 _OPEN = (AgreementState.ACCEPTED.value, AgreementState.ACTIVE.value, AgreementState.LATE.value)
 _PAID = (InstalmentState.PAID.value, InstalmentState.PAID_LATE.value)
@@ -60,6 +63,13 @@ def open_agreement(person_id: UUID) -> AgreementCard | None:
 def agreement(agreement_id: UUID) -> AgreementCard:
     """Return one agreement."""
     return _card(Agreement.objects.get(id=agreement_id))
+
+
+def terms_of(agreement_id: UUID) -> Option:
+    """Return the option that was accepted, as it was frozen in the offer."""
+    offer_id = Agreement.objects.values_list("offer_id", flat=True).get(id=agreement_id)
+    terms = Offer.objects.values_list("terms", flat=True).get(id=offer_id)
+    return msgspec.convert(terms, Option)
 
 
 def instalment(instalment_id: UUID) -> InstalmentCard:

@@ -79,3 +79,10 @@ def windows(contact_point_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], date
         "contact_point_id", "number_id", "last_inbound_at"
     )
     return {(contact, number): at for contact, number, at in rows}
+
+
+def has_written_in(conversation_id: UUID) -> bool:
+    """Whether a first message of ours has left in a conversation."""
+    return Message.objects.filter(
+        conversation_id=conversation_id, state__in=_LEFT, is_business_initiated=True
+    ).exists()

@@ -15,13 +15,14 @@ from trato.adapters.whatsapp.values import (
 )
 from trato.book.organisations import change, read
 from trato.book.people import read as people
-from trato.casework.conversations.receive import receive
+from trato.casework.conversations.receive import GRACE, receive
 from trato.casework.conversations.values import Incoming
 from trato.casework.payments.provider import Settlement
 from trato.casework.payments.settle import OnSettled, settle, tell
 from trato.door.consent.grant import Word, grant
 from trato.door.outbox.record_status import record_status
 from trato.door.outbox.values import StatusReport
+from trato.foundation import clock
 
 Item = (
     Incoming
@@ -58,7 +59,7 @@ def apply(
 ) -> None:
     """Set in motion what one item asks for; `on_settled` is told of new money."""
     if isinstance(item, Incoming):
-        receive(item, received_at=received_at)
+        receive(item, received_at=received_at, grace=GRACE * clock.speed())
     elif isinstance(item, StatusReport):
         record_status(item, received_at=received_at)
     elif isinstance(item, Settlement):

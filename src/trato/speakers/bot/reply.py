@@ -3,6 +3,7 @@
 The dialogue is pure; this is its only pair of hands. It runs in the transaction of the turn.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,10 @@ import msgspec
 from trato.casework.conversations.hand_over import hand_over
 from trato.casework.conversations.move import keep_bot_state
 from trato.casework.conversations.take_turn import Turn, finish_turn
+from trato.door.outbox.count import has_written_in
 from trato.speakers.bot.carry_out import Turning, carry_out
-from trato.speakers.bot.dialogue.step import step
+from trato.speakers.bot.dialogue.flow import Flow
+from trato.speakers.bot.dialogue.step import begin, release, step
 from trato.speakers.bot.dialogue.values import Heard, HeardKind, State, decode, encode
 from trato.speakers.bot.flows.load import load
 from trato.speakers.bot.know import know
@@ -48,7 +51,7 @@ def reply(turn: Turn, *, now: datetime) -> None:
         return
     known = know(turn.person_id, turn.contact_point_id, now=now)
     flow = load(FLOW)
-    before = _state(turn, flow_name=flow.name)
+    before = _state(turn, flow)
     done = step(before, _heard(turn), known.context, flow, now)
     carry_out(done.intents, Turning(turn=turn, known=known, now=now))
     keep_bot_state(turn.conversation_id, _json(done.state))
@@ -62,10 +65,17 @@ def _heard(turn: Turn) -> Heard:
     return Heard(kind=kind, text=turn.text, choice_id=turn.button_id or None)
 
 
-def _state(turn: Turn, *, flow_name: str) -> State:
-    if not turn.bot_state:
-        return State(flow=flow_name)
-    return decode(msgspec.json.encode(turn.bot_state))
+def _state(turn: Turn, flow: Flow) -> State:
+    """Return where the dialogue stands; who handles the thread is the conversation's word."""
+    if turn.bot_state:
+        state = decode(msgspec.json.encode(turn.bot_state))
+    elif has_written_in(turn.conversation_id):
+        state = begin(flow)
+    else:
+        state = State(flow=flow.name)
+    if turn.handled_by == "human":
+        return replace(state, is_with_human=True)
+    return release(state) if state.is_with_human else state
 
 
 def _json(state: State) -> dict[str, Any]:

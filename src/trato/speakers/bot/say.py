@@ -51,7 +51,7 @@ def say(intent: Say, turning: BeingAnswered) -> None:
         in_reply_to=turning.turn.provider_message_id,
         debt_ids=debts or tuple(debt.debt_id for debt in turning.known.debts),
         offer=_offer(intent.offer, turning.now) if intent.offer else None,
-        itemisation=_itemisation(intent.itemisation) if intent.itemisation else None,
+        itemisation=itemisation_facts(intent.itemisation) if intent.itemisation else None,
         names_creditor=intent.names_creditor,
     )
     turning.said += 1
@@ -80,7 +80,8 @@ def _content(intent: Say) -> Content:
     return Content(kind=Kind.TEXT, text=intent.text)
 
 
-def _itemisation(parts: Itemisation) -> ItemisationFacts:
+def itemisation_facts(parts: Itemisation) -> ItemisationFacts:
+    """Return an amount's parts as the door wants them."""
     return ItemisationFacts(
         original_cents=parts.original_cents,
         multa_cents=parts.multa_cents,

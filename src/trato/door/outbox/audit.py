@@ -1,0 +1,61 @@
+"""Read-outs for auditing: what is under way, what left under which decision, what replays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from trato.door.outbox.explain import replays
+from trato.door.outbox.models import Decision, Message, State, StatusEvent
+
+# A message held for longer than this is waiting for another day, not for its turn.
+SOON = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftRow:
+    """A message that left, or may have: its ids and the word under which it left."""
+
+    message_id: UUID
+    provider_message_id: str
+    state: str
+    allowed: bool
+
+
+def under_way(*, now: datetime) -> int:
+    """Return how many messages will move by themselves within half an hour of the world."""
+    soon = Q(state=State.HELD, hold_until__lt=now + SOON)
+    moving = Q(state__in=[State.READY, State.SENDING])
+    unsettled = Q(state=State.UNKNOWN, needs_human="")
+    return Message.objects.filter(soon | moving | unsettled).count()
+
+
+def left() -> Iterator[LeftRow]:
+    """Return every message that reached the provider or may have, with its last decision's word."""
+    rows = Message.objects.filter(attempt_id__isnull=False).exclude(
+        state__in=[State.HELD, State.READY, State.REFUSED, State.CANCELLED]
+    )
+    for row in rows.values_list("id", "provider_message_id", "state", "decision_id").iterator():
+        word = Decision.objects.filter(id=row[3], stage="dispatch", verdict="allow")
+        yield LeftRow(
+            message_id=row[0],
+            provider_message_id=row[1],
+            state=row[2],
+            allowed=word.exists(),
+        )
+
+
+def known_statuses() -> set[tuple[str, str]]:
+    """Return every (provider's id, status) that was recorded."""
+    return set(StatusEvent.objects.values_list("provider_message_id", "status"))
+
+
+def replay_all() -> tuple[int, int]:
+    """Decide every stored decision again; return (how many, how many gave the same bytes)."""
+    total = same = 0
+    for inputs, result in Decision.objects.values_list("inputs", "result").iterator(chunk_size=500):
+        total += 1
+        same += replays(bytes(inputs), bytes(result))
+    return total, same

@@ -1,0 +1,98 @@
+"""Starts the product's processes and the simulated world as children, and ends them in order."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from trato.foundation import settings
+
+_STOP_SECONDS = 12.0
+
+
+class WouldNotStart(Exception):
+    """A child ended or did not answer; the text names it and carries the end of its log."""
+
+
+@dataclass(slots=True)
+class Child:
+    """One child process with its own log file."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+@dataclass(slots=True)
+class Family:
+    """All children of one run."""
+
+    logs: Path
+    children: list[Child] = field(default_factory=list)
+
+    def start(self, name: str, *arguments: str, **environment: str) -> Child:
+        """Start `python -m trato…` with extra environment variables."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        log = self.logs / f"{name}.log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(  # noqa: S603
+                [sys.executable, *arguments],
+                env={**settings.process_environment(), **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        child = Child(name, process, log)
+        self.children.append(child)
+        return child
+
+    def check(self) -> None:
+        """Make sure that every child still runs.
+
+        Raises:
+            WouldNotStart: one of them has ended.
+        """
+        for child in self.children:
+            if child.process.poll() is not None:
+                end = child.log.read_text(errors="replace")[-1500:]
+                raise WouldNotStart(f"O processo {child.name} terminou.\n{end}")
+
+    def await_port(self, child: Child, port: int, *, seconds: float = 60) -> None:
+        """Wait until a child listens.
+
+        Raises:
+            WouldNotStart: it ended, or the time is over.
+        """
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.check()
+            with socket.socket() as probe:
+                probe.settimeout(0.5)
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise WouldNotStart(f"O processo {child.name} não respondeu em {seconds:.0f} s.")
+
+    def stop(self) -> None:
+        """Ask every child to end, last started first; insist after a while."""
+        for child in reversed(self.children):
+            if child.process.poll() is None:
+                child.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        for child in reversed(self.children):
+            try:
+                child.process.wait(max(deadline - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait(5)
+        self.children.clear()
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,31 @@
+"""What others may ask of the journal: how often a fact stands in it, and a subject's timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from trato.journal.models import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryCard:
+    """One fact as others see it."""
+
+    entry_id: UUID
+    at: datetime
+    kind: str
+    facts: dict[str, Any]
+
+
+def count(kind: str, **facts: Any) -> int:
+    """Return how many facts of a kind carry these values."""
+    return Entry.objects.filter(kind=kind, facts__contains=facts).count()
+
+
+def timeline(subject_id: UUID, *, limit: int = 200) -> tuple[EntryCard, ...]:
+    """Return the newest facts about a subject, newest first."""
+    rows = Entry.objects.filter(subject_id=subject_id).order_by("-id")[:limit]
+    return tuple(
+        EntryCard(entry_id=row.id, at=row.at, kind=row.kind, facts=row.facts) for row in rows
+    )

@@ -1,0 +1,83 @@
+"""The composition root: the one file that knows every adapter and hands it to who needs it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import aiohttp
+
+from trato.adapters.pix.client import PixApi
+from trato.adapters.whatsapp.send import CloudApi
+from trato.casework.conversations.store_media import fetch_waiting_media
+from trato.casework.payments.issue import issue_waiting
+from trato.casework.payments.poll import poll_settlements
+from trato.casework.payments.provider import Psp
+from trato.casework.payments.withdraw import withdraw_waiting
+from trato.door.outbox.dispatch import dispatch
+from trato.door.outbox.provider import Provider
+from trato.foundation import clock, settings
+from trato.speakers.bot.send_charge import send_charge
+from trato.speakers.bot.thank import thank
+
+CONNECTIONS_MAX = 256
+
+
+def make_provider(session: aiohttp.ClientSession) -> Provider:
+    """Return what carries messages.
+
+    Raises:
+        SettingError: this process has no provider token: it is not a dispatcher.
+    """
+    token = settings.whatsapp_token()
+    if not token:
+        raise settings.SettingError(
+            "TRATO_WHATSAPP_TOKEN não está definida: só o despachante envia mensagens."
+        )
+    return CloudApi(settings.whatsapp_base_url(), token, session)
+
+
+def make_session() -> aiohttp.ClientSession:
+    """Return a pool of connections to providers; call it inside the event loop."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS_MAX))
+
+
+async def dispatch_some(organisation_id: UUID, provider: Provider, *, limit: int = 100) -> int:
+    """Clear and carry one batch of an organisation's messages; return how many calls were made."""
+    return await dispatch(organisation_id, provider, clock=clock.now, limit=limit)
+
+
+async def fetch_some_media(organisation_id: UUID, provider: Provider) -> int:
+    """Fetch attachments that wait; return how many arrived."""
+    return await fetch_waiting_media(organisation_id, provider, clock=clock.now)
+
+
+def make_psp() -> Psp | None:
+    """Return the payment provider, or None where none is set up."""
+    base_url = settings.pix_base_url()
+    if not base_url:
+        return None
+    client_id, client_secret = settings.pix_client()
+    return PixApi(base_url, client_id, client_secret)
+
+
+def issue_some(organisation_id: UUID, psp: Psp) -> int:
+    """Issue waiting charges and send them into their conversations; withdraw those taken back."""
+    now = clock.now()
+    issued = issue_waiting(
+        organisation_id, psp, now=now, on_issued=lambda charge: send_charge(charge, at=clock.now())
+    )
+    return issued + withdraw_waiting(organisation_id, psp, now=now)
+
+
+def poll_some(organisation_id: UUID, psp: Psp, *, back: timedelta) -> int:
+    """Ask the PSP for settlements whose webhook we may have missed; return how many were new."""
+    now = clock.now()
+    return poll_settlements(
+        organisation_id,
+        psp,
+        since=now - back,
+        until=now,
+        at=now,
+        on_settled=lambda settled: thank(settled, at=clock.now()),
+    )
+
+
