@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 
 from trato.speakers.bot.dialogue.fold import words
-from trato.speakers.bot.dialogue.lexicon import ROWS
+from trato.speakers.bot.dialogue.lexicon import care, contest, money, person, stop, talk
 from trato.speakers.bot.dialogue.meanings import PRECEDENCE, Meaning
 from trato.speakers.bot.dialogue.numbers import amounts, with_figures
 
+_ROWS = (*stop.ROWS, *person.ROWS, *care.ROWS, *contest.ROWS, *money.ROWS, *talk.ROWS)
 _STOP_SIGNS = ("\U0001f6d1", "\u26d4", "\U0001f6ab", "\u270b\U0001f6d1")
 _THUMB_UP, _THUMB_DOWN = "\U0001f44d", "\U0001f44e"
 _COUNTER_CUE = re.compile(
@@ -35,7 +36,7 @@ def understand(text: str) -> tuple[Understood, ...]:
     found: dict[Meaning, Understood] = {}
     if any(sign in text for sign in _STOP_SIGNS):
         found[Meaning.OPT_OUT] = Understood(meaning=Meaning.OPT_OUT, evidence="\U0001f6d1")
-    for row in ROWS:
+    for row in _ROWS:
         if row.meaning in found:
             continue
         match = row.pattern.search(said)

@@ -1,0 +1,75 @@
+"""How people say that the number is not, or no longer, the person's."""
+
+from trato.speakers.bot.dialogue.lexicon.row import Row, row
+from trato.speakers.bot.dialogue.meanings import Meaning as M
+
+_KIN = (
+    r"(?:mae|pai|filh[ao]|espos[ao]|marido|mulher|irma|irmao|ti[ao]|av[o]|namorad[ao]|"
+    r"sogr[ao]|cunhad[ao]|prim[ao]|vizinh[ao]|net[ao]|sobrinh[ao]|companheir[ao]|ex|"
+    r"amig[ao]|chefe|colega|secretari[ao]|norr?a|genro|padrasto|madrasta|enteado)"
+)
+
+ROWS: tuple[Row, ...] = (
+    row(
+        M.DECEASED,
+        r"\b(?:falec\w+|morreu|obito|veio a obito|partiu dessa|e falecid[ao]|"
+        r"(?:esta|ta) mort[ao]|nao esta mais (?:entre nos|vivo|viva)|finad[ao])\b",
+        r"\b(?:mae|pai|avo|filh[ao]|irma|irmao|marido|espos[ao]|sogr[ao]) (?:meu |"
+        r"minha )?(?:faleceu|"
+        r"morreu)\b|\bquase morr\w+|\bmorreu (?:aqui|o assunto|meu celular)|\bmeu celular morreu",
+    ),
+    row(
+        M.THIRD_PARTY,
+        rf"\b(?:sou|aqui e|quem fala e|e|eu sou) (?:a |o |um |uma )?(?:{_KIN}) "
+        r"(?:del[ae]|d[aoe] )",
+    ),
+    row(M.THIRD_PARTY, rf"^(?:sou|aqui e) (?:a |o )(?:{_KIN})$"),
+    row(
+        M.THIRD_PARTY,
+        rf"\b(?:numero|celular|telefone|whats\w*|zap|chip) (?:e |agora e )?(?:d[aeo] "
+        rf"(?:meu |minha )?)(?:{_KIN})\b",
+    ),
+    row(
+        M.THIRD_PARTY,
+        rf"\b(?:ele|ela|essa pessoa)? ?(?:e|era) (?:o |a )?meu (?:{_KIN})\b|"
+        rf"\b(?:ele|ela) e (?:minha|meu) (?:{_KIN})\b",
+    ),
+    row(
+        M.THIRD_PARTY,
+        r"\b(?:ele|ela) (?:nao (?:esta|ta|se encontra|mora)|saiu|viajou|esta (?:viajando"
+        r"|trabalhando|preso|presa)|so chega|chega mais tarde)",
+    ),
+    row(
+        M.THIRD_PARTY,
+        r"\b(?:posso|vou|pode deixar que) (?:dou |dar |passar |passo |anoto |anotar )?(?:o )?"
+        r"recado\b|\bvou avisar (?:ele|ela)\b|\baviso (?:ele|ela)\b",
+    ),
+    row(
+        M.WRONG_PERSON,
+        r"\bnao sou (?:eu|el[ae]|ess[ae]|est[ae]|a pessoa|o titular|quem)\b|"
+        r"\bnao e (?:comigo|meu nome|ess[ae] pessoa|el[ae] que(?:m)? fala|el[ae]$)|"
+        r"\bnao sou (?!obrigad|tro|idiot|burr|palhac|besta|client|mais|bob|de|ric)(?:o |"
+        r"a )?[a-z]+$",
+    ),
+    row(
+        M.WRONG_PERSON,
+        r"\b(?:numero|pessoa|contato|telefone) errad[ao]\b|\berrou o (?:numero|telefone)|"
+        r"\b(?:e |foi |deve ser |ta |esta |por |houve )(?:um )?engano\b|^engano\b|"
+        r"\bpessoa trocada\b|\bme confund\w+ com\b|\bse enganou\b|\bse enganaram\b",
+    ),
+    row(
+        M.WRONG_PERSON,
+        r"\bnao conheco (?:ninguem|ess[ae] pessoa|nenhum[a]?|el[ae]|ess[ae] (?:nome|tal)|"
+        r"quem e|o [a-z]+$|a [a-z]+$|[a-z]+$)|\bninguem (?:aqui )?(?:com|se chama|tem) "
+        r"(?:esse nome|assim)|\bnao tem (?:ninguem|nenhum\w*) (?:com esse nome|aqui)",
+        r"\bnao conheco ess[ae] (?:divida|debito|empresa|cobranca|contrato|conta|compra)|"
+        r"\bnao conheco (?:voces?|nada|isso|divida|empresa)",
+    ),
+    row(
+        M.WRONG_PERSON,
+        r"\b(?:comprei|peguei|ganhei|troquei|tenho|uso) (?:ess[ae]|est[ae]) (?:chip|numero|"
+        r"linha) (?:agora|ha|faz|recente|nov|semana|mes|tem|ontem)|\b(?:numero|linha|chip) "
+        r"(?:agora )?(?:e|eh) (?:meu agora|novo|nova)|\b(?:esse|este) numero nao e (?:mais )?"
+        r"(?:del[ae]|d[aoe]|dess[ae])|\bnumero mudou de dono\b|\bmudou de numero\b",
+    ),
+)
