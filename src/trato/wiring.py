@@ -79,5 +79,3 @@ def poll_some(organisation_id: UUID, psp: Psp, *, back: timedelta) -> int:
         at=now,
         on_settled=lambda settled: thank(settled, at=clock.now()),
     )
-
-

@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def console(database: Server) -> Iterator[Console]:
     """Seed two organisations, start the server on the same virtual clock, wait until it answers."""
-    line = clock.VirtualTime(starts_at=TUESDAY_MORNING, anchor_epoch=time.time(), speed=1.0)  # noqa: TID251
+    line = clock.VirtualTime(starts_at=TUESDAY_MORNING, anchor_epoch=time.time(), speed=1.0)
     clock.set_virtual(line)
     try:
         now = clock.now()
@@ -79,7 +79,7 @@ def console(database: Server) -> Iterator[Console]:
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     # Playwright's own loop runs in this thread; Django would take it for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # noqa: TID251
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield running
@@ -129,7 +129,7 @@ def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(150):
         assert process.poll() is None, "the console's server ended at its start"
         try:
-            urllib.request.urlopen(url + "/conta/login/", timeout=2).close()  # noqa: S310
+            urllib.request.urlopen(url + "/conta/login/", timeout=2).close()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

@@ -234,8 +234,8 @@ def test_a_removed_charge_cannot_be_paid(world: World, token: str) -> None:
 def test_an_expired_charge_cannot_be_paid(world: World, token: str) -> None:
     short = cob(calendario={"expiracao": 1})
     code = put(world, token, "cob", "Curta000000000000000000001", short)[1]["pixCopiaECola"]
-    before = datetime.now(UTC) + timedelta(seconds=0.1)  # noqa: TID251 -- six seconds of the world
-    wait_until(lambda: datetime.now(UTC) > before, 5)  # noqa: TID251
+    before = datetime.now(UTC) + timedelta(seconds=0.1)
+    wait_until(lambda: datetime.now(UTC) > before, 5)
     assert pay(world, code)[0] == 400
 
 

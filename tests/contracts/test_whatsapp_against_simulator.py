@@ -93,9 +93,7 @@ async def test_every_kind_is_taken_and_every_status_comes_back(
             await api.send(cleared(reader, content, f"attempt-{n}"))
             for n, content in enumerate(contents())
         ]
-        await api.mark_read(
-            phone_number_id=PHONE_ID, message_id=hook.values("messages")[-1]["id"]
-        )
+        await api.mark_read(phone_number_id=PHONE_ID, message_id=hook.values("messages")[-1]["id"])
     assert [type(f) for f in found] == [Receipt] * len(found), found
     world.settle()
     bodies = [body for path, _, body in hook.calls if path == "/webhook"]

@@ -53,7 +53,10 @@ def test_an_untouched_chain_holds(organisation: UUID) -> None:
         ("UPDATE journal_entry SET subject_id = NULL WHERE {third}", "changed_entry:3"),
         ("UPDATE journal_entry SET commitment = '\\x00' WHERE {third}", "changed_entry:3"),
         ("DELETE FROM journal_entry WHERE {third}", "missing_entry:3"),
-        ("DELETE FROM journal_link WHERE organisation_id = '{o}' AND sequence = 3", "missing_link:3"),
+        (
+            "DELETE FROM journal_link WHERE organisation_id = '{o}' AND sequence = 3",
+            "missing_link:3",
+        ),
         ("UPDATE journal_link SET hash = '\\x00' WHERE organisation_id = '{o}' AND sequence = 3",
          "broken_link:3"),
         ("UPDATE journal_link SET sequence = 99 WHERE organisation_id = '{o}' AND sequence = 5",

@@ -53,7 +53,8 @@ def test_no_table_shows_or_takes_anothers_rows(
                     "SELECT set_config('trato.organisation', %s, true)", [str(organisation)]
                 )
                 seen = app.execute(f"SELECT count(*) FROM {table}").fetchone()
-                assert seen is not None and seen[0] >= 1, table
+                assert seen is not None, table
+                assert seen[0] >= 1, table
 
 
 def _assert_untouchable(app: psycopg.Connection, table: str, victim: UUID) -> None:

@@ -15,9 +15,7 @@ OPEN = st.lists(st.integers(-(10**6), 10**9), max_size=6).map(
 
 @given(st.integers(1, 10**9), st.integers(-(10**6), 10**9), OPEN)
 def test_parts_add_up(amount: int, missing: int, open_cents: list[tuple[UUID, int]]) -> None:
-    shares = divide(
-        amount, missing_cents=missing, instalment_id=INSTALMENT, open_cents=open_cents
-    )
+    shares = divide(amount, missing_cents=missing, instalment_id=INSTALMENT, open_cents=open_cents)
     assert sum(s.amount_cents for s in shares) == amount
     assert all(s.amount_cents > 0 for s in shares)
     taken = sum(s.amount_cents for s in shares if s.instalment_id)

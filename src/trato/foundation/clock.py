@@ -12,7 +12,7 @@ from trato.foundation import settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualTime:
-    """A straight line: `starts_at` in the world's time is `anchor_epoch` on the wall, then `speed`×."""
+    """A straight line: the world's `starts_at` is the wall's `anchor_epoch`, then `speed`×."""
 
     starts_at: datetime
     anchor_epoch: float

@@ -1,1 +1,1 @@
-"""Who wants to say something: bot, campaigns. They do not know each other, and never see a number."""
+"""Who wants to say something: bot, desk, campaigns. Unaware of each other and of phone numbers."""

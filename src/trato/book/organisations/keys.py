@@ -36,7 +36,7 @@ def new_vault() -> tuple[crypto.Vault, bytes]:
 
 
 def platform_hash(value: str, *, kind: str = "contact") -> bytes:
-    """Hash a canonical address with the platform's own key: it outlives people and organisations."""
+    """Hash a canonical address with the platform's key: it outlives people and organisations."""
     return crypto.keyed_hash(_suppression_key(), value, kind=kind)
 
 

@@ -10,9 +10,7 @@ from trato.book.people.models import ContactPoint
 from trato.foundation import tenancy
 
 
-def identified(
-    *, among: QuerySet[Any, UUID] | None = None, since: datetime | None = None
-) -> int:
+def identified(*, among: QuerySet[Any, UUID] | None = None, since: datetime | None = None) -> int:
     """Return how many people proved who they are, optionally only among some of them."""
     rows = _contacts().filter(identity_verified_at__isnull=False)
     if since is not None:

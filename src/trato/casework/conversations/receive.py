@@ -64,7 +64,7 @@ def receive(incoming: Incoming, *, received_at: datetime, grace: timedelta = GRA
 
 
 def _contact(incoming: Incoming, number: NumberCard) -> ContactCard | None:
-    """Find whose contact point wrote; where a number is several people's, the one in conversation."""
+    """Find whose contact point wrote; of several who share a number, the one in conversation."""
     found = people.find_by_bsuid(incoming.bsuid) or (
         people.find_by_phone(incoming.wa_id) if incoming.wa_id else ()
     )

@@ -81,7 +81,7 @@ def finish_turn(turn: Turn, *, at: datetime) -> None:
 def fail_turn(
     inbound_id: UUID, conversation_id: UUID, *, failure: str, retry_at: datetime, at: datetime
 ) -> bool:
-    """Note that handling failed; after several tries set it aside for a person. Return whether so."""
+    """Note that handling failed; return whether, tried too often, it was set aside for a person."""
     row = InboundMessage.objects.select_for_update().get(id=inbound_id)
     row.failures += 1
     row.failure = failure[:120]

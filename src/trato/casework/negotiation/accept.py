@@ -16,7 +16,7 @@ from trato.journal.record import record
 
 
 class NotAccepted(Exception):
-    """An offer cannot be accepted; `code` says why: expired, unverified, changed, over_authority."""
+    """An offer cannot be accepted; `code`: expired, unverified, changed, over_authority."""
 
     def __init__(self, code: str) -> None:
         """Make it from a code."""

@@ -18,7 +18,7 @@ def promise(
     promised_on: date,
     at: datetime,
 ) -> UUID:
-    """Keep a promise and return its id; a newer one for the person replaces an older pending one."""
+    """Keep a promise and return its id; a person's newer one replaces the older pending one."""
     Promise.objects.filter(person_id=person_id, state="pending").update(state="rescheduled")
     row = Promise(
         organisation_id=tenancy.current(),

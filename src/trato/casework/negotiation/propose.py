@@ -28,7 +28,7 @@ def propose(
     conversation_id: UUID | None,
     at: datetime,
 ) -> UUID:
-    """Keep an option as an offer to a person and return its id; the same open offer is kept once."""
+    """Keep an option as an offer to a person, the same open offer once; return its id."""
     debts = portfolios.debts(debt_ids)
     creditor = portfolios.creditor(debts[debt_ids[0]].creditor_id)
     text = render_text(

@@ -187,7 +187,8 @@ def _may_confirm(gathered: Gathered, now: datetime) -> bool:
 def _start_attempt(
     row: Message, gathered: Gathered, batch: _Batch, wa_ids: dict[UUID, str], now: datetime
 ) -> None:
-    assert gathered.contact and gathered.number  # noqa: S101  (checked by the caller)
+    assert gathered.contact  # noqa: S101  (checked by the caller)
+    assert gathered.number  # noqa: S101  (checked by the caller)
     attempt_id = new_id()
     row.state, row.attempt_id, row.sending_at = State.SENDING, attempt_id, now
     row.attempts += 1

@@ -173,7 +173,7 @@ def _draft(draft: Draft, template: TemplateCard | None) -> DraftFacts:
     if template:
         body = template.body
         for place, value in enumerate(draft.content.template_parameters, start=1):
-            body = body.replace("{{%d}}" % place, value)
+            body = body.replace(f"{{{{{place}}}}}", value)
         text = "\n".join([body, *template.buttons])
     return DraftFacts(
         author=draft.author,

@@ -6,7 +6,7 @@ from trato.foundation.database import OrganisationTable
 
 
 class State(models.TextChoices):
-    """A message's life. `unknown` is a send whose answer was lost: settled by webhook or a person."""
+    """A message's life. `unknown`: the send's answer was lost; a webhook or a person settles it."""
 
     READY = "ready"
     HELD = "held"
@@ -181,7 +181,7 @@ class StatusEvent(OrganisationTable):
 
 
 class Window(OrganisationTable):
-    """When a contact point last wrote to one of our numbers: opens 24 hours of free-form replies."""
+    """When a contact point last wrote to a number of ours: opens 24 hours of free-form replies."""
 
     contact_point_id = models.UUIDField()
     number_id = models.UUIDField()
@@ -198,7 +198,7 @@ class Window(OrganisationTable):
 
 
 class Pace(OrganisationTable):
-    """When the next message to one contact point may leave one number (the provider's pair rate)."""
+    """When the next message to a contact point may leave a number (the provider's pair rate)."""
 
     contact_point_id = models.UUIDField()
     number_id = models.UUIDField()

@@ -17,6 +17,7 @@ def open_window(contact_point_id: UUID, number_id: UUID, *, at: datetime) -> Non
             " (organisation_id, id, contact_point_id, number_id, last_inbound_at)"
             " VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (organisation_id, contact_point_id, number_id) DO UPDATE"
-            " SET last_inbound_at = greatest(outbox_window.last_inbound_at, excluded.last_inbound_at)",
+            " SET last_inbound_at ="
+            " greatest(outbox_window.last_inbound_at, excluded.last_inbound_at)",
             [tenancy.current(), new_id(), contact_point_id, number_id, at],
         )

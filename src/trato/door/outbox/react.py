@@ -1,4 +1,4 @@
-"""Does what a provider's error asks of us beyond its message: stop a number, a template, a phone."""
+"""Does what a provider's error asks beyond its message: stop a number, a template, a phone."""
 
 from datetime import datetime, timedelta
 

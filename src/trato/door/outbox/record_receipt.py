@@ -70,8 +70,10 @@ def _close_attempt(outcome: Outcome, at: datetime) -> None:
         values |= {"outcome": "accepted", "provider_message_id": answer.provider_message_id}
     elif isinstance(answer, Rejection):
         values |= {
-            "outcome": "rejected", "error_code": answer.code, "error_class": answer.error_class.value,
-        }  # fmt: skip
+            "outcome": "rejected",
+            "error_code": answer.code,
+            "error_class": answer.error_class.value,
+        }
     else:
         values |= {"outcome": "unknown"}
     Attempt.objects.filter(id=outcome.attempt_id).update(**values)

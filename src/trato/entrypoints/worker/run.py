@@ -43,7 +43,10 @@ def run_worker() -> None:
     stop, bell = threading.Event(), Bell()
     _stop_on_signal(stop, bell)
     psp = wiring.make_psp()
-    jobs: list[tuple[str, Job]] = [("unpack", partial(unpack_some, on_settled=_thank)), ("tick", Ticker().tick)]
+    jobs: list[tuple[str, Job]] = [
+        ("unpack", partial(unpack_some, on_settled=_thank)),
+        ("tick", Ticker().tick),
+    ]
     jobs += [(f"answer-{n}", answer_some) for n in range(_ANSWERING_THREADS)]
     if psp is not None:
         issuer = psp

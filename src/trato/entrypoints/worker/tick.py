@@ -1,4 +1,4 @@
-"""What happens by itself as time passes: waves are released, the journal sealed, silence noticed."""
+"""What happens as time passes: waves are released, the journal sealed, silence noticed."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -26,7 +26,9 @@ def thank(settled: Settled, *, at: datetime) -> None:
     submit_many(
         [
             _draft(settled, charge, place, "status", _shown_as_paid(charge)),
-            _draft(settled, charge, place, "receipt", Content(kind=Kind.TEXT, text=_words(settled))),
+            _draft(
+                settled, charge, place, "receipt", Content(kind=Kind.TEXT, text=_words(settled))
+            ),
         ],
         at=at,
     )

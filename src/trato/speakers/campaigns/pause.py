@@ -59,7 +59,5 @@ def move_campaign(row: Campaign, state: str, *, allowed: set[str], at: datetime)
     if state in {"completed", "completed_with_failures", "cancelled"}:
         row.ended_at = at
     row.save(force_update=True)
-    fact = CampaignMoved(
-        campaign_id=row.id, after=state, people=int(row.counts.get("people", 0))
-    )
+    fact = CampaignMoved(campaign_id=row.id, after=state, people=int(row.counts.get("people", 0)))
     record(fact, at=at, subject_id=row.id)

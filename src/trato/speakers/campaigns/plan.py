@@ -1,4 +1,4 @@
-"""Plans a campaign: freezes its audience and asks the door about every person before anybody pays."""
+"""Plans a campaign: freezes its audience and asks the door about each person before any cost."""
 
 from collections import Counter
 from collections.abc import Iterator

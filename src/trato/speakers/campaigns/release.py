@@ -27,9 +27,11 @@ def release_wave(campaign_id: UUID, *, at: datetime) -> int:
     Any number of workers may call it: the campaign's row is the lock, and a person's intent key
     makes a repeated release one message. People whom the plan refused are not submitted.
     """
-    campaign = Campaign.objects.select_for_update(skip_locked=True).filter(
-        id=campaign_id, state="running"
-    ).first()
+    campaign = (
+        Campaign.objects.select_for_update(skip_locked=True)
+        .filter(id=campaign_id, state="running")
+        .first()
+    )
     if campaign is None:
         return 0
     waiting = Addressee.objects.filter(
@@ -57,14 +59,12 @@ def _drafts(campaign: Campaign, wave: list[Addressee]) -> list[Draft]:
 
 
 def _threaded(drafts: list[Draft], *, at: datetime) -> list[Draft]:
-    """Give each draft the thread in which its answer will come, where the door can reach anybody."""
+    """Give each draft the thread its answer will come in, where the door can reach anybody."""
     threaded = []
     for found in gather(drafts, now=at):
         draft = found.draft
         if found.contact and found.number:
-            thread = conversation_for(
-                found.contact.contact_point_id, found.number.number_id, at=at
-            )
+            thread = conversation_for(found.contact.contact_point_id, found.number.number_id, at=at)
             draft = replace(draft, conversation_id=thread)
         threaded.append(draft)
     return threaded

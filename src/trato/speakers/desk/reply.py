@@ -15,9 +15,7 @@ class NobodyThere(Exception):
     """The conversation's contact is not a known person: link it to one before answering."""
 
 
-def reply(
-    conversation_id: UUID, text: str, *, by: int, at: datetime, key: str = ""
-) -> Submitted:
+def reply(conversation_id: UUID, text: str, *, by: int, at: datetime, key: str = "") -> Submitted:
     """Hand an agent's words to the door and return its verdict.
 
     `key` makes a repeated form submission one message.
