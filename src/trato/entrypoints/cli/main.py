@@ -10,6 +10,8 @@ from trato.entrypoints.cli.processes import (
     worker_command,
 )
 
+from trato.entrypoints.cli.up import up_command
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name=None, version="0.1.0", prog_name="trato")
@@ -23,5 +25,6 @@ for _command in (
     worker_command,
     dispatcher_command,
     migrate_command,
+    up_command,
 ):
     main.add_command(_command)

@@ -23,12 +23,18 @@ def web_command() -> None:
 
 
 @click.command("worker", short_help="Processo de trabalho: respostas, cobranças, ondas.")
-def worker_command() -> None:
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(["unpack", "answer", "issue", "poll", "tick"]),
+    help="Só estes laços; sem a opção, todos. Pode haver vários processos de cada.",
+)
+def worker_command(only: tuple[str, ...]) -> None:
     """Desempacota webhooks, responde, emite cobranças e libera ondas até receber SIGTERM."""
     set_up_django(migrate=False)
     from trato.entrypoints.worker.run import run_worker
 
-    run_worker()
+    run_worker(only)
 
 
 @click.command("dispatcher", short_help="Despachante: o único que fala com o provedor.")

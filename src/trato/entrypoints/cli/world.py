@@ -18,6 +18,8 @@ GREETING = (
     "Olá, {{1}}. Aqui é o assistente virtual da {{2}}. Tenho um assunto do seu interesse. "
     "Falo com {{1}}? Responda SIM, NÃO SOU EU, ou PARAR para não receber mais mensagens."
 )
+# Two processes, so that taking in and answering do not share one interpreter.
+_WORKERS = {"worker-in": ("unpack", "tick"), "worker-out": ("answer", "issue", "poll")}
 BUTTONS = ["Sim", "Não sou eu", "Parar"]
 
 
@@ -288,16 +290,18 @@ def start_processes(
 ) -> None:
     """Start web, worker and dispatcher; only the dispatcher is given the provider's token."""
     web = family.start("web", "-m", "trato", "web", TRATO_WEB_PORT=str(web_port))
-    family.start(
-        "worker",
-        "-m",
-        "trato",
-        "worker",
-        TRATO_UNKNOWN_AFTER_SECONDS=str(unknown_after_seconds),
-        TRATO_PIX_URL=sim_url,
-        TRATO_PIX_CLIENT_ID=PIX_CLIENT[0],
-        TRATO_PIX_CLIENT_SECRET=PIX_CLIENT[1],
-    )
+    for name, loops in _WORKERS.items():
+        family.start(
+            name,
+            "-m",
+            "trato",
+            "worker",
+            *(f"--only={loop}" for loop in loops),
+            TRATO_UNKNOWN_AFTER_SECONDS=str(unknown_after_seconds),
+            TRATO_PIX_URL=sim_url,
+            TRATO_PIX_CLIENT_ID=PIX_CLIENT[0],
+            TRATO_PIX_CLIENT_SECRET=PIX_CLIENT[1],
+        )
     family.start(
         "dispatcher",
         "-m",

@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -31,30 +32,37 @@ from trato.speakers.bot.thank import thank
 
 _log = structlog.get_logger(__name__)
 
-_IDLE_SECONDS = 0.1
+_IDLE_SECONDS = 0.15
 _AFTER_TROUBLE_SECONDS = 0.5
-_ANSWERING_THREADS = 2
+_TICK_SECONDS = 0.25
 _POLL_EVERY_SECONDS = 30.0
 Job = Callable[[UUID], int]
 
 
-def run_worker() -> None:
-    """Unpack webhooks, answer people, issue charges and keep time, until SIGTERM or SIGINT."""
-    stop, bell = threading.Event(), Bell()
+def run_worker(only: Collection[str] = ()) -> None:
+    """Unpack webhooks, answer people, issue charges and keep time, until SIGTERM or SIGINT.
+
+    `only` names the loops of this process (unpack, answer, issue, poll, tick); none means all. Any
+    number of processes may run the same loop.
+    """
+    stop, bell = threading.Event(), Bell("trato_inbound")
     _stop_on_signal(stop, bell)
     psp = wiring.make_psp()
-    jobs: list[tuple[str, Job]] = [
-        ("unpack", partial(unpack_some, on_settled=_thank)),
-        ("tick", Ticker().tick),
+    loops = [
+        Loop("unpack", partial(unpack_some, on_settled=_thank), bell),
+        Loop("answer", answer_some, bell),
+        Loop("tick", Ticker().tick, None, idle_seconds=_TICK_SECONDS),
     ]
-    jobs += [(f"answer-{n}", answer_some) for n in range(_ANSWERING_THREADS)]
     if psp is not None:
         issuer = psp
-        jobs.append(("issue", lambda o: wiring.issue_some(o, issuer)))
-        jobs.append(("poll", Every(_POLL_EVERY_SECONDS, _polling(issuer))))
+        loops.append(
+            Loop("issue", lambda o: wiring.issue_some(o, issuer), None, idle_seconds=_TICK_SECONDS)
+        )
+        loops.append(Loop("poll", _polling(issuer), None, idle_seconds=_POLL_EVERY_SECONDS))
+    loops = [loop for loop in loops if not only or loop.name in only]
     threads = [
-        threading.Thread(target=_loop, args=(name, job, stop, bell), name=name, daemon=True)
-        for name, job in jobs
+        threading.Thread(target=loop.run, args=(stop,), name=loop.name, daemon=True)
+        for loop in loops
     ]
     threads.append(threading.Thread(target=bell.listen, args=(stop,), name="bell", daemon=True))
     for thread in threads:
@@ -72,30 +80,12 @@ def _polling(psp: Any) -> Job:
     return lambda organisation_id: wiring.poll_some(organisation_id, psp, back=timedelta(days=1))
 
 
-class Every:
-    """A job that runs at most once in a while per organisation (machine seconds)."""
-
-    def __init__(self, seconds: float, job: Job) -> None:
-        """Wrap a job."""
-        self._seconds, self._job = seconds, job
-        self._last: dict[UUID, float] = {}
-
-    def __call__(self, organisation_id: UUID) -> int:
-        """Run if it is time."""
-        at = clock.monotonic()
-        if at - self._last.get(organisation_id, at - self._seconds) < self._seconds:
-            return 0
-        self._last[organisation_id] = at
-        self._job(organisation_id)
-        return 0
-
-
 class Bell:
     """Wakes loops when the database notifies; a lost notice only costs one idle wait."""
 
     def __init__(self, *channels: str) -> None:
         """Listen to these channels."""
-        self._channels = channels or ("trato_inbound", "trato_outbox")
+        self._channels = channels
         self._rung = threading.Condition()
         self._count = 0
 
@@ -129,24 +119,36 @@ class Bell:
                 stop.wait(_AFTER_TROUBLE_SECONDS)
 
 
-def _loop(name: str, job: Job, stop: threading.Event, bell: Bell) -> None:
-    while not stop.is_set():
-        seen = bell.seen()
-        try:
-            done = sum(job(organisation_id) for organisation_id in organisation_ids())
-        except DatabaseError as problem:
-            _log.warning("database_trouble", loop=name, problem=type(problem).__name__)
-            _let_go()
-            stop.wait(_AFTER_TROUBLE_SECONDS)
-            continue
-        except Exception as problem:
-            # One bad row must not end a loop; the row's own failure count sets it aside.
-            _log.error("loop_trouble", loop=name, problem=type(problem).__name__)
-            stop.wait(_AFTER_TROUBLE_SECONDS)
-            continue
-        if not done:
-            bell.wait(seen, _IDLE_SECONDS)
-    _let_go()
+@dataclass(slots=True)
+class Loop:
+    """One job, over all organisations, again and again; woken by the bell or after a while."""
+
+    name: str
+    job: Job
+    bell: Bell | None
+    idle_seconds: float = _IDLE_SECONDS
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop. Trouble with the database is waited out."""
+        while not stop.is_set():
+            seen = self.bell.seen() if self.bell else 0
+            try:
+                done = sum(self.job(organisation_id) for organisation_id in organisation_ids())
+            except DatabaseError as problem:
+                _log.warning("database_trouble", loop=self.name, problem=type(problem).__name__)
+                _let_go()
+                stop.wait(_AFTER_TROUBLE_SECONDS)
+                continue
+            except Exception as problem:
+                # One bad row must not end a loop; the row's own failure count sets it aside.
+                _log.error("loop_trouble", loop=self.name, problem=type(problem).__name__)
+                stop.wait(_AFTER_TROUBLE_SECONDS)
+                continue
+            if self.bell is None:
+                stop.wait(self.idle_seconds)
+            elif not done:
+                self.bell.wait(seen, self.idle_seconds)
+        _let_go()
 
 
 def _let_go() -> None:
