@@ -155,7 +155,9 @@ def test_every_page_is_accessible(console: Console, sign_in: SignIn, theme: str)
         f"/mensagens/{seeded.refused_id}/", f"/mensagens/{seeded.delivered_id}/", "/regras/",
         "/nada/",
     ):  # fmt: skip
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == (404 if path == "/nada/" else 200), path
         _no_violations(page, path)
     page.get_by_role("link", name="Voltar ao início").click()
     page.get_by_role("button", name="Sair").click()

@@ -160,6 +160,16 @@ def test_a_member_of_two_organisations_chooses_and_nobody_enters_a_third(
     assert client.get(f"/campanhas/{seeded.campaign_id}/").status_code == 404
 
 
+def test_a_new_campaign_is_planned_at_once_or_says_what_is_missing(
+    ana: Client, seeded: seed.Seeded
+) -> None:
+    assert ana.get("/campanhas/").status_code == 200
+    answer = ana.post("/campanhas/nova/", {"name": "", "portfolio": "x"})
+    assert answer.status_code == 422
+    assert "Escolha uma carteira da lista." in answer.content.decode()
+    assert ana.get(f"/campanhas/{seeded.campaign_id}/").status_code == 200
+
+
 def test_without_signing_in_every_page_leads_to_the_door(seeded: seed.Seeded) -> None:
     for path in ("/", "/campanhas/", f"/mensagens/{seeded.delivered_id}/", "/diario/"):
         answer = Client(headers=LOCAL).get(path)

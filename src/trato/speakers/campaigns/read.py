@@ -93,7 +93,8 @@ def plan_counts(campaign_ids: list[UUID]) -> dict[UUID, PlanCounts]:
     counted: dict[UUID, PlanCounts] = {}
     for row in found:
         tally: dict[str, Any] = dict(row)
-        counted[tally.pop("campaign_id")] = PlanCounts(**tally)
+        campaign_id = tally.pop("campaign_id")
+        counted[campaign_id] = PlanCounts(**tally)
     return {i: counted.get(i, _NOTHING) for i in campaign_ids}
 
 
