@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 
 from trato.book.organisations import keys
 from trato.casework.conversations.models import InboundMessage, Media
-from trato.door.outbox.provider import Provider
+from trato.casework.conversations.provider import MediaSource
 from trato.foundation import tenancy
 
 _AT_ONCE = 10
@@ -17,14 +17,14 @@ _FAILURES_MAX = 5
 
 
 async def fetch_waiting_media(
-    organisation_id: UUID, provider: Provider, *, clock: Callable[[], datetime]
+    organisation_id: UUID, source: MediaSource, *, clock: Callable[[], datetime]
 ) -> int:
     """Fetch up to ten waiting attachments, seal and store them; return how many arrived."""
     waiting = await sync_to_async(_waiting)(organisation_id)
     arrived = 0
     for inbound_id, media_id in waiting:
         try:
-            body, mime_type = await provider.fetch_media(media_id)
+            body, mime_type = await source.fetch_media(media_id)
         except OSError:
             await sync_to_async(_failed)(organisation_id, inbound_id)
             continue
