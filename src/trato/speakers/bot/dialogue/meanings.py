@@ -29,6 +29,7 @@ class Meaning(StrEnum):
     COUNTER = "counter"
     PROMISE = "promise"
     HARDSHIP = "hardship"
+    WITHHOLD = "withhold"
     LATER = "later"
     STATEMENT = "statement"
     WHO = "who"

@@ -7,6 +7,7 @@ from trato.speakers.bot.dialogue import identity
 from trato.speakers.bot.dialogue.actions import ACTIONS, HEARS
 from trato.speakers.bot.dialogue.dates import when
 from trato.speakers.bot.dialogue.flow import Flow, Node
+from trato.speakers.bot.dialogue.lexicon.care import BEREAVED
 from trato.speakers.bot.dialogue.meanings import INTERRUPTS, Meaning
 from trato.speakers.bot.dialogue.turn import Turn
 from trato.speakers.bot.dialogue.understand import Understood, understand
@@ -97,8 +98,15 @@ def _interrupt(turn: Turn, node: Node | None) -> Understood | None:
         own = node is not None and found.meaning in node.on
         if own and found.meaning in _LEAVABLE:
             continue
-        return found
+        return _as_told(turn, found)
     return None
+
+
+def _as_told(turn: Turn, found: Understood) -> Understood:
+    """Take a relative's death, told by someone unproved, for the debtor's: a human sees to it."""
+    if turn.verified or found.detail != BEREAVED:
+        return found
+    return replace(found, meaning=Meaning.DECEASED, detail="")
 
 
 def _flag_self_harm_aside(turn: Turn, chosen: Understood) -> None:

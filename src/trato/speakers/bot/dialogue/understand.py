@@ -4,10 +4,12 @@ Nothing here follows instructions in a message; what no rule knows is simply not
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from trato.speakers.bot.dialogue.fold import words
 from trato.speakers.bot.dialogue.lexicon import care, contest, money, person, stop, talk
+from trato.speakers.bot.dialogue.lexicon.row import Row
 from trato.speakers.bot.dialogue.meanings import PRECEDENCE, Meaning
 from trato.speakers.bot.dialogue.numbers import amounts, with_figures
 
@@ -19,6 +21,22 @@ _COUNTER_CUE = re.compile(
     r"fica|ofereco|proposta|"
     r"so|no maximo|ate|seria|parcel\w+|vezes|x|mes|mensa\w+|entrada|quero|aceita\w*|fecho|acerto)\b"
 )
+
+_IN_FRONT = re.compile(
+    r"^(?:(?:oi+|oie|ola|opa|alo|bom dia|boa tarde|boa noite|e ai|tudo bem|tudo bom|por favor|"
+    r"moc[ao]|senhora?|amig[ao]|gente|pessoal|olha|escuta|entao) )+"
+)
+_BEHIND = re.compile(
+    r"(?: (?:moc[ao]|senhora?|amig[ao]|querid[ao]|por favor|pfv?|pf|obrigad[ao]|gente|viu|hein|"
+    r"ok|ne|valeu|bom dia|boa tarde|boa noite))+$"
+)
+_SPACES = re.compile(r"\s+")
+_DAY_OF_MONTH = re.compile(
+    r"\b(?:(?:so|e|mas|todo|cada|no|pro|para o|pra|a partir d[oe]|ate o?|la pelo|la pro|"
+    r"comecando) )*"
+    r"dia \d{1,2}\b(?: de cada mes| do mes(?: que vem)?)?"
+)
+_BARE = re.compile(r"(?:r ?)?(?:uns |umas |so |so uns )?(?:r ?)?\d[\d ]*(?:reais|contos?|pilas?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +54,14 @@ def understand(text: str) -> tuple[Understood, ...]:
     found: dict[Meaning, Understood] = {}
     if any(sign in text for sign in _STOP_SIGNS):
         found[Meaning.OPT_OUT] = Understood(meaning=Meaning.OPT_OUT, evidence="\U0001f6d1")
+    shapes = (said, _without_courtesy(said))
+    clauses = (*shapes, *_clauses(text))
     for row in _ROWS:
-        if row.meaning in found:
+        if row.meaning in found or (row.unless is not None and row.unless.search(said)):
             continue
-        match = row.pattern.search(said)
-        if match is None or (row.unless is not None and row.unless.search(said)):
+        # `Já falei com vocês. Parem.`: a stop counts in any clause, whatever stands beside it.
+        match = _first_match(row, clauses if row.meaning is Meaning.OPT_OUT else shapes)
+        if match is None:
             continue
         found[row.meaning] = Understood(
             meaning=row.meaning, evidence=match.group().strip(), detail=row.detail
@@ -48,7 +69,33 @@ def understand(text: str) -> tuple[Understood, ...]:
     for extra in (_thumb(text), _counter(text, said)):
         if extra is not None:
             found.setdefault(extra.meaning, extra)
+    _name_the_dead(found)
     return tuple(sorted(found.values(), key=lambda u: PRECEDENCE[u.meaning]))
+
+
+def _first_match(row: Row, shapes: Iterable[str]) -> re.Match[str] | None:
+    return next((m for m in map(row.pattern.search, shapes) if m is not None), None)
+
+
+def _without_courtesy(said: str) -> str:
+    """Drop greetings in front and politeness behind; a text of nothing else stays as it is."""
+    return _BEHIND.sub("", _IN_FRONT.sub("", said)) or said
+
+
+def _clauses(text: str) -> Iterator[str]:
+    for clause in re.split(r"[.!?;,\n]+", text[:4096]):
+        if clause.strip():
+            yield _without_courtesy(words(clause))
+
+
+def _name_the_dead(found: dict[Meaning, Understood]) -> None:
+    """`Sou a filha, meu pai faleceu`: who is not the debtor speaks of the debtor's death."""
+    loss = found.get(Meaning.ILLNESS)
+    if loss is None or loss.detail != care.BEREAVED:
+        return
+    if Meaning.THIRD_PARTY in found or Meaning.WRONG_PERSON in found:
+        found[Meaning.DECEASED] = Understood(meaning=Meaning.DECEASED, evidence=loss.evidence)
+        del found[Meaning.ILLNESS]
 
 
 def _thumb(text: str) -> Understood | None:
@@ -65,7 +112,8 @@ def _counter(text: str, said: str) -> Understood | None:
     if not read.cents and read.instalments is None:
         return None
     figures = words(with_figures(text))
-    bare = re.fullmatch(r"(?:r ?)?(?:uns |umas )?[\d ]+(?:reais|contos?|pilas?)?", figures)
+    undated = _SPACES.sub(" ", _DAY_OF_MONTH.sub(" ", _without_courtesy(figures))).strip()
+    bare = _BARE.fullmatch(undated)
     if read.instalments is None and not bare and not _COUNTER_CUE.search(said) and "$" not in text:
         return None
     return Understood(meaning=Meaning.COUNTER, evidence=said[:60])

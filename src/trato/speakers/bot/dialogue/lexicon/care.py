@@ -3,6 +3,34 @@
 from trato.speakers.bot.dialogue.lexicon.row import Row, row
 from trato.speakers.bot.dialogue.meanings import Meaning as M
 
+_NEAR = r"(?:mae|pai|filh[ao]|marido|espos[ao]|mulher|irma|irmao|av[o]|sogr[ao]|companheir[ao])"
+_LOST_OWN = (
+    rf"\b(?:{_NEAR}) (?:(?:meu|minha|ja|tambem|infelizmente) )?(?:falec\w+|morreu)\b|"
+    rf"\b(?:faleceu|morreu) (?:a |o )?(?:minha|meu) {_NEAR}\b|"
+    rf"\bperdi (?:a |o )?(?:minha|meu) {_NEAR}\b"
+)
+_OWN_TROUBLE = (
+    r"gastei|gastamos|fiquei|ficamos|(?:eu )?estou|to|tou|tive|tivemos|nao (?:consigo|posso|tenho)|"
+    r"minha renda|meu salario|minhas contas"
+)
+
+_ATTENDANT = (
+    r"(?:atendente|atendimento humano|ser humano|humano|operador[a]?|gerente|supervisor[a]?)"
+)
+_HAD_ENOUGH = (
+    r"\b(?:ja |nao )(?:falei|precis\w+ falar|quero falar|tratei|negociei) com (?:o |a |"
+    r"um[a]? )?(?:atendente|"
+    r"operador|gerente|humano|pessoa)|\bnao (?:me )?lig|\b(?:pare|para|parem) de"
+)
+# Orders to play a part are not a wish for a person.
+_PLAYING = (
+    r"\b(?:finj\w+|fingir|faz de conta|faca de conta|faca o papel|aja como|atue como|"
+    r"comporte se|se comport\w+|imagin[ae] que|simul[ae]\w*|pretend|act as|you are now|"
+    r"(?:voce|vc) agora e|agora (?:voce|vc) e|a partir de agora (?:voce|vc))\b"
+)
+BEREAVED = "bereaved"
+"""A relative died, and nothing tells whether that was the debtor."""
+
 ROWS: tuple[Row, ...] = (
     row(
         M.SELF_HARM,
@@ -17,8 +45,13 @@ ROWS: tuple[Row, ...] = (
         r"acamad[ao]|depressiv[ao]|com depressao|em tratamento|de cama|hospitalizad[ao])\b|"
         r"\b(?:cancer|quimio\w*|hemodialise|uti|avc|infarto|infartei|depressao|cirurgia|"
         r"tumor|leucemia|alzheimer|acident(?:e|ei)|burnout)\b|\bno hospital\b|\binternad[ao]\b|"
-        r"\b(?:filh[ao]|mae|pai|marido|espos[ao]) (?:\w+ )?(?:doente|faleceu|morreu)\b|"
-        r"\b(?:faleceu|morreu) (?:a |o )?(?:minha|meu) (?:mae|pai|filh[ao]|marido|espos[ao])",
+        r"\b(?:filh[ao]|mae|pai|marido|espos[ao]|mulher) (?:\w+ )?doente\b|"
+        rf"(?:{_LOST_OWN}).*\b(?:{_OWN_TROUBLE})|\b(?:{_OWN_TROUBLE})\b.*(?:{_LOST_OWN})",
+    ),
+    row(
+        M.ILLNESS,
+        _LOST_OWN,
+        detail=BEREAVED,
     ),
     row(
         M.OVER_INDEBTED,
@@ -48,10 +81,11 @@ ROWS: tuple[Row, ...] = (
         r"\b(?:falar com|consultar|procurar|ver com) (?:um |uma )?advogad[ao]|\banpd\b",
         r"\bnao (?:quero|vou) process",
     ),
+    row(M.HUMAN, rf"\b{_ATTENDANT}\b", rf"{_HAD_ENOUGH}|{_PLAYING}"),
     row(
         M.HUMAN,
-        r"\b(?:atendente|atendimento humano|ser humano|humano|operador[a]?|gerente|"
-        r"supervisor[a]?)\b|"
+        rf"\b(?:falar|fala|conversar|cham\w+|pass\w+|transf\w+|quero|preciso|precisa) "
+        rf"(?:\w+ ){{0,3}}{_ATTENDANT}\b|"
         r"\b(?:falar|conversar|tratar|negociar|resolver|atendid[ao]) (?:\w+ )?(?:com|"
         r"por) (?:um[a]? |"
         r"algu\w+ )?(?:\w+ )?(?:pessoa|alguem|gente|funcionari[ao]|responsavel|consultor[a]?)\b|"
@@ -60,8 +94,6 @@ ROWS: tuple[Row, ...] = (
         r"bot)|"
         r"\bme (?:liga|ligue|ligar|ligam|liguem)\b(?! mais)|\bquero falar com voces\b|"
         r"\bchama(?:r)? alguem\b",
-        r"\b(?:ja |nao )(?:falei|precis\w+ falar|quero falar|tratei|negociei) com (?:o |a |"
-        r"um[a]? )?(?:atendente|"
-        r"operador|gerente|humano|pessoa)|\bnao (?:me )?lig|\b(?:pare|para|parem) de",
+        _HAD_ENOUGH,
     ),
 )

@@ -35,7 +35,7 @@ ROWS: tuple[Row, ...] = (
         M.PRIVACY,
         r"\blgpd\b|\bmeus dados (?:pessoais)?\b|\bprotecao de dados\b|\bencarregado\b|"
         r"\bprivacidade\b|\bque (?:dados|informac\w+) (?:voces )?(?:tem|possuem)",
-        r"\bmeus dados (?:bancarios|estao|sao)",
+        r"\bmeus dados (?:bancarios|estao|sao|para pag\w+)",
         detail="access",
     ),
     row(
@@ -113,5 +113,47 @@ ROWS: tuple[Row, ...] = (
         r"\b(?:nao|nunca|se|quando|como|ainda nao|nem) (?:eu )?(?:\w+ )?(?:paguei|quitei|"
         r"depositei|fiz|mandei|efetuei)|\bnao (?:esta|ta|foi|e) pag"
         r"|\bpaguei (?:so |apenas )?(?:a )?(?:metade|parte|uma parte|a primeira|so a)",
+    ),
+    row(
+        M.PRIVACY,
+        r"\b(?:que|quais) (?:sao )?(?:os )?(?:meus )?(?:dados|informac\w+|dado)"
+        r"(?: meus| minhas| pessoais| de mim| sobre mim)* (?:que )?"
+        r"(?:voces? |vcs? |a empresa |eles |sobre mim )?(?:tem|possu\w+|guard\w+|armazen\w+|"
+        r"sabem?|colet\w+|usam?|trat\w+)\b|"
+        r"\bo que (?:voces? |vcs? )?(?:sabem?|tem|guardam?) (?:de|sobre) mim\b|"
+        r"\b(?:ver|acess\w+|consult\w+|copia|relatorio|saber) (?:d?[oe]s? )?meus dados\b",
+        r"\bmeus dados (?:bancarios|para pag\w+|da divida)|\bdados (?:para|do) (?:pag\w+|pix)",
+        detail="access",
+    ),
+    row(
+        M.PRIVACY,
+        r"\bcomo (?:voces? |vcs? )?(?:tem|teem|sabem?|acharam?) (?:o |os )?(?:meu|meus) "
+        r"(?:numero|contato|telefone|dados|whats\w*|zap|celular|cpf|nome)\b|"
+        r"\bde onde (?:voces? |vcs? )?(?:tir\w+|peg\w+|vieram|veio|vem) (?:o |os )?(?:meu|meus) "
+        r"(?:numero|contato|telefone|dados|whats\w*|zap|celular|cpf|nome)\b",
+        detail="source",
+    ),
+    row(
+        M.DISPUTE,
+        r"\b(?:usou|usaram|usando|usad[ao]|utiliz(?:ou|aram|ando)|pegou|pegaram) (?:o |os )?"
+        r"(?:meu|meus) (?:nome|cpf|documentos?)\b|\b(?:em|no) meu nome sem\b|"
+        r"\balguem (?:\w+ ){0,2}(?:no |em )meu nome\b",
+        detail="fraud_identity",
+    ),
+    row(
+        M.DISPUTE,
+        r"\b(?:valor|total|saldo|conta|preco) (?:\w+ )?nao (?:e|era|seria) (?:ess[ea]|est[ea]|"
+        r"isso|assim|tudo isso|cert[oa]|corret[oa])\b(?! que (?:eu )?(?:consigo|posso|quero))|"
+        r"\b(?:valor|conta|calculo|juros|total) (?:\w+ )?nao (?:bate|confere|procede|"
+        r"esta (?:cert|corret)[oa]|ta (?:cert|corret)[oa])|"
+        r"\bdevo (?:bem |muito )?menos\b|\bcobrando (?:a )?mais\b|\bvalor a mais\b",
+        detail="amount_or_interest",
+    ),
+    row(
+        M.DISPUTE,
+        r"\b(?:ja )?(?:cancelei|cancelamos|pedi (?:o )?cancelamento) (?:isso|tudo|d\w+|faz|ha|"
+        r"ano|mes|em|antes)\b",
+        r"\bcancelei (?:o |a )?(?:pix|pagamento|agendamento)",
+        detail="cancelled_service",
     ),
 )

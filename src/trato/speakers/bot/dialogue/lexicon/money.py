@@ -3,6 +3,12 @@
 from trato.speakers.bot.dialogue.lexicon.row import Row, row
 from trato.speakers.bot.dialogue.meanings import Meaning as M
 
+_DAY_SAID = (
+    r"dia \d+|\d+o? dia util|quinto dia|hoje|amanha|segunda|terca|quarta|quinta|sexta|sabado|"
+    r"domingo|semana que vem|mes que vem|fim do mes|comeco do mes"
+)
+
+
 ROWS: tuple[Row, ...] = (
     row(
         M.BACK_IN,
@@ -80,5 +86,38 @@ ROWS: tuple[Row, ...] = (
         r"\bnao cabe no (?:meu )?(?:bolso|orcamento|mes)|\bta (?:pesad[ao]|dificil)|"
         r"\bfica pesado|\b(?:muito )?pesado pra mim"
         r"|\bnao posso agora|\bnao tenho$|\bnao consigo$|\bdificuldade",
+    ),
+    row(
+        M.CASH_PRICE,
+        r"\bpagando (?:hoje|agora|tudo|logo|ja|no ato|de uma vez|a vista|amanha)\b.*\b(?:quanto|"
+        r"valor|desconto|sai|fica|faz)\b|"
+        r"\b(?:quanto|valor|desconto|sai|fica|faz)\b.*\bpagando (?:hoje|agora|tudo|logo|ja|a vista)"
+        r"|\b(?:faz|faria|fica|sai) (?:por|a) quanto\b|\bpor quanto (?:voces? |vcs? )?(?:faz|fecha|"
+        r"fica|sai)",
+        r"\b(?:por|ao|no) mes\b|\bparcel",
+    ),
+    row(
+        M.DISCOUNT,
+        r"\b(?:baix|abaix|diminu|reduz|abat)\w* (?:um pouco |mais |um pouquinho )*(?:d?[eo] |n[eo] "
+        r"|a |ess[ea] |est[ea] |dess[ea] |ness[ea] )*(?:valor|preco|total|juros|conta|divida)\b|"
+        r"\b(?:preco|valor|condicao|proposta) melhor\b|\bmelhor (?:preco|valor|condicao)\b|"
+        r"\b(?:muito |ta |esta |ficou |achei )(?:\w+ )?(?:alt[oa]|salgad[oa]|puxad[oa])\b|"
+        r"\bmelhora(?:r)? (?:um pouco |ai)|\bda uma (?:melhorada|forca|ajuda)\b|"
+        r"\btem como (?:melhorar|baixar|abaixar|diminuir|reduzir)\b",
+        r"\bparcelas?\b|\b(?:pressao|febre|glicose|volume|som)\b",
+    ),
+    row(
+        M.PROMISE,
+        rf"\b(?:receb\w+|(?:quando|assim que|depois que) (?:eu |o |a |meu |minha )*(?:receb\w+|"
+        rf"cai[ar]?|entr[ae]r?|sai[ar]?)) (?:\w+ )*?(?:{_DAY_SAID}).*\b(?:pag\w+|acerto|quito|"
+        rf"transfiro|faco|resolvo)\b|"
+        rf"\b(?:quando|assim que|depois que) (?:eu |o |a |meu |minha )*(?:receb\w+|cai[ar]?|"
+        rf"entr[ae]r?|sai[ar]?)\b.*\b(?:{_DAY_SAID})",
+        r"\bnao (?:vou|posso|consigo|tenho como|irei|receb\w+)\b|\bja (?:recebi|paguei)",
+    ),
+    row(
+        M.HARDSHIP,
+        r"\bnao (?:da|vai dar|ta dando|rola|tem condic\w+) (?:mesmo |nao )*(?:pra|para) mim\b|"
+        r"\b(?:nao (?:da|vai dar)|sem chance) (?:agora|esse mes|este mes|no momento)\b",
     ),
 )

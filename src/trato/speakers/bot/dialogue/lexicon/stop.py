@@ -18,8 +18,11 @@ _TALK = (
 )
 _NOT_STOP = (
     r"\bnao (?:quero|vou|posso|precisa|pretendo|penso em|pode\w*|e pra|e para) (?:mais )?"
-    r"(?:parar|sair|bloquear|cancelar)|\b(?:parar|deixar) de pagar\b"
+    r"(?:parar|sair|bloquear|cancelar|(?:me )?descadastrar|me desinscrever)|"
+    r"\b(?:parar|deixar) de pagar\b"
 )
+_NO_PAPER = r"\b(?! (?:\w+ ){0,3}(?:boletos?|faturas?|carnes?|pix|codigo|links?|dinheiro))"
+
 
 ROWS: tuple[Row, ...] = (
     row(
@@ -42,7 +45,11 @@ ROWS: tuple[Row, ...] = (
         rf"\bnao (?:me |nos |precisam? |e (?:pra|para) |quero que (?:voces? )?(?:me )?|pode\w* )*"
         rf"(?:mais )?(?:me )?{_SEND}(?: \w+)? ?(?:mais|nunca mais|novamente|de novo){_SLIP}",
     ),
-    row(M.OPT_OUT, rf"\b(?:nao (?:me )?{_SEND}) (?:(?:mais )?(?:nada|mensag\w*|msgs?))\b"),
+    row(
+        M.OPT_OUT,
+        rf"\b(?:nao (?:me )?{_SEND}) (?:(?:mais )?(?:nada|mensag\w*|msgs?))\b",
+        r"\bnao (?:me )?(?:mandaram|enviaram|mandou|enviou|escreveram)\b",
+    ),
     row(M.OPT_OUT, rf"\bnunca mais (?:me )?{_SEND}{_SLIP}"),
     row(
         M.OPT_OUT,
@@ -66,6 +73,7 @@ ROWS: tuple[Row, ...] = (
         r"\b(?:tir\w+|retir\w+|remov\w+|exclu\w+|apag\w+|delet\w+|bloque\w+) (?:o |a |me |do |esse "
         r"|este )*(?:meu |minha )?(?:numero|telefone|contato|celular|whats\w*|zap|me d[ao]|d[ao]s? "
         r"(?:lista|cadastro|sistema|agenda))",
+        r"\b(?:de )?onde (?:\w+ )?tir\w+",
     ),
     row(
         M.OPT_OUT,
@@ -88,5 +96,45 @@ ROWS: tuple[Row, ...] = (
         M.OPT_OUT,
         r"\bsair d(?:a|essa|esta) (?:lista|conversa)\b|\bcancelar (?:inscricao|cadastro|envi\w+"
         r"|recebimento)\b|\brevogo (?:meu |o )?consentimento\b",
+    ),
+    row(
+        M.OPT_OUT,
+        r"\b(?:cancel\w+|suspend\w+|interromp\w+|encerr\w+|desativ\w+|desabilit\w+|desliga\w*|"
+        r"par[ae]m? com|chega d\w+|acab\w+ com|quero o fim d\w+) (?:\w+ ){0,2}"
+        rf"(?:(?:envios?|disparos?|recebimentos?){_NO_PAPER}|inscric(?:ao|oes)\b)",
+        _NOT_STOP,
+    ),
+    row(
+        M.OPT_OUT,
+        r"\b(?:me |quero (?:me )?|como (?:eu )?(?:me )?|favor )(?:descadastr\w+|desinscrev\w+)|"
+        r"\b(?:descadastr\w+|desinscrev\w+) (?:o |a )?(?:meu|minha|esse|este|nosso|eu|me)\b",
+        _NOT_STOP,
+    ),
+    row(
+        M.OPT_OUT,
+        r"\b(?:sai|saia|saiam|some|suma|sumam|vaza|vazem|desaparec\w+) d[ao] (?:meu|minha) "
+        r"(?:zap\w*|whats\w*|celular|telefone|vida|numero|caixa)\b",
+        r"\bnao (?:sai|some)\b",
+    ),
+    row(
+        M.OPT_OUT,
+        r"\b(?:tir\w+|remov\w+|exclu\w+|delet\w+|bloque\w+) (?:me|eu|nosso (?:numero|contato|"
+        r"telefone)|meu nome) (?:d\w+ )*(?:dai|ai|aqui|lista|cadastro|sistema|mailing)\b|"
+        r"\bme (?:tir\w+|remov\w+|exclu\w+|delet\w+|bloque(?:ia|ie|iem)) (?:dai|disso|disto)?$",
+    ),
+    row(
+        M.OPT_OUT,
+        rf"\bnao (?:volt\w+|torn\w+) a (?:me )?{_SEND}|"
+        r"\bnao (?:me |nos )(?:contat(?:e|em)|contact(?:e|em)|procurem?|incomodem?|perturbem?|"
+        r"importunem?|enche|encham?|aborrecam?|mand(?:e|em) (?:mensag\w+|msgs?))\b|"
+        r"\bnao (?:perturbem?|insist(?:a|am)|incomodem?)\b",
+    ),
+    row(
+        M.OPT_OUT,
+        r"\b(?:para|pare|parem|parar|pra parar|dispenso|sem) (?:de |com )?(?:o |esse |tanto )?"
+        r"(?:spam|mais mensagens)\b|"
+        r"\bja (?:pedi|falei|disse|mandei) (?:\w+ ){0,2}(?:pra|para|que e pra) (?:voces? )?"
+        r"(?:parar(?:em)?|nao (?:me )?(?:mandar|enviar|chamar|ligar)\w*)\b",
+        _NOT_STOP + r"|\bpara de pagar\b",
     ),
 )

@@ -3,6 +3,17 @@
 from trato.speakers.bot.dialogue.lexicon.row import Row, row
 from trato.speakers.bot.dialogue.meanings import Meaning as M
 
+_BEFORE = (
+    r"oi |ola |ok |por favor |eu |quero |queria |gostaria de |pode |podem |mudei de ideia |"
+    r"me arrependi |sim |bom dia |boa tarde |boa noite "
+)
+_AFTER = r" por favor| pfv?| pf| obrigad[ao]| agora| ok| sim| de novo| novamente| voltar"
+_NOT_BACK = (
+    r"\b(?:nao|nunca|nem) (?:\w+ ){0,3}(?:volt\w+|receber|mandar|mandem?|enviar)\b|"
+    r"\bvoltar (?:a (?:pagar|dever|trabalhar)|ao|pro|para o|pra o)\b|\bquando\b"
+)
+
+
 ROWS: tuple[Row, ...] = (
     row(
         M.LATER,
@@ -84,5 +95,72 @@ ROWS: tuple[Row, ...] = (
         r"^(?:oi+|ola|opa|bom dia|boa tarde|boa noite|e ai|eai|hey|alo|oie|hello|salve|tudo bem|"
         r"oi tudo bem|ola tudo bem|ola bom dia|oi bom dia|"
         r"oi boa tarde|oi boa noite)$|^(?:oi+|ola|opa|bom dia|boa tarde|boa noite)\b",
+    ),
+    row(
+        M.BACK_IN,
+        rf"^(?:{_BEFORE})*(?:volt(?:ar|a|em|ei)|retomar)(?: a)?(?: (?:receber|conversar|falar|"
+        rf"me mandar|mandar|enviar|escrever|por aqui|as|com|mensage\w+|msgs?|contatos?))*"
+        rf"(?:{_AFTER})*$",
+        _NOT_BACK,
+    ),
+    row(
+        M.BACK_IN,
+        r"\b(?:pode[m]?|quero|volt\w+|gostaria de|aceito|autorizo) (?:me )?(?:volt\w+ )?a "
+        r"(?:me )?(?:receber|mandar|enviar|falar|conversar|escrever|contatar|chamar)\b|"
+        r"\b(?:quero|aceito|autorizo|pode[m]?) (?:me )?(?:receber|mandar|enviar) (?:\w+ ){0,3}"
+        r"(?:mensage\w+|msgs?|contato) (?:\w+ ){0,2}(?:de novo|novamente|outra vez)\b|"
+        r"\b(?:me (?:recadastr\w+|reinscrev\w+)|desbloque\w+ meu (?:numero|contato))\b",
+        _NOT_BACK,
+    ),
+    row(
+        M.WITHHOLD,
+        r"\b(?:prefiro nao|nao (?:vou|quero|posso|devo|pretendo)) (?:te |lhe |me )?(?:informar|"
+        r"passar|dizer|dar|fornecer|confirmar|falar|mandar|responder|enviar)\b(?: \w+){0,2} ?"
+        r"(?:dados?|cpf|nascimento|documentos?|informac\w+|nada|isso|aqui|por aqui|numero)\b|"
+        r"^(?:eu )?prefiro nao (?:informar|dizer|responder|passar|falar)\b|"
+        r"\bnao (?:passo|dou|informo|forneco|confirmo) (?:\w+ ){0,2}(?:dados?|cpf|documentos?|"
+        r"nada|informac\w+)\b|"
+        r"\b(?:pra|para) que (?:voces? |vcs? )?(?:quer|querem|precis\w+) (?:\w+ ){0,2}(?:cpf|"
+        r"dados?|nascimento)\b",
+    ),
+    row(
+        M.WHO,
+        r"\bde onde (?:voces? |vcs? |voce )?(?:e|sao|fala|falam|ta falando|esta falando)\b|"
+        r"\b(?:qual|que) (?:e )?(?:o nome )?(?:da |e a )?(?:empresa|loja|banco)\b",
+        r"\bdivida\b",
+    ),
+    row(
+        M.LATER,
+        r"\bdepois (?:a gente|agente|nos) (?:continua|fala|conversa|ve|resolve)|"
+        r"\b(?:vou ver e|depois|mais tarde) (?:eu )?(?:te )?(?:retorno|aviso|chamo|volto)\b|"
+        r"\bpor hoje e (?:isso|so)\b|\bpreciso sair\b|\bto saindo\b|"
+        r"\bretorno (?:depois|mais tarde)",
+        r"\bele\b|\bela\b",
+    ),
+    row(
+        M.OPTIONS,
+        r"\bquais (?:\w+ ){0,3}(?:opcoes|propostas?|condicoes|formas|ofertas)\b|"
+        r"\bcomo (?:eu )?(?:faco|efetuo|realizo|fica) (?:o |pra fazer o |"
+        r"para fazer o )?pagamento\b|"
+        r"\bquero ver (?:\w+ )?(?:proposta|opcao|acordo|oferta)",
+    ),
+    row(
+        M.INSULT,
+        r"\bsem vergonhas?\b|\b(?:uns?|umas?|muito|bando de|povo|gente) (?:\w+ )?(?:chat[ao]s?|"
+        r"insuportave\w+|folgad[ao]s?|inconvenientes?)\b|\bnao (?:tem|tens?) (?:respeito|educacao|"
+        r"vergonha|nada (?:melhor )?pra fazer)\b|\bvai (?:procurar o que fazer|trabalhar|se catar|"
+        r"te catar|catar coquinho|plantar batata)\b|\bque (?:saco|inferno|droga)\b|"
+        r"\bfalta de respeito\b",
+    ),
+    row(
+        M.YES,
+        r"^(?:sim |ok |ta |entao |ta bom |certo |beleza |claro |isso )*(?:pode|podem|vamos|bora|"
+        r"quero|vou) (?:sim |ja |entao )*(?:fechar|confirmar|gerar|registrar|emitir|seguir|"
+        r"prosseguir|continuar|aceitar|fazer assim|formalizar)(?: (?:o |esse |este |nesse )?"
+        r"(?:acordo|assim|isso|ess[ea]|negocio|entao|agora|ja|sim|nesses termos|ai))*"
+        r"(?: por favor| pfv?| obrigad[ao])*$|"
+        r"^(?:fecha|fechamos|confirma|negocio fechado|ta fechado|fico com ess[ea]|quero ess[ea]|"
+        r"pode ser (?:assim|ess[ea]|isso)|ta otimo|otimo|maravilha|serve|esse serve)"
+        r"(?: ai| entao| sim| assim| por favor)*$",
     ),
 )
