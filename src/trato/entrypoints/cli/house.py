@@ -1,16 +1,31 @@
 """Brings up what any command needs: keys, a database (embedded or given), Django, the tables."""
 
+import functools
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+from uuid import UUID
+
+import click
 
 from trato.foundation import settings
-from trato.foundation.crypto import new_master_key
-from trato.foundation.embedded import EmbeddedPostgres
+from trato.foundation.crypto import BadMasterKey, new_master_key
+from trato.foundation.embedded import DatabaseWouldNotStart, EmbeddedPostgres
 
+RUNNING = "running.json"
+_WORLD = (
+    "TRATO_DATABASE_URL",
+    "TRATO_OWNER_DATABASE_URL",
+    "TRATO_MASTER_KEY",
+    "TRATO_SECRET_KEY",
+    "TRATO_CLOCK",
+)
+P = ParamSpec("P")
+R = TypeVar("R")
 SETTINGS_MODULE = "trato.entrypoints.django_settings"
 
 
@@ -22,6 +37,8 @@ def open_house(*, home: Path | None = None) -> Iterator[EmbeddedPostgres | None]
     is stopped at the end if it was started here.
     """
     postgres = None
+    if home is None:
+        use_environment(**_running_world())
     if not settings.database_url():
         postgres = EmbeddedPostgres(home or settings.home()).start()
         use_environment(
@@ -37,6 +54,62 @@ def open_house(*, home: Path | None = None) -> Iterator[EmbeddedPostgres | None]
         connections.close_all()
         if postgres:
             postgres.stop()
+
+
+def housed(command: Callable[P, R]) -> Callable[P, R]:
+    """Run a command inside an open house, with a clear error where it cannot be opened."""
+
+    @functools.wraps(command)
+    def inside(*arguments: P.args, **options: P.kwargs) -> R:
+        try:
+            with open_house():
+                return command(*arguments, **options)
+        except (DatabaseWouldNotStart, settings.SettingError, BadMasterKey) as problem:
+            raise click.ClickException(str(problem)) from None
+
+    return inside
+
+
+def chosen_organisation(slug: str | None) -> UUID:
+    """Return the organisation of a slug, or the only one there is.
+
+    Raises:
+        UsageError: there is none of that name, or several to choose from.
+    """
+    from trato.book.organisations.read import by_slug, organisation_ids
+
+    if slug is not None:
+        found = by_slug(slug)
+        if found is None:
+            raise click.UsageError("Não há organização com esse nome curto.")
+        return found
+    known = organisation_ids()
+    if len(known) != 1:
+        raise click.UsageError("Diga a organização com --organisation.")
+    return known[0]
+
+
+def announce_world() -> Path:
+    """Leave word of this running world, so that other commands on this machine find it."""
+    file = settings.home() / RUNNING
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    given = settings.process_environment()
+    world = {name: given[name] for name in _WORLD if name in given}
+    file.write_text(json.dumps({"pid": os.getpid(), "environment": world}))
+    return file
+
+
+def _running_world() -> dict[str, str]:
+    file = settings.home() / RUNNING
+    if settings.database_url() or not file.exists():
+        return {}
+    word = json.loads(file.read_text())
+    try:
+        os.kill(word["pid"], 0)
+    except ProcessLookupError:
+        return {}
+    return dict(word["environment"])
 
 
 def use_environment(**values: str) -> None:

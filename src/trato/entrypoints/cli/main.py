@@ -2,29 +2,48 @@
 
 import click
 
+from trato import __version__
+from trato.entrypoints.cli.campaign import campaign_group
 from trato.entrypoints.cli.demo import demo_command
+from trato.entrypoints.cli.flow import flow_group
+from trato.entrypoints.cli.house import housed
+from trato.entrypoints.cli.import_ import import_command
+from trato.entrypoints.cli.journal import journal_group
+from trato.entrypoints.cli.keys import keys_group
 from trato.entrypoints.cli.processes import (
     dispatcher_command,
     migrate_command,
     web_command,
     worker_command,
 )
-
+from trato.entrypoints.cli.rules import rules_group
+from trato.entrypoints.cli.sim import sim_command
 from trato.entrypoints.cli.up import up_command
+from trato.entrypoints.cli.why import why_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="trato")
+@click.version_option(__version__, prog_name="trato")
 def main() -> None:
     """Cobrança e atendimento por WhatsApp em que toda mensagem prova que podia ser enviada."""
 
 
+if import_command.callback:
+    import_command.callback = housed(import_command.callback)
 for _command in (
     demo_command,
+    up_command,
+    import_command,
+    campaign_group,
+    rules_group,
+    why_command,
+    journal_group,
+    flow_group,
+    sim_command,
+    keys_group,
     web_command,
     worker_command,
     dispatcher_command,
     migrate_command,
-    up_command,
 ):
     main.add_command(_command)

@@ -226,6 +226,7 @@ class Story:
             "imported": sum(r.imported + r.updated + r.unchanged for r in self.results),
             "rejected_rows": sum(r.rejected for r in self.results),
             "planned": counts["planned"],
+            "allowed": counts["allowed"],
             "refused": dict(sorted(reasons.items())),
             "submitted": counts["submitted"],
             "delivered": counts["delivered"],
@@ -266,6 +267,7 @@ def _counts() -> Counter[str]:
     return Counter(
         {
             "planned": stages["planned"].numerator,
+            "allowed": stages["allowed"].numerator,
             "submitted": stages["accepted"].numerator,
             "delivered": stages["delivered"].numerator,
             "read": stages["read"].numerator,

@@ -7,7 +7,7 @@ import time
 import click
 
 from trato.entrypoints.cli.demo import progress, start_clock, temporary_home
-from trato.entrypoints.cli.house import open_house, use_environment
+from trato.entrypoints.cli.house import announce_world, open_house, use_environment
 from trato.entrypoints.cli.supervise import Family, WouldNotStart, is_free
 from trato.foundation.crypto import new_master_key
 
@@ -20,7 +20,8 @@ from trato.foundation.crypto import new_master_key
 def up_command(port: int, people: int, seed: int, speed: float) -> None:
     """Deixa o console, o robô e o mundo simulado no ar até Ctrl+C.
 
-    Tudo fica numa pasta temporária que some no fim; nada sai desta máquina.
+    Tudo fica numa pasta temporária que some no fim; nada sai desta máquina. Enquanto está no ar, `trato why`,
+    `trato journal verify` e `trato campaign`, na mesma pasta, falam com este mundo.
     """
     if not is_free(port):
         raise click.UsageError(f"A porta {port} está ocupada; escolha outra com --port.")
@@ -46,7 +47,11 @@ def up_command(port: int, people: int, seed: int, speed: float) -> None:
                 click.echo(f"  Usuário:  {ADMINISTRATOR}")
                 click.echo(f"  Senha:    {story.password}\n")
                 click.echo("  Ctrl+C encerra.")
-                _wait(family)
+                word = announce_world()
+                try:
+                    _wait(family)
+                finally:
+                    word.unlink(missing_ok=True)
             except WouldNotStart as problem:
                 raise click.ClickException(str(problem)) from None
             finally:

@@ -1,0 +1,84 @@
+"""The demo's summary in words a manager understands: shares with their denominators, law, proof."""
+
+from typing import Any
+
+import click
+
+from trato.foundation.money import brl
+
+_WIDTH = 28
+_REASONS_SHOWN = 12
+
+
+def tell(outcome: dict[str, Any]) -> None:
+    """Print the summary of one run."""
+    _title("O caminho (cada passo com o seu denominador)")
+    for name, count, of, of_name in _steps(outcome):
+        _bar(name, count, of, of_name)
+    _title("Por que mensagens não saíram (pessoas no plano + mensagens na porta)")
+    for law in _reasons(outcome):
+        click.echo(f"  {law['count']:>4}  {law['label']}")
+        click.echo(f"        {law['citation']} [{law['mark']}]  {law['code']}")
+    click.echo("        [V] texto oficial lido  [S] fonte secundária  [D] padrão nosso, não é lei")
+    _title("Dinheiro e cuidado")
+    click.echo(f"  Recebido por Pix:        {brl(outcome['paid_cents'])}")
+    click.echo(f"  Pediram para parar:      {outcome['opt_outs']} (nada mais saiu para eles)")
+    click.echo(f"  Números errados:         {outcome['wrong_party']} (retirados do cadastro)")
+    click.echo(f"  Contestações:            {outcome['disputes']} (cobrança parada até decidir)")
+    click.echo(f"  Passadas a uma pessoa:   {outcome['hand_overs']}")
+    _title("Prova (contada dos livros do mundo simulado contra os nossos)")
+    proof = (
+        ("Enviadas em dobro", outcome["duplicates"], outcome["duplicates"] == 0),
+        ("Perdidas", outcome["lost"], outcome["lost"] == 0),
+        ("Enviadas sem permissão", outcome["forbidden_sends"], outcome["forbidden_sends"] == 0),
+        ("Respostas perdidas, acertadas", outcome["unknown_settled"], True),
+    )
+    for name, count, is_good in proof:
+        click.echo(f"  {'✓' if is_good else '✗'} {name + ':':<32} {count}")
+    decisions, journal = outcome["decisions"], outcome["journal"]
+    same = decisions["stored"] == decisions["replayed"]
+    click.echo(
+        f"  {'✓' if same else '✗'} Decisões reproduzidas:            "
+        f"{decisions['replayed']} de {decisions['stored']}, byte a byte"
+    )
+    click.echo(
+        f"  {'✓' if journal['verified'] else '✗'} Diário:                          "
+        f"{journal['events']} fatos, corrente {'íntegra' if journal['verified'] else 'VIOLADA'}"
+    )
+    for problem in outcome["problems"]:
+        click.echo(f"    {problem}")
+    click.echo(f"\n  Tempo: {outcome['seconds']} s")
+
+
+def _steps(outcome: dict[str, Any]) -> list[tuple[str, int, int, str]]:
+    deals = outcome["agreements"]
+    rows = outcome["imported"] + outcome["rejected_rows"]
+    reachable = outcome["allowed"]
+    return [
+        ("Linhas importadas", outcome["imported"], rows, "linhas nos arquivos"),
+        ("Podem ser contatadas", reachable, outcome["planned"], "pessoas no plano"),
+        ("Aceitas pelo WhatsApp", outcome["submitted"], reachable, "permitidas"),
+        ("Entregues", outcome["delivered"], outcome["submitted"], "aceitas"),
+        ("Lidas", outcome["read"], outcome["delivered"], "entregues"),
+        ("Responderam", outcome["replied"], outcome["delivered"], "entregues"),
+        ("Identificadas", outcome["identified"], outcome["replied"], "responderam"),
+        ("Acordos aceitos", deals["accepted"], outcome["identified"], "identificadas"),
+        ("Acordos ativos (pagos)", deals["active"], deals["accepted"], "aceitos"),
+    ]
+
+
+def _reasons(outcome: dict[str, Any]) -> list[dict[str, Any]]:
+    laws = [
+        {**law, "count": outcome["refused"][code]} for code, law in outcome["laws"].items()
+    ]
+    return sorted(laws, key=lambda law: (-law["count"], law["code"]))[:_REASONS_SHOWN]
+
+
+def _title(text: str) -> None:
+    click.echo(f"\n{text}\n{'─' * min(len(text), 72)}")
+
+
+def _bar(name: str, count: int, of: int, of_name: str) -> None:
+    share = count / of if of else 0.0
+    bar = "█" * round(share * _WIDTH)
+    click.echo(f"  {name:<24} {bar:<{_WIDTH}} {count:>5} de {of} {of_name} ({share:.0%})")
