@@ -19,8 +19,6 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
-        "CONN_MAX_AGE": 300,
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"connect_timeout": 5},
     }
 
@@ -103,6 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "trato.entrypoints.console.accounts.SealedFactors"
 ACCOUNT_ADAPTER = "trato.entrypoints.console.accounts.ClosedSignup"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

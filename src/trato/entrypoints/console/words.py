@@ -45,6 +45,8 @@ CAMPAIGN = {
 }
 CONVERSATION = {
     "open": Sign(_("aberta"), "", "messages-square"),
+    "identified": Sign(_("identificada"), "ok", "fingerprint"),
+    "negotiating": Sign(_("em negociação"), "wait", "messages-square"),
     "human_queue": Sign(_("fila humana"), "human", "hand"),
     "human": Sign(_("com atendente"), "human", "user-round"),
     "agreement": Sign(_("acordo"), "ok", "handshake"),

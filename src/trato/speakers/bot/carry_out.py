@@ -126,7 +126,7 @@ def _accept(intent: d.AcceptOffer, turning: Turning) -> None:
     except NotAccepted as obstacle:
         turning.obstacle = f"offer_{obstacle.code}"
         return
-    _move(turning, "agreement_pending", "offer_accepted")
+    _move(turning, "agreement", "offer_accepted")
 
 
 def _issue_pix(_: d.IssuePix, turning: Turning) -> None:
@@ -203,7 +203,7 @@ def _wrong_party(intent: d.WrongParty, turning: Turning) -> None:
     if intent.kind is d.WrongKind.DECEASED:
         flag_person(turning.person_id, flag="is_deceased", at=turning.now)
     cancel_for_person(turning.person_id, reason=intent.kind.value, at=turning.now)
-    _move(turning, "closed", intent.kind.value, tabulation=intent.kind.value)
+    _move(turning, "wrong_party", intent.kind.value, tabulation=intent.kind.value)
 
 
 def _hand_over(intent: d.HandOver, turning: Turning) -> None:
@@ -238,10 +238,17 @@ def _later(intent: d.AskLater, turning: Turning) -> None:
 
 
 def _close(intent: d.Close, turning: Turning) -> None:
-    kept = {"opted_out": "stopped", "wrong_party": "closed", "third_party": "closed"}
+    kept = {
+        "opted_out": "stopped",
+        "wrong_party": "wrong_party",
+        "third_party": "wrong_party",
+        "deceased": "wrong_party",
+        "disputed": "disputed",
+        "paid_claim": "disputed",
+    }
     state = kept.get(intent.tabulation.value, "resolved")
     if intent.tabulation is d.Tabulation.ACCEPTED:
-        state = "agreement_pending"
+        state = "agreement"
     _move(turning, state, "bot_closed", tabulation=intent.tabulation.value)
 
 

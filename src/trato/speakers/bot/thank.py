@@ -32,7 +32,7 @@ def thank(settled: Settled, *, at: datetime) -> None:
         ],
         at=at,
     )
-    state = "resolved" if settled.is_completed else "agreement_pending"
+    state = "resolved" if settled.is_completed else "agreement"
     move(
         charge.conversation_id,
         state=state,

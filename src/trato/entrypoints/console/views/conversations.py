@@ -25,7 +25,7 @@ from trato.speakers.desk.reply import reply as say
 
 FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     "todas": (gettext_lazy("Todas"), (), ""),
-    "abertas": (gettext_lazy("Abertas"), ("open",), ""),
+    "abertas": (gettext_lazy("Abertas"), ("open", "identified", "negotiating"), ""),
     "fila": (gettext_lazy("Fila humana"), ("human_queue", "human"), ""),
     "acordo": (gettext_lazy("Acordo"), ("agreement",), ""),
     "contestacao": (gettext_lazy("Contestação"), ("disputed",), ""),
