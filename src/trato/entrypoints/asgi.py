@@ -1,7 +1,7 @@
 """The web process: webhooks in the hot lane, everything else in Django's."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -13,7 +13,7 @@ _desk = get_asgi_application()
 from trato.entrypoints.ingest.app import application as _ingest  # noqa: E402
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:

@@ -84,7 +84,7 @@ def raise_walls(*, using: str, application_role: str) -> None:
 
 
 def _run(cursor: Any, statement: str, *parts: sql.Composable) -> None:
-    cursor.execute(sql.SQL(statement).format(*parts))  # type: ignore[arg-type]
+    cursor.execute(sql.SQL(statement).format(*parts))
 
 
 def _wall(cursor: Any, model: type[OrganisationTable], role: sql.Identifier) -> None:

@@ -95,8 +95,12 @@ def webhook_secrets(slug: str) -> WebhookSecrets | None:
         rows = list(Number.objects.values_list("app_secret", "verify_token"))
         return WebhookSecrets(
             organisation_id=organisation_id,
-            app_secrets=tuple({vault.open(a, place="number.app_secret").encode() for a, _ in rows}),
-            verify_tokens=tuple({vault.open(v, place="number.verify_token") for _, v in rows}),
+            app_secrets=tuple(
+                {vault.open(bytes(a), place="number.app_secret").encode() for a, _ in rows}
+            ),
+            verify_tokens=tuple(
+                {vault.open(bytes(v), place="number.verify_token") for _, v in rows}
+            ),
             vault=vault,
         )
 

@@ -1,4 +1,4 @@
-"""The port through which attachments are fetched: it reads what people sent and can send nothing."""
+"""The port through which attachments are fetched: it reads what people sent, and sends nothing."""
 
 from typing import Protocol
 

@@ -80,12 +80,14 @@ def explain(message_id: UUID) -> Explanation:
         needs_human=row.needs_human,
         decisions=decisions,
         attempts=tuple(
-            Attempt.objects.filter(message_id=message_id)
+            dict(attempt)
+            for attempt in Attempt.objects.filter(message_id=message_id)
             .order_by("started_at", "id")
             .values("id", "started_at", "ended_at", "outcome", "error_code", "error_class")
         ),
         statuses=tuple(
-            StatusEvent.objects.filter(message_id=message_id)
+            dict(status)
+            for status in StatusEvent.objects.filter(message_id=message_id)
             .order_by("at", "id")
             .values("status", "at", "received_at", "error_code")
         ),
