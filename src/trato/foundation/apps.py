@@ -19,10 +19,10 @@ class Foundation(AppConfig):
 
 def _raise_walls(*, app_config: AppConfig, using: str, **_: Any) -> None:
     # Models can be imported only once every app is loaded, which is after this module.
-    from trato.foundation import tenancy
+    from trato.foundation import walls
     from trato.foundation.database import application_role
 
     # Django signals once per app that has models; the walls want all tables to be there.
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if app_config.name == last.name:
-        tenancy.raise_walls(using=using, application_role=application_role())
+        walls.raise_walls(using=using, application_role=application_role())
