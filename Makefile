@@ -17,23 +17,31 @@ up:
 	@tools/install runtime
 	@.venv/bin/python -P -m trato up $(ARGS)
 
-test:
-	@tools/install dev
+test: dev
 	@tools/run_tests
 
-check:
+CHECKS = check-format check-lint check-types check-imports check-rules
+.PHONY: $(CHECKS) dev
+check: $(CHECKS)
+$(CHECKS): dev
+
+dev:
 	@tools/install dev
+check-format:
 	.venv/bin/ruff format --check --quiet src tests tools
+check-lint:
 	.venv/bin/ruff check --quiet src tests tools
+check-types:
 	.venv/bin/mypy
+check-imports:
 	.venv/bin/lint-imports --no-logo
+check-rules:
 	.venv/bin/python -m pytest tests/rules -n 2
 
 COMPILE = .venv/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 
-lock:
-	@tools/install dev
+lock: dev
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
