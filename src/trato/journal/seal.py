@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
 
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id, oldest_id
-from trato.journal.models import Entry, Head, Link
+from trato.journal import sql
+from trato.journal.models import Entry, Head
 
 GENESIS = bytes(32)
 
@@ -82,25 +82,15 @@ def seal_some(
         )
     head = Head.objects.first()
     sequence, end = (head.sequence, bytes(head.hash)) if head else (0, GENESIS)
-    waiting = list(_waiting(made_within_seconds)[:limit])
-    if not waiting:
-        return 0
-    links = []
-    for entry in waiting:
+    links: list[tuple[int, UUID, bytes, bytes]] = []
+    for row in _waiting(made_within_seconds, limit):
         sequence += 1
-        hashed = entry_hash(row_of(entry))
+        hashed = entry_hash(row)
         end = chain(end, hashed)
-        links.append(
-            Link(
-                organisation_id=organisation_id,
-                sequence=sequence,
-                entry_id=entry.id,
-                entry_hash=hashed,
-                hash=end,
-                sealed_at=at,
-            )
-        )
-    Link.objects.bulk_create(links)
+        links.append((sequence, row.entry_id, hashed, end))
+    if not links:
+        return 0
+    _add(links, at)
     values = {"sequence": sequence, "hash": end, "mark": vault.mark(head_bytes(sequence, end))}
     if head:
         Head.objects.filter(id=head.id).update(**values)
@@ -109,11 +99,43 @@ def seal_some(
     return len(links)
 
 
-def _waiting(made_within_seconds: float | None) -> QuerySet[Entry]:
-    found = Entry.objects.filter(~Exists(Link.objects.filter(entry_id=OuterRef("id"))))
-    if made_within_seconds is not None:
-        found = found.filter(id__gte=oldest_id(seconds_ago=made_within_seconds))
-    return found.order_by("id")
+def _waiting(made_within_seconds: float | None, limit: int) -> list[EntryRow]:
+    within = made_within_seconds
+    oldest = UUID(int=0) if within is None else oldest_id(seconds_ago=within)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.WAITING,
+            {"organisation_id": tenancy.current(), "oldest": oldest, "limit": limit},
+        )
+        found = cursor.fetchall()
+    return [
+        EntryRow(
+            entry_id=entry_id,
+            at=at,
+            kind=kind,
+            subject_id=subject_id,
+            facts=json.loads(facts),
+            commitment=bytes(commitment),
+        )
+        for entry_id, at, kind, subject_id, facts, commitment in found
+    ]
+
+
+def _add(links: list[tuple[int, UUID, bytes, bytes]], at: datetime) -> None:
+    sequences, entry_ids, entry_hashes, hashes = zip(*links, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.LINK,
+            {
+                "organisation_id": tenancy.current(),
+                "ids": [new_id() for _ in links],
+                "sequences": list(sequences),
+                "entry_ids": list(entry_ids),
+                "entry_hashes": list(entry_hashes),
+                "hashes": list(hashes),
+                "sealed_at": at,
+            },
+        )
 
 
 def row_of(entry: Entry) -> EntryRow:

@@ -1,0 +1,35 @@
+"""The journal's hot path by hand: an entry and its salt in one statement, a batch at a time."""
+
+RECORD = """
+WITH salted AS (
+    INSERT INTO journal_salt (organisation_id, id, salt)
+    SELECT %(organisation_id)s, made.id, made.salt
+      FROM unnest(%(ids)s::uuid[], %(salts)s::bytea[]) AS made (id, salt)
+)
+INSERT INTO journal_entry (organisation_id, id, at, kind, subject_id, facts, commitment)
+SELECT %(organisation_id)s, made.id, made.at, made.kind, made.subject_id, made.facts,
+       made.commitment
+  FROM unnest(%(ids)s::uuid[], %(ats)s::timestamptz[], %(kinds)s::text[], %(subjects)s::uuid[],
+              %(facts)s::jsonb[], %(commitments)s::bytea[])
+       AS made (id, at, kind, subject_id, facts, commitment)
+"""
+
+WAITING = """
+SELECT e.id, e.at, e.kind, e.subject_id, e.facts::text, e.commitment
+  FROM journal_entry e
+ WHERE e.organisation_id = %(organisation_id)s
+   AND e.id >= %(oldest)s
+   AND NOT EXISTS (SELECT 1 FROM journal_link l
+                    WHERE l.organisation_id = e.organisation_id AND l.entry_id = e.id)
+ ORDER BY e.id
+ LIMIT %(limit)s
+"""
+
+LINK = """
+INSERT INTO journal_link (organisation_id, id, sequence, entry_id, entry_hash, hash, sealed_at)
+SELECT %(organisation_id)s, made.id, made.sequence, made.entry_id, made.entry_hash, made.hash,
+       %(sealed_at)s
+  FROM unnest(%(ids)s::uuid[], %(sequences)s::bigint[], %(entry_ids)s::uuid[],
+              %(entry_hashes)s::bytea[], %(hashes)s::bytea[])
+       AS made (id, sequence, entry_id, entry_hash, hash)
+"""
