@@ -306,3 +306,81 @@ def test_a_conversation_given_back_starts_over() -> None:
     talk.write("atendente")
     talk.state = release(talk.state)
     assert "Falo com Maria" in said(talk.write("oi"))
+
+
+@pytest.mark.parametrize("text", ["quem é você?", "seus idiotas", "prefiro não informar"])
+def test_an_aside_ends_on_the_question_that_stands(text: str) -> None:
+    talk = Talk()
+    got = talk.write(text)
+    assert len([i for i in got if isinstance(i, Say)]) == 1
+    assert "Falo com Maria?" in said(got)
+    assert next(i for i in got if isinstance(i, Say)).buttons
+    assert "nascimento" in said(talk.write("sim"))
+
+
+def test_who_will_not_give_data_is_not_a_wrong_number() -> None:
+    talk = Talk()
+    talk.write("sim")
+    got = talk.write("não vou passar dado nenhum")
+    assert "WrongParty" not in names(got)
+    assert "Sem essa confirmação" in said(got)
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [((), HandOverReason.DECEASED), (IDENTITY, HandOverReason.VULNERABLE)],
+)
+def test_a_relatives_death_is_the_debtors_until_identity_is_proved(
+    before: tuple[str, ...], reason: HandOverReason
+) -> None:
+    talk = Talk()
+    talk.write(*before)
+    got = talk.write("meu pai faleceu em março")
+    assert [i.reason for i in got if isinstance(i, HandOver)] == [reason]
+    assert ("WrongParty" in names(got)) is (not before)
+
+
+def test_one_who_cannot_follow_gets_no_list_without_its_parts() -> None:
+    talk = Talk()
+    talk.write(*IDENTITY)
+    again = [i for i in talk.write("batata") if isinstance(i, Say)]
+    assert [(s.rows, s.offer, s.message_class) for s in again] == [((), None, "service")]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("150 todo dia 10", "10/12/2026"),
+        ("Uns 150, dia 10", "10/12/2026"),
+        ("Só dia 10", "10/12/2026"),
+        ("Pode ser dia 10?", "10/12/2026"),
+        ("Recebo dia 10, aí eu pago", "Anotado"),
+        ("Dá para baixar esse valor?", "Desconto"),
+        ("Pagando hoje faz por quanto?", "à vista"),
+    ],
+)
+def test_small_amounts_and_days_among_the_offers(text: str, part: str) -> None:
+    talk = Talk()
+    talk.write(*IDENTITY)
+    assert part in said(talk.write(text))
+    talk = Talk()
+    talk.write(*IDENTITY, "3x")
+    assert part in said(talk.write(text))
+
+
+def test_after_agreeing_a_day_is_noted_for_the_agreed_payment() -> None:
+    talk = Talk()
+    talk.write(*IDENTITY, "3x")
+    accepted = next(i for i in talk.write("pode fechar") if isinstance(i, AcceptOffer))
+    got = talk.write("pode ser dia 10?")
+    promise = next(i for i in got if isinstance(i, RecordPromise))
+    assert promise.amount_cents == accepted.option.instalments[0].amount_cents
+
+
+def test_back_in_after_a_stop() -> None:
+    for text in ("VOLTAR por favor", "Pode voltar a mandar, VOLTAR"):
+        talk = Talk()
+        talk.write("cancela esse envio de mensagens")
+        assert talk.state.is_stopped
+        assert talk.write("não voltem a mandar nada") == ()
+        assert names(talk.write(text)) == ["OptBackIn"]

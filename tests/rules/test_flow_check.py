@@ -1,7 +1,12 @@
 """Broken flows, each caught by name; the shipped ones have no problem."""
 
-import pytest
+import json
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from trato.entrypoints.cli.flow import flow_group
 from trato.speakers.bot.dialogue.check import check
 from trato.speakers.bot.dialogue.flow import FlowBroken
 from trato.speakers.bot.flows.load import SHIPPED, load, load_text
@@ -53,6 +58,8 @@ def test_the_small_flow_is_sound() -> None:
         ("Olá, {primeiro_nome}.", "Olá, sobre sua dívida.", "DEBT_BEFORE_IDENTITY"),
         ("Olá, {primeiro_nome}.", "Olá: {total}.", "DEBT_BEFORE_IDENTITY"),
         ("Olá, {primeiro_nome}.", "Olá: R$ 10,00.", "DEBT_BEFORE_IDENTITY"),
+        ("on: {yes: id1}", "on: {yes: id1}, again: Quer pagar", "DEBT_BEFORE_IDENTITY"),
+        ("on: {yes: id1}", "on: {yes: id1}, again: '{apelido}?'", "UNKNOWN_PLACEHOLDER"),
         ("Não entendi. ATENDENTE?", "Quer pagar o boleto?", "DEBT_BEFORE_IDENTITY"),
         ("needs_identity: true, ", "", "DEBT_BEFORE_IDENTITY"),
         ("Olá, {primeiro_nome}.", "Olá, {apelido}.", "UNKNOWN_PLACEHOLDER"),
@@ -111,3 +118,31 @@ def test_what_is_not_a_flow(text: str) -> None:
 def test_an_unknown_flow() -> None:
     with pytest.raises(FlowBroken):
         load("nenhum")
+
+
+def test_the_command_checks_the_shipped_flows() -> None:
+    got = CliRunner().invoke(flow_group, ["check"])
+    assert got.exit_code == 0, got.output
+    assert all(f"{name}: tudo certo" in got.output for name in SHIPPED)
+
+
+def test_the_command_lists_problems(tmp_path: Path) -> None:
+    file = tmp_path / "ruim.yaml"
+    file.write_text(GOOD.replace("opt_out: parado, ", ""), "utf-8")
+    got = CliRunner().invoke(flow_group, ["check", str(file)])
+    assert got.exit_code == 1
+    assert "NO_STOP" in got.output
+    told = json.loads(CliRunner().invoke(flow_group, ["check", "--json", str(file)]).output)
+    assert told["ok"] is False
+    assert {"code", "node", "message"} == set(told["flows"][0]["problems"][0])
+
+
+@pytest.mark.parametrize("raw", [None, b"\xff\xfe", b"- a"])
+def test_the_command_says_what_it_cannot_read(raw: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    if raw is not None:
+        file.write_bytes(raw)
+    assert CliRunner().invoke(flow_group, ["check", str(file)]).exit_code == 2
+    got = CliRunner().invoke(flow_group, ["check", "--json", str(file)])
+    assert got.exit_code == 2
+    assert json.loads(got.stdout)["unreadable"]

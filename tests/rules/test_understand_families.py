@@ -145,3 +145,23 @@ def test_orders_to_play_a_part_are_not_understood(text: str) -> None:
 def test_whose_death_is_open_unless_they_speak_of_themselves(text: str, detail: str) -> None:
     found = understand(text)[0]
     assert (found.meaning, found.detail) == (Meaning.ILLNESS, detail)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("quem passou meus ddaos para voces?", Meaning.PRIVACY),
+        ("quero falar com um atendnete", Meaning.HUMAN),
+        ("oi, já pageui isso", Meaning.ALREADY_PAID),
+        ("não reconehço essa dívida", Meaning.DISPUTE),
+        ("meu advogdo vai ligar", Meaning.LAWYER),
+        ("cancela as mensagenns", Meaning.OPT_OUT),
+    ],
+)
+def test_slips_of_the_thumb(text: str, meaning: Meaning) -> None:
+    assert understand(text)[0].meaning is meaning
+
+
+@pytest.mark.parametrize("text", ["ela parou", "contra o valro não digo", "batata", "o jornal"])
+def test_mending_invents_nothing(text: str) -> None:
+    assert understand(text) == ()

@@ -1,56 +1,85 @@
-"""`trato flow check`: explores every path of a conversation before anybody walks it."""
+"""`trato flow check`: walk every path of a flow before a person is sent down one."""
 
 import json
 import sys
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import click
 
-from trato.speakers.bot.dialogue.check import check
-from trato.speakers.bot.dialogue.flow import Flow, FlowBroken
-from trato.speakers.bot.flows.load import load, load_text
+from trato.speakers.bot.dialogue.check import Problem, check
+from trato.speakers.bot.dialogue.flow import FlowBroken
+from trato.speakers.bot.flows.load import SHIPPED, load_text
 
-SHIPPED = ("cobranca", "atendimento")
+_PROBLEMS, _UNREADABLE = 1, 2
 
 
-@click.group("flow", short_help="Os fluxos de conversa.")
+@click.group("flow")
 def flow_group() -> None:
-    """Fluxos: conversas escritas como dados, conferidas como programas."""
+    """Fluxos de conversa do atendimento automático."""
 
 
-@flow_group.command("check", short_help="Explora todos os caminhos de um fluxo.")
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Imprime um objeto JSON na saída padrão.")
-def check_command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Confere FILES (sem nenhum: os fluxos que vêm com o produto).
+@flow_group.command("check")
+@click.argument("paths", metavar="[ARQUIVO]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Escreve o resultado em JSON.")
+def check_command(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Confere fluxos; sem ARQUIVO, os que acompanham o produto.
 
-    Termina com 0 sem problemas, 1 com problemas, 2 se um arquivo não é um fluxo.
+    Sai com 0 se tudo estiver certo, 1 se houver problemas e 2 se um arquivo não puder ser lido.
     """
-    rows = []
-    for name, flow in _flows(files):
-        problems = [
-            {"code": p.code, "node": p.node, "message": p.message_pt} for p in check(flow)
-        ]
-        rows.append({"flow": name, "nodes": len(flow.nodes), "problems": problems})
-    is_good = not any(row["problems"] for row in rows)
-    if as_json:
-        click.echo(json.dumps({"valid": is_good, "flows": rows}, ensure_ascii=False))
-    else:
-        for row in rows:
-            click.echo(f"{row['flow']}: {row['nodes']} nós, {len(row['problems'])} problemas")
-            for problem in row["problems"]:
-                click.echo(f"  {problem['code']} em {problem['node']}: {problem['message']}")
-    sys.exit(0 if is_good else 1)
-
-
-def _flows(files: tuple[Path, ...]) -> list[tuple[str, Flow]]:
-    if not files:
-        return [(name, load(name)) for name in SHIPPED]
-    found = []
-    for file in files:
+    found: dict[str, tuple[Problem, ...]] = {}
+    unread: dict[str, str] = {}
+    for name, text in _texts(paths, unread):
         try:
-            found.append((file.name, load_text(file.read_text(encoding="utf-8"))))
-        except (FlowBroken, UnicodeDecodeError) as problem:
-            click.echo(f"{file.name} não é um fluxo: {problem}", err=True)
-            sys.exit(2)
-    return found
+            found[name] = check(load_text(text))
+        except FlowBroken as problem:
+            unread[name] = f"Não é um fluxo: {problem}"
+    if as_json:
+        click.echo(json.dumps(_report(found, unread), ensure_ascii=False, indent=2))
+    else:
+        _write(found, unread)
+    if unread:
+        sys.exit(_UNREADABLE)
+    if any(found.values()):
+        sys.exit(_PROBLEMS)
+
+
+def _texts(paths: tuple[Path, ...], unread: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each flow's name and text; what cannot be read is noted in `unread`."""
+    if not paths:
+        folder = files("trato.speakers.bot.flows")
+        for name in SHIPPED:
+            yield name, folder.joinpath(f"{name}.yaml").read_text("utf-8")
+    for path in paths:
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            unread[str(path)] = "Não consegui ler o arquivo."
+            continue
+        yield str(path), text
+
+
+def _report(found: dict[str, tuple[Problem, ...]], unread: dict[str, str]) -> dict[str, object]:
+    return {
+        "ok": not unread and not any(found.values()),
+        "flows": [
+            {
+                "flow": name,
+                "problems": [
+                    {"code": p.code, "node": p.node, "message": p.message_pt} for p in problems
+                ],
+            }
+            for name, problems in found.items()
+        ],
+        "unreadable": [{"flow": name, "message": why} for name, why in unread.items()],
+    }
+
+
+def _write(found: dict[str, tuple[Problem, ...]], unread: dict[str, str]) -> None:
+    for name, problems in found.items():
+        click.echo(f"{name}: {f'{len(problems)} problema(s)' if problems else 'tudo certo'}")
+        for problem in problems:
+            click.echo(f"  {problem.code}  {problem.node or '-'}  {problem.message_pt}")
+    for name, why in unread.items():
+        click.echo(f"{name}: {why}", err=True)

@@ -53,6 +53,7 @@ def _shape(flow: Flow) -> Iterator[Problem]:
         yield from _node_actions(node)
         yield from _node_choices(node)
         yield from _node_texts(node, node.say)
+        yield from _node_texts(node, [t for t in (node.retry, node.again) if t])
 
 
 def _ends(flow: Flow) -> Iterator[Problem]:
@@ -200,7 +201,13 @@ def _speech(flow: Flow, places: frozenset[_Place]) -> Iterator[Problem]:
         node = flow.nodes[place.node]
         if place.verified or node.needs_identity:
             continue
-        texts = [*node.say, node.retry or "", node.list_label, *(b.title for b in node.buttons)]
+        texts = [
+            *node.say,
+            node.retry or "",
+            node.again or "",
+            node.list_label,
+            *(b.title for b in node.buttons),
+        ]
         yield from _open_texts(node.node_id, texts)
     yield from _open_texts("retry", [flow.retry])
     yield from _open_texts("not_text", [flow.not_text])

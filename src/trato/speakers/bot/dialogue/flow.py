@@ -26,8 +26,9 @@ class Node:
 
     Entering it does `does`, follows `outcomes` when an action ends otherwise than well, then says
     `say` (buttons or list go with the last text) and either goes on (`go`) or waits. `stays`:
-    says and remains where the person was. `is_final`: nothing is expected. `is_mute`: only
-    interrupts are answered. `deaf_to`: interrupts it leaves to `on`.
+    says and remains where the person was, whose question `again` is put once more. `is_final`:
+    nothing is expected. `is_mute`: only interrupts are answered. `deaf_to`: interrupts it leaves
+    to `on`.
     """
 
     node_id: str
@@ -40,6 +41,7 @@ class Node:
     list_label: str = ""
     hears: str | None = None
     retry: str | None = None
+    again: str | None = None
     go: str | None = None
     needs_identity: bool = False
     stays: bool = False
@@ -107,6 +109,7 @@ _KEYS = frozenset(
         "list",
         "hears",
         "retry",
+        "again",
         "go",
         "needs_identity",
         "stays",
@@ -121,7 +124,7 @@ def _node(node_id: str, raw: Mapping[str, Any]) -> Node:
     unknown = set(raw) - _KEYS
     if unknown:
         raise FlowBroken(f"{node_id}: unknown keys {sorted(unknown)}")
-    retry = raw.get("retry")
+    retry, again = raw.get("retry"), raw.get("again")
     return Node(
         node_id=node_id,
         message_class=MessageClass(raw.get("class", "service")),
@@ -137,6 +140,7 @@ def _node(node_id: str, raw: Mapping[str, Any]) -> Node:
         list_label=str(raw.get("list", "")),
         hears=raw.get("hears"),
         retry=str(retry).strip() if retry else None,
+        again=str(again).strip() if again else None,
         go=raw.get("go"),
         needs_identity=_flag(raw, "needs_identity"),
         stays=_flag(raw, "stays"),

@@ -219,5 +219,8 @@ def _keep_amounts(wish: Wish, before: Wish) -> Wish:
 
 
 def _promisable_cents(turn: Turn, total_cents: int) -> int:
-    option = turn.chosen()
+    standing = turn.context.open_agreement
+    if standing is not None:
+        return standing.next_cents
+    option = turn.state.accepted or turn.chosen()
     return option.instalments[0].amount_cents if option else total_cents

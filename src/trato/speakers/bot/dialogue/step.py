@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from trato.door.policy.values import MessageClass
 from trato.speakers.bot.dialogue import identity
 from trato.speakers.bot.dialogue.actions import ACTIONS, HEARS
 from trato.speakers.bot.dialogue.dates import when
@@ -146,7 +147,7 @@ def _target(turn: Turn, node: Node) -> str | None:
         if found.meaning in turn.flow.anywhere:
             return turn.flow.anywhere[found.meaning]
     if node.is_final and turn.heard.kind in _WORDS:
-        return turn.flow.start
+        return turn.flow.identity if turn.verified else turn.flow.start
     return None
 
 
@@ -183,7 +184,9 @@ def _misunderstood(turn: Turn, node: Node | None) -> None:
     text = node.retry or turn.flow.retry
     if turn.heard.kind not in _WORDS:
         text = turn.flow.not_text
-    turn.say_text(text, node, with_choices=True)
+    # A list of amounts may not stand without what they are made of, so it is not sent again.
+    asking = replace(node, message_class=MessageClass.SERVICE) if node.needs_identity else node
+    turn.say_text(text, asking, with_choices=not node.list_label)
 
 
 def _enter(turn: Turn, node_id: str) -> None:
@@ -194,6 +197,13 @@ def _enter(turn: Turn, node_id: str) -> None:
             return
         next_id = _visit(turn, turn.flow.nodes[next_id])
     turn.hand_over(HandOverReason.UNSAFE_TEXT)
+
+
+def _still_asked(turn: Turn) -> Node | None:
+    """Return the node whose question stands, if a conversation should not end on an aside."""
+    node = turn.flow.nodes.get(turn.state.node or "")
+    allowed = node is not None and (turn.verified or not node.needs_identity)
+    return node if allowed and not (turn.state.is_with_human or turn.state.is_stopped) else None
 
 
 def _visit(turn: Turn, node: Node) -> str | None:
@@ -208,7 +218,7 @@ def _visit(turn: Turn, node: Node) -> str | None:
         outcome = ACTIONS[action.name].run(turn, action.argument)
         if outcome != "ok":
             return node.outcomes[outcome]
-    turn.say(node)
+    turn.say(node, asking=_still_asked(turn) if node.stays else None)
     if node.go is None and not node.stays:
         turn.change(node=node.node_id)
     return node.go

@@ -11,6 +11,7 @@ from trato.casework.negotiation.terms.values import (
     OptionKind,
     RefusalReason,
 )
+from trato.door.policy.values import MessageClass
 from trato.foundation.money import brl
 from trato.speakers.bot.dialogue.flow import Flow, Node
 from trato.speakers.bot.dialogue.placeholders import GUARDED, MissingValue, names_in, render
@@ -104,8 +105,17 @@ class Turn:
         return next((o for o in self.state.options if o.option_id == self.state.chosen_id), None)
 
     # --- saying
-    def say(self, node: Node) -> None:
-        """Say a node's texts; buttons or rows go with the last one."""
+    def say(self, node: Node, *, asking: Node | None = None) -> None:
+        """Say a node's texts; buttons or rows go with the last one.
+
+        `asking` is the node whose question stands: it is put again in the same message.
+        """
+        if asking is not None and asking.again:
+            node = replace(
+                node,
+                say=(*node.say[:-1], f"{node.say[-1]}\n\n{asking.again}"),
+                buttons=asking.buttons,
+            )
         for k, text in enumerate(node.say):
             last = k == len(node.say) - 1
             self.say_text(text, node, with_choices=last)
@@ -264,7 +274,18 @@ def _fitting(message: Say) -> tuple[Say, ...]:
     if not (message.buttons or message.rows) or len(message.text) <= _INTERACTIVE_MAX:
         return (replace(message, text=message.text[:_TEXT_MAX]),)
     head = replace(message, text=message.text[:_TEXT_MAX], buttons=(), rows=(), list_label="")
-    return head, replace(message, text="Como prefere seguir?")
+    if message.rows:
+        return head, replace(message, text="Como prefere seguir?")
+    # Said without the amounts, the question is no offer of its own.
+    question = replace(
+        message,
+        text="Como prefere seguir?",
+        message_class=MessageClass.SERVICE,
+        itemisation=None,
+        offer=None,
+        names_creditor=False,
+    )
+    return head, question
 
 
 def _wait(context: Context) -> str:

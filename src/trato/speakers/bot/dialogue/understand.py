@@ -11,10 +11,12 @@ from trato.speakers.bot.dialogue.fold import words
 from trato.speakers.bot.dialogue.lexicon import care, contest, money, person, stop, talk
 from trato.speakers.bot.dialogue.lexicon.row import Row
 from trato.speakers.bot.dialogue.meanings import PRECEDENCE, Meaning
+from trato.speakers.bot.dialogue.mend import mend
 from trato.speakers.bot.dialogue.numbers import amounts, with_figures
 
 _ROWS = (*stop.ROWS, *person.ROWS, *care.ROWS, *contest.ROWS, *money.ROWS, *talk.ROWS)
 _STOP_SIGNS = ("\U0001f6d1", "\u26d4", "\U0001f6ab", "\u270b\U0001f6d1")
+_SMALL_TALK = frozenset({Meaning.GREETING, Meaning.THANKS, Meaning.INSULT})
 _THUMB_UP, _THUMB_DOWN = "\U0001f44d", "\U0001f44e"
 _COUNTER_CUE = re.compile(
     r"\b(?:consigo|posso|pago|pagar|dou|tenho|cabe|caberia|aguento|da pra|da para|pode ser|faz|"
@@ -50,7 +52,14 @@ class Understood:
 
 def understand(text: str) -> tuple[Understood, ...]:
     """Return the meanings of an utterance, the most binding first; empty: not understood."""
-    said = words(text)
+    found = _read(text, words(text))
+    if set(found) <= _SMALL_TALK:
+        mended = mend(words(text))
+        found |= _read(text, mended) if mended != words(text) else {}
+    return tuple(sorted(found.values(), key=lambda u: PRECEDENCE[u.meaning]))
+
+
+def _read(text: str, said: str) -> dict[Meaning, Understood]:
     found: dict[Meaning, Understood] = {}
     if any(sign in text for sign in _STOP_SIGNS):
         found[Meaning.OPT_OUT] = Understood(meaning=Meaning.OPT_OUT, evidence="\U0001f6d1")
@@ -70,7 +79,7 @@ def understand(text: str) -> tuple[Understood, ...]:
         if extra is not None:
             found.setdefault(extra.meaning, extra)
     _name_the_dead(found)
-    return tuple(sorted(found.values(), key=lambda u: PRECEDENCE[u.meaning]))
+    return found
 
 
 def _first_match(row: Row, shapes: Iterable[str]) -> re.Match[str] | None:
