@@ -185,8 +185,16 @@ def _misunderstood(turn: Turn, node: Node | None) -> None:
     if turn.heard.kind not in _WORDS:
         text = turn.flow.not_text
     # A list of amounts may not stand without what they are made of, so it is not sent again.
-    asking = replace(node, message_class=MessageClass.SERVICE) if node.needs_identity else node
-    turn.say_text(text, asking, with_choices=not node.list_label)
+    turn.say_text(text, _asking_again(node), with_choices=not node.list_label)
+
+
+def _asking_again(node: Node) -> Node:
+    """A question put again neither opens a contact nor states a debt anew."""
+    if node.needs_identity:
+        return replace(node, message_class=MessageClass.SERVICE)
+    if node.message_class is MessageClass.FIRST_CONTACT:
+        return replace(node, message_class=MessageClass.IDENTITY)
+    return node
 
 
 def _enter(turn: Turn, node_id: str) -> None:
