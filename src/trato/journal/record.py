@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -50,7 +51,7 @@ def record_each(facts: Sequence[tuple[Fact, UUID | None, bytes, datetime]]) -> t
         return ()
     ids = tuple(new_id() for _ in facts)
     salts = [os.urandom(32) for _ in facts]
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": organisation_id,
         "ids": list(ids),
         "salts": salts,
