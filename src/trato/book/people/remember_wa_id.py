@@ -1,10 +1,14 @@
 """Keeps the ids a provider gave a contact point, apart from the number and never rewritten."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
+
 from trato.book.organisations import keys
-from trato.book.people import sealing
-from trato.book.people.held import hold_contact
+from trato.book.people import sealing, sql
+from trato.book.people.read import UnknownContactPoint
+from trato.foundation import tenancy
 
 
 def remember_wa_id(contact_point_id: UUID, *, wa_id: str, bsuid: str) -> None:
@@ -13,19 +17,62 @@ def remember_wa_id(contact_point_id: UUID, *, wa_id: str, bsuid: str) -> None:
     Raises:
         UnknownContactPoint: there is none.
     """
-    row = hold_contact(contact_point_id)
-    changed: list[str] = []
-    digits = "".join(c for c in wa_id if c in "0123456789")
-    if digits:
-        vault = keys.vault()
-        index = sealing.wa_id_index(vault, digits)
-        if row.wa_id_index is None or bytes(row.wa_id_index) != index:
-            place = sealing.wa_id_place(contact_point_id)
-            row.wa_id_sealed = vault.seal(digits, place=place)
-            row.wa_id_index = index
-            changed += ["wa_id_sealed", "wa_id_index"]
-    if bsuid and row.bsuid != bsuid:
-        row.bsuid = bsuid
-        changed.append("bsuid")
+    remember_wa_ids([(contact_point_id, wa_id, bsuid)])
+
+
+def remember_wa_ids(seen: Iterable[tuple[UUID, str, str]]) -> None:
+    """Keep the ids of several contact points (id, wa_id, bsuid), a later one over an earlier.
+
+    One question finds those that differ; only they are locked, in order of their ids, and written.
+
+    Raises:
+        UnknownContactPoint: one of them does not exist.
+    """
+    told: dict[UUID, tuple[str, str]] = {}
+    for contact_point_id, wa_id, bsuid in seen:
+        digits = "".join(c for c in wa_id if c in "0123456789")
+        before = told.get(contact_point_id, ("", ""))
+        if digits or bsuid:
+            told[contact_point_id] = (digits or before[0], bsuid or before[1])
+    if not told:
+        return
+    known = _known(list(told))
+    unknown = told.keys() - known.keys()
+    if unknown:
+        raise UnknownContactPoint(str(min(unknown)))
+    changed = {i: ids for i, ids in told.items() if _differs(known[i], *ids)}
     if changed:
-        row.save(update_fields=changed)
+        _keep(changed)
+
+
+def _known(ids: list[UUID]) -> dict[UUID, tuple[bytes | None, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.PROVIDER_IDS, [tenancy.current(), ids])
+        return {
+            i: (None if index is None else bytes(index), bsuid)
+            for i, index, bsuid in cursor.fetchall()
+        }
+
+
+def _differs(known: tuple[bytes | None, str], digits: str, bsuid: str) -> bool:
+    index, known_bsuid = known
+    is_new_number = bool(digits) and sealing.wa_id_index(keys.vault(), digits) != index
+    return is_new_number or (bool(bsuid) and bsuid != known_bsuid)
+
+
+def _keep(changed: dict[UUID, tuple[str, str]]) -> None:
+    vault = keys.vault()
+    values = {
+        "organisation_id": tenancy.current(),
+        "ids": list(changed),
+        "sealed": [
+            vault.seal(digits, place=sealing.wa_id_place(i)) if digits else None
+            for i, (digits, _) in changed.items()
+        ],
+        "indexes": [
+            sealing.wa_id_index(vault, digits) if digits else None for digits, _ in changed.values()
+        ],
+        "bsuids": [bsuid for _, bsuid in changed.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.KEEP_PROVIDER_IDS, values)

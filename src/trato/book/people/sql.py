@@ -84,3 +84,40 @@ def insert_contacts(rows: Sequence[ContactRow], *, at: datetime) -> int:
             [at, tenancy.current()],
         )
         return int(cursor.rowcount)
+
+
+SENDERS = """
+SELECT id, person_id, value_sealed, value_index, wa_id_index, bsuid
+  FROM people_contactpoint
+ WHERE organisation_id = %(organisation_id)s
+   AND (value_index = ANY(%(values)s::bytea[])
+        OR wa_id_index = ANY(%(wa_ids)s::bytea[])
+        OR bsuid = ANY(%(bsuids)s::text[]))
+ ORDER BY state <> 'verified', priority, id
+"""
+
+PROVIDER_IDS = """
+SELECT id, wa_id_index, bsuid
+  FROM people_contactpoint
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+"""
+
+# What is told of the other id, or told again, leaves an id as it is.
+KEEP_PROVIDER_IDS = """
+WITH held AS MATERIALIZED (
+    SELECT id
+      FROM people_contactpoint
+     WHERE organisation_id = %(organisation_id)s AND id = ANY(%(ids)s::uuid[])
+     ORDER BY id
+       FOR NO KEY UPDATE
+)
+UPDATE people_contactpoint c
+   SET wa_id_sealed = CASE WHEN told.index IS DISTINCT FROM c.wa_id_index
+                           THEN coalesce(told.sealed, c.wa_id_sealed) ELSE c.wa_id_sealed END,
+       wa_id_index = coalesce(told.index, c.wa_id_index),
+       bsuid = coalesce(nullif(told.bsuid, ''), c.bsuid)
+  FROM held
+  JOIN unnest(%(ids)s::uuid[], %(sealed)s::bytea[], %(indexes)s::bytea[], %(bsuids)s::text[])
+       AS told (id, sealed, index, bsuid) ON told.id = held.id
+ WHERE c.organisation_id = %(organisation_id)s AND c.id = held.id
+"""

@@ -1,5 +1,7 @@
-"""Takes in one message from a person: once, whatever the provider repeats, in its own thread."""
+"""Takes in messages from people: once, whatever the provider repeats, each in its own thread."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,26 +9,55 @@ from django.db import connection
 
 from trato.book.organisations import keys
 from trato.book.organisations import read as organisations
-from trato.book.organisations.values import NumberCard
 from trato.book.people import read as people
-from trato.book.people.remember_wa_id import remember_wa_id
+from trato.book.people.remember_wa_id import remember_wa_ids
+from trato.book.people.senders import Seen, Sender, senders
 from trato.book.people.values import ContactCard
-from trato.casework.conversations.models import Conversation, InboundMessage
+from trato.casework.conversations import sql
+from trato.casework.conversations.models import Conversation
+from trato.casework.conversations.threads import Thread, Wanted, hold_threads
 from trato.casework.conversations.values import Incoming
-from trato.door.outbox.open_window import open_window
+from trato.door.outbox.open_window import open_windows
 from trato.foundation import phone, tenancy
 from trato.foundation.ids import new_id
 from trato.journal.facts.casework import MessageReceived
-from trato.journal.record import record
+from trato.journal.record import record_each
 
 # Messages of one contact may overtake each other on the wire; the queue waits this long for an
 # older one before it hands over a newer one. Machine time, so that a fast world keeps its order.
 GRACE = timedelta(milliseconds=80)
 _PREVIEW = 160
 
+Came = tuple[Incoming, datetime]
+"""A message and when its webhook was received."""
+
 
 class UnknownNumber(Exception):
     """The message was sent to a number that this organisation does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Letter:
+    """A new message with its place: who wrote it, to which number, in which thread."""
+
+    inbound_id: UUID
+    incoming: Incoming
+    received_at: datetime
+    number_id: UUID
+    sender: Sender | None
+    contact_key: bytes
+
+    @property
+    def ends(self) -> tuple[UUID, bytes]:
+        return self.number_id, self.contact_key
+
+    @property
+    def person_id(self) -> UUID | None:
+        return self.sender.person_id if self.sender else None
+
+    @property
+    def contact_point_id(self) -> UUID | None:
+        return self.sender.contact_point_id if self.sender else None
 
 
 def receive(incoming: Incoming, *, received_at: datetime, grace: timedelta = GRACE) -> bool:
@@ -35,56 +66,200 @@ def receive(incoming: Incoming, *, received_at: datetime, grace: timedelta = GRA
     Raises:
         UnknownNumber: it was not sent to one of our numbers.
     """
-    number = organisations.number_at_provider(incoming.phone_number_id)
-    if number is None:
-        raise UnknownNumber(incoming.phone_number_id)
-    if InboundMessage.objects.filter(provider_message_id=incoming.provider_message_id).exists():
-        return False
-    contact = _contact(incoming, number)
-    conversation = _conversation(incoming, number, contact, received_at)
-    row = _row(incoming, conversation.id, received_at, grace)
-    InboundMessage.objects.bulk_create([row], ignore_conflicts=True)
-    if not InboundMessage.objects.filter(id=row.id).exists():
-        return False
-    if contact:
-        open_window(contact.contact_point_id, number.number_id, at=incoming.written_at)
-        remember_wa_id(contact.contact_point_id, wa_id=incoming.wa_id, bsuid=incoming.bsuid)
-    _touch(conversation, incoming, received_at)
-    record(
-        MessageReceived(
-            conversation_id=conversation.id, inbound_id=row.id, what=incoming.kind[:40]
-        ),
-        at=received_at,
-        subject_id=conversation.person_id,
-        private=incoming.payload,
+    return receive_many([(incoming, received_at)], now=received_at, grace=grace) == 1
+
+
+def receive_many(came: Sequence[Came], *, now: datetime, grace: timedelta = GRACE) -> int:
+    """Store messages in the order they came; return how many were new. Idempotent by their ids.
+
+    The grace counts from `now` where webhooks have waited: whoever unpacks an older message of
+    the same contact at this moment still comes first.
+
+    Raises:
+        UnknownNumber: one of them was not sent to one of our numbers; none is stored.
+    """
+    numbers = _numbers(came)
+    fresh = _unknown(came)
+    if not fresh:
+        return 0
+    letters = _letters(fresh, numbers)
+    threads = hold_threads(
+        Wanted(
+            ends=one.ends,
+            person_id=one.person_id,
+            contact_point_id=one.contact_point_id,
+            at=one.received_at,
+        )
+        for one in letters
     )
+    stored = _store(letters, threads, now, grace)
+    letters = [one for one in letters if one.inbound_id in stored]
+    if not letters:
+        return 0
+    _touch(letters, threads)
+    _meet(letters)
+    _journal(letters, threads)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('trato_inbound', %s)", [str(tenancy.current())])
-    return True
+    return len(letters)
 
 
-def _contact(incoming: Incoming, number: NumberCard) -> ContactCard | None:
-    """Find whose contact point wrote; of several who share a number, the one in conversation."""
-    found = people.find_by_bsuid(incoming.bsuid) or (
-        people.find_by_phone(incoming.wa_id) if incoming.wa_id else ()
-    )
+def _numbers(came: Sequence[Came]) -> dict[str, UUID]:
+    ours = {card.phone_number_id: card.number_id for card in organisations.numbers()}
+    for incoming, _ in came:
+        if incoming.phone_number_id not in ours:
+            raise UnknownNumber(incoming.phone_number_id)
+    return ours
+
+
+def _unknown(came: Sequence[Came]) -> list[Came]:
+    ids = [incoming.provider_message_id for incoming, _ in came]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.KNOWN, [tenancy.current(), ids])
+        known = {row[0] for row in cursor.fetchall()}
+    fresh: dict[str, Came] = {}
+    for one in came:
+        if one[0].provider_message_id not in known:
+            fresh.setdefault(one[0].provider_message_id, one)
+    return list(fresh.values())
+
+
+def _letters(came: list[Came], numbers: dict[str, UUID]) -> list[_Letter]:
+    found = senders(_seen(incoming) for incoming, _ in came)
+    talking = _talking(found)
+    vault = keys.vault()
+    letters = []
+    for incoming, received_at in came:
+        number_id = numbers[incoming.phone_number_id]
+        sender = _likeliest(found[_seen(incoming)], number_id, talking)
+        address = sender.address if sender else _address(incoming)
+        letters.append(
+            _Letter(
+                inbound_id=new_id(),
+                incoming=incoming,
+                received_at=received_at,
+                number_id=number_id,
+                sender=sender,
+                contact_key=vault.index(address, kind="conversation"),
+            )
+        )
+    return letters
+
+
+def _seen(incoming: Incoming) -> Seen:
+    return incoming.wa_id, incoming.bsuid
+
+
+def _address(incoming: Incoming) -> str:
+    return phone.canonical(incoming.wa_id) if incoming.wa_id else f"bsuid:{incoming.bsuid}"
+
+
+def _talking(found: dict[Seen, tuple[Sender, ...]]) -> dict[tuple[UUID, UUID], datetime]:
+    """Return when those who share a number last talked to each of ours."""
+    several = [
+        s.contact_point_id for sharing in found.values() if len(sharing) > 1 for s in sharing
+    ]
+    if not several:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TALKING, [tenancy.current(), several])
+        return {(number_id, contact): at for number_id, contact, at in cursor.fetchall()}
+
+
+def _likeliest(
+    found: tuple[Sender, ...], number_id: UUID, talking: dict[tuple[UUID, UUID], datetime]
+) -> Sender | None:
+    """Of several who share a number, take the one in conversation, else the first."""
     if len(found) <= 1:
         return found[0] if found else None
-    talking = Conversation.objects.filter(
-        number_id=number.number_id, contact_point_id__in=[c.contact_point_id for c in found]
-    ).order_by("-last_event_at")
-    chosen = talking.values_list("contact_point_id", flat=True).first()
-    return next((c for c in found if c.contact_point_id == chosen), found[0])
+    in_talk = [s for s in found if (number_id, s.contact_point_id) in talking]
+    if not in_talk:
+        return found[0]
+    return max(in_talk, key=lambda s: talking[number_id, s.contact_point_id])
 
 
-def _conversation(
-    incoming: Incoming, number: NumberCard, contact: ContactCard | None, at: datetime
-) -> Conversation:
-    return conversation_with(
-        number_id=number.number_id,
-        contact=contact,
-        address=phone.canonical(incoming.wa_id) if incoming.wa_id else f"bsuid:{incoming.bsuid}",
-        at=at,
+def _store(
+    letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread], now: datetime,
+    grace: timedelta,
+) -> set[UUID]:  # fmt: skip
+    vault = keys.vault()
+    values = {
+        "organisation_id": tenancy.current(),
+        "ids": [one.inbound_id for one in letters],
+        "conversation_ids": [threads[one.ends].conversation_id for one in letters],
+        "provider_ids": [one.incoming.provider_message_id for one in letters],
+        "kinds": [one.incoming.kind[:24] for one in letters],
+        "texts": [one.incoming.text for one in letters],
+        "button_ids": [one.incoming.button_id[:256] for one in letters],
+        "payloads": [
+            vault.seal_bytes(one.incoming.payload, place=f"inbound:{one.inbound_id}")
+            for one in letters
+        ],
+        "media_ids": [one.incoming.media_id[:80] for one in letters],
+        "media_states": ["waiting" if one.incoming.media_id else "" for one in letters],
+        "media_sha256s": [one.incoming.media_sha256[:64] for one in letters],
+        "written_ats": [one.incoming.written_at for one in letters],
+        "received_ats": [one.received_at for one in letters],
+        "handle_afters": [max(one.received_at, now) + grace for one in letters],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.STORE, values)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _touch(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) -> None:
+    by_thread: dict[UUID, list[_Letter]] = {}
+    for one in letters:
+        by_thread.setdefault(threads[one.ends].conversation_id, []).append(one)
+    # The first of a thread's letters whose sender is known says whose the thread is.
+    whose = [next((one for one in some if one.sender), some[0]) for some in by_thread.values()]
+    values = {
+        "organisation_id": tenancy.current(),
+        "ids": list(by_thread),
+        "written_ats": [max(o.incoming.written_at for o in some) for some in by_thread.values()],
+        "ats": [max(one.received_at for one in some) for some in by_thread.values()],
+        "previews": [_preview(some[-1].incoming) for some in by_thread.values()],
+        "person_ids": [one.person_id for one in whose],
+        "contact_point_ids": [one.contact_point_id for one in whose],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TOUCH, values)
+
+
+def _preview(incoming: Incoming) -> str:
+    return (incoming.text or f"[{incoming.kind}]")[:_PREVIEW]
+
+
+def _meet(letters: list[_Letter]) -> None:
+    """Open the windows of those who wrote, and keep the ids the provider showed for them."""
+    written: dict[tuple[UUID, UUID], datetime] = {}
+    seen: list[tuple[UUID, str, str]] = []
+    for one in letters:
+        if one.sender is None:
+            continue
+        pair = (one.sender.contact_point_id, one.number_id)
+        written[pair] = max(written.get(pair, one.incoming.written_at), one.incoming.written_at)
+        if not one.sender.is_remembered:
+            seen.append((one.sender.contact_point_id, *_seen(one.incoming)))
+    open_windows(written)
+    remember_wa_ids(seen)
+
+
+def _journal(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) -> None:
+    record_each(
+        [
+            (
+                MessageReceived(
+                    conversation_id=threads[one.ends].conversation_id,
+                    inbound_id=one.inbound_id,
+                    what=one.incoming.kind[:40],
+                ),
+                threads[one.ends].person_id or one.person_id,
+                one.incoming.payload,
+                one.received_at,
+            )
+            for one in letters
+        ]
     )
 
 
@@ -114,35 +289,3 @@ def conversation_with(
         found.person_id, found.contact_point_id = contact.person_id, contact.contact_point_id
         found.save(force_update=True)
     return found
-
-
-def _row(
-    incoming: Incoming, conversation_id: UUID, received_at: datetime, grace: timedelta
-) -> InboundMessage:
-    inbound_id = new_id()
-    return InboundMessage(
-        organisation_id=tenancy.current(),
-        id=inbound_id,
-        conversation_id=conversation_id,
-        provider_message_id=incoming.provider_message_id,
-        kind=incoming.kind[:24],
-        text=incoming.text,
-        button_id=incoming.button_id[:256],
-        payload_sealed=keys.vault().seal_bytes(incoming.payload, place=f"inbound:{inbound_id}"),
-        media_id=incoming.media_id[:80],
-        media_state="waiting" if incoming.media_id else "",
-        media_sha256=incoming.media_sha256[:64],
-        written_at=incoming.written_at,
-        received_at=received_at,
-        handle_after=received_at + grace,
-    )
-
-
-def _touch(conversation: Conversation, incoming: Incoming, at: datetime) -> None:
-    last = conversation.last_inbound_at
-    conversation.last_inbound_at = max(last, incoming.written_at) if last else incoming.written_at
-    conversation.last_event_at = max(conversation.last_event_at, at)
-    conversation.preview = (incoming.text or f"[{incoming.kind}]")[:_PREVIEW]
-    conversation.save(
-        update_fields=["last_inbound_at", "last_event_at", "preview"], force_update=True
-    )

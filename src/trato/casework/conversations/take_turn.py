@@ -1,5 +1,6 @@
 """Hands out waiting messages, one conversation to one worker, in the order they were written."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,20 +8,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from trato.casework.conversations.models import Conversation, InboundMessage
+from trato.casework.conversations import sql
+from trato.casework.conversations.models import InboundMessage
+from trato.foundation import tenancy
 
 FAILURES_MAX = 5
 
-# The conversation's lock makes its messages wait their turn; a busy conversation is skipped.
-_NEXT = """
-SELECT c.id
-  FROM conversations_conversation c
- WHERE EXISTS (SELECT 1 FROM conversations_inboundmessage i
-                WHERE i.organisation_id = c.organisation_id AND i.conversation_id = c.id
-                  AND i.handled_at IS NULL AND i.handle_after <= %s)
- LIMIT 1
-   FOR UPDATE OF c SKIP LOCKED
-"""
+# A conversation that another worker was just done with may have nothing left under our lock.
+_LOOKS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,37 +40,45 @@ class Turn:
 
 def take_turn(*, now: datetime) -> Turn | None:
     """Lock one conversation that has a message waiting and return its oldest one."""
+    values = {"organisation_id": tenancy.current(), "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [now])
-        found = cursor.fetchone()
-    if not found:
-        return None
-    conversation = Conversation.objects.get(id=found[0])
-    waiting = InboundMessage.objects.filter(
-        conversation_id=conversation.id, handled_at__isnull=True
-    )
-    row = waiting.order_by("written_at", "id")[0]
+        for _ in range(_LOOKS):
+            cursor.execute(sql.NEXT, values)
+            thread = cursor.fetchone()
+            if thread is None:
+                return None
+            cursor.execute(sql.OLDEST, {**values, "conversation_id": thread[0]})
+            message = cursor.fetchone()
+            if message is not None:
+                return _turn(thread, message)
+    return None
+
+
+def _turn(thread: tuple[Any, ...], message: tuple[Any, ...]) -> Turn:
+    conversation_id, person_id, contact_point_id, number_id, state, handled_by, bot_state = thread
+    inbound_id, provider_message_id, kind, text, button_id, has_media, written_at = message
     return Turn(
-        conversation_id=conversation.id,
-        inbound_id=row.id,
-        provider_message_id=row.provider_message_id,
-        kind=row.kind,
-        text=row.text,
-        button_id=row.button_id,
-        has_media=bool(row.media_id),
-        written_at=row.written_at,
-        person_id=conversation.person_id,
-        contact_point_id=conversation.contact_point_id,
-        number_id=conversation.number_id,
-        state=conversation.state,
-        handled_by=conversation.handled_by,
-        bot_state=conversation.bot_state,
+        conversation_id=conversation_id,
+        inbound_id=inbound_id,
+        provider_message_id=provider_message_id,
+        kind=kind,
+        text=text,
+        button_id=button_id,
+        has_media=has_media,
+        written_at=written_at,
+        person_id=person_id,
+        contact_point_id=contact_point_id,
+        number_id=number_id,
+        state=state,
+        handled_by=handled_by,
+        bot_state=None if bot_state is None else json.loads(bot_state),
     )
 
 
 def finish_turn(turn: Turn, *, at: datetime) -> None:
     """Mark a message as handled, in the transaction of whatever handling it did."""
-    InboundMessage.objects.filter(id=turn.inbound_id).update(handled_at=at)
+    mine = InboundMessage.objects.filter(organisation_id=tenancy.current(), id=turn.inbound_id)
+    mine.update(handled_at=at)
 
 
 def fail_turn(
@@ -89,5 +92,5 @@ def fail_turn(
     gives_up = row.failures >= FAILURES_MAX
     if gives_up:
         row.handled_at = at
-    row.save(force_update=True)
+    row.save(update_fields=["failures", "failure", "handle_after", "handled_at"])
     return gives_up

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from trato.book.people.remember_wa_id import remember_wa_id
-from trato.door.outbox.models import Attempt, Message, State, StatusEvent
+from trato.door.outbox.models import Attempt, Message, State
 from trato.door.outbox.pace import back_off
 from trato.door.outbox.react import TEMPLATE_PAUSE, react
 from trato.door.outbox.record_status import apply_late_statuses
 from trato.door.outbox.values import ErrorClass, NoAnswer, Receipt, Rejection
+from trato.foundation import tenancy
 from trato.journal.facts.outbox import (
     MessageAccepted,
     MessageRejected,
@@ -46,7 +47,8 @@ class Outcome:
 
 def record_receipt(outcome: Outcome, *, at: datetime) -> None:
     """Record one outcome; idempotent, and harmless when a status webhook was faster."""
-    row = Message.objects.select_for_update().filter(id=outcome.message_id).first()
+    mine = Message.objects.filter(organisation_id=tenancy.current(), id=outcome.message_id)
+    row = mine.select_for_update(no_key=True).first()
     if row is None:
         return
     answer = outcome.answer
@@ -57,7 +59,7 @@ def record_receipt(outcome: Outcome, *, at: datetime) -> None:
         return
     elif isinstance(answer, NoAnswer):
         row.state = State.UNKNOWN
-        row.save(force_update=True)
+        row.save(update_fields=["state"])
         record(MessageUnanswered(message_id=row.id), at=at, subject_id=row.person_id)
     else:
         _reject(row, answer, at)
@@ -76,7 +78,8 @@ def _close_attempt(outcome: Outcome, at: datetime) -> None:
         }
     else:
         values |= {"outcome": "unknown"}
-    Attempt.objects.filter(id=outcome.attempt_id).update(**values)
+    own = Attempt.objects.filter(organisation_id=tenancy.current(), id=outcome.attempt_id)
+    own.update(**values)
 
 
 def _accept(row: Message, receipt: Receipt, at: datetime) -> None:
@@ -88,13 +91,10 @@ def _accept(row: Message, receipt: Receipt, at: datetime) -> None:
             at=at,
             subject_id=row.person_id,
         )
-    row.save(force_update=True)
+    row.save(update_fields=["provider_message_id", "state", "sent_at"])
     if row.contact_point_id and (receipt.wa_id or receipt.bsuid):
         remember_wa_id(row.contact_point_id, wa_id=receipt.wa_id, bsuid=receipt.bsuid)
-    if StatusEvent.objects.filter(
-        provider_message_id=row.provider_message_id, message_id__isnull=True
-    ).exists():
-        apply_late_statuses(row, at=at)
+    apply_late_statuses(row.id, provider_message_id=row.provider_message_id, at=at)
 
 
 def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
@@ -113,7 +113,11 @@ def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
         if reason:
             row.needs_human = reason
             record(PersonNeeded(message_id=row.id, reason=reason), at=at, subject_id=row.person_id)
-    row.save(force_update=True)
+    row.save(
+        update_fields=[
+            "state", "hold_until", "ended_at", "failed_code", "failed_reason", "needs_human",
+        ]
+    )  # fmt: skip
     record(
         MessageRejected(
             message_id=row.id,

@@ -1,21 +1,35 @@
-"""Records what the provider tells about a message afterwards; statuses never go backwards."""
+"""Records what the provider tells about messages afterwards; statuses never go backwards."""
 
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from trato.book.people.remember_wa_id import remember_wa_id
+from trato.book.people.remember_wa_id import remember_wa_ids
+from trato.door.outbox import sql
 from trato.door.outbox.correlation import message_of
-from trato.door.outbox.models import Message, State, StatusEvent
+from trato.door.outbox.models import Message
+from trato.door.outbox.progress import Standing, after
 from trato.door.outbox.react import react
 from trato.door.outbox.values import StatusReport
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
-from trato.journal.facts.outbox import MessageAccepted, MessageStatus
-from trato.journal.record import record
+from trato.journal.record import record_each
 
-RANK = {"sent": 1, "delivered": 2, "read": 3, "played": 4}
-_MAY_FAIL = (State.SENDING, State.UNKNOWN, State.SENT)
+Told = tuple[StatusReport, datetime]
+"""A status and when we heard it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Event:
+    event_id: UUID
+    report: StatusReport
+    received_at: datetime
+    message_id: UUID | None
 
 
 def record_status(report: StatusReport, *, received_at: datetime) -> bool:
@@ -23,94 +37,143 @@ def record_status(report: StatusReport, *, received_at: datetime) -> bool:
 
     A status proves that the provider had the message: it settles `sending` and `unknown`.
     """
-    event = StatusEvent(
-        organisation_id=tenancy.current(),
-        id=new_id(),
-        provider_message_id=report.provider_message_id,
-        status=report.status,
-        at=report.at,
-        received_at=received_at,
-        error_code=report.error_code,
+    return record_statuses([(report, received_at)]) == 1
+
+
+def record_statuses(told: Sequence[Told]) -> int:
+    """Record a batch of statuses in the order they were heard; return how many were new.
+
+    Messages are locked in the order of their ids, so that two batches cannot wait for each other.
+    """
+    if not told:
+        return 0
+    held = _hold(told)
+    events = _events(told, held)
+    new = _add(events)
+    fresh = [e for e in events if e.event_id in new]
+    _apply(held, [(e.message_id, e.report, e.received_at) for e in fresh if e.message_id])
+    remember_wa_ids(
+        (contact_point_id, event.report.wa_id, event.report.bsuid)
+        for event in fresh
+        if event.message_id and (contact_point_id := held[event.message_id].contact_point_id)
     )
-    if not _is_new(event):
-        return False
-    row = _message(report)
-    if row is None:
-        return True
-    StatusEvent.objects.filter(id=event.id).update(message_id=row.id)
-    row.provider_message_id = row.provider_message_id or report.provider_message_id
-    _apply(row, report, received_at)
-    if row.contact_point_id and (report.wa_id or report.bsuid):
-        remember_wa_id(row.contact_point_id, wa_id=report.wa_id, bsuid=report.bsuid)
-    return True
+    return len(fresh)
 
 
-def apply_late_statuses(row: Message, *, at: datetime) -> None:
+def apply_late_statuses(message_id: UUID, *, provider_message_id: str, at: datetime) -> None:
     """Apply statuses that came before we knew the provider's id of their message."""
-    events = StatusEvent.objects.filter(
-        provider_message_id=row.provider_message_id, message_id__isnull=True
-    ).order_by("at", "id")
-    for event in list(events):
-        StatusEvent.objects.filter(id=event.id).update(message_id=row.id)
-        report = StatusReport(
-            provider_message_id=event.provider_message_id,
-            status=event.status,
-            at=event.at,
-            error_code=event.error_code,
-        )
-        _apply(row, report, at)
-
-
-def _is_new(event: StatusEvent) -> bool:
-    StatusEvent.objects.bulk_create([event], ignore_conflicts=True)
-    return StatusEvent.objects.filter(id=event.id).exists()
-
-
-def _message(report: StatusReport) -> Message | None:
-    about = Q(provider_message_id=report.provider_message_id)
-    message_id = message_of(report.opaque)
-    if message_id:
-        about |= Q(id=message_id)
-    return Message.objects.select_for_update().filter(about).first()
-
-
-def _apply(row: Message, report: StatusReport, at: datetime) -> None:
-    if report.status == "failed":
-        _fail(row, report, at)
-    else:
-        _advance(row, report, at)
-    row.save(force_update=True)
-    record(
-        MessageStatus(message_id=row.id, status=report.status, code=report.error_code),
-        at=at,
-        subject_id=row.person_id,
-    )
-
-
-def _advance(row: Message, report: StatusReport, at: datetime) -> None:
-    if row.state in {State.SENDING, State.UNKNOWN}:
-        was_unknown = row.state == State.UNKNOWN
-        row.state, row.needs_human = State.SENT, ""
-        row.sent_at = row.sent_at or report.at
-        fact = MessageAccepted(
-            message_id=row.id, settled_by="status_after_unknown" if was_unknown else "status"
-        )
-        record(fact, at=at, subject_id=row.person_id)
-    row.status_rank = max(row.status_rank, RANK.get(report.status, 0))
-    if report.status == "delivered":
-        row.delivered_at = row.delivered_at or report.at
-    elif report.status in {"read", "played"}:
-        # `delivered` may be skipped by the provider when `read` arrives.
-        row.delivered_at = row.delivered_at or report.at
-        row.read_at = row.read_at or report.at
-    row.pricing = report.pricing or row.pricing
-
-
-def _fail(row: Message, report: StatusReport, at: datetime) -> None:
-    if row.state not in _MAY_FAIL or row.status_rank >= RANK["delivered"]:
+    values = {
+        "organisation_id": tenancy.current(),
+        "message_id": message_id,
+        "provider_id": provider_message_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TELL_LATE, values)
+        found = cursor.fetchall()
+    if not found:
         return
-    row.state, row.ended_at = State.FAILED, at
-    row.failed_code = report.error_code
-    row.failed_reason = report.error_reason[:240]
-    if report.error_class:
-        react(row, report.error_class, code=report.error_code or 0, at=at)
+    reports = [
+        StatusReport(
+            provider_message_id=provider_message_id, status=status, at=told_at, error_code=code
+        )
+        for status, told_at, code in sorted(found, key=itemgetter(1))
+    ]
+    held = _hold([(reports[0], at)], also=message_id)
+    _apply(held, [(message_id, report, at) for report in reports])
+
+
+def _hold(told: Sequence[Told], *, also: UUID | None = None) -> dict[UUID, Standing]:
+    ids = {message_of(report.opaque) for report, _ in told} | {also}
+    values = {
+        "organisation_id": tenancy.current(),
+        "ids": [i for i in ids if i],
+        "provider_ids": list({report.provider_message_id for report, _ in told} - {""}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.HOLD, values)
+        found = cursor.fetchall()
+    return {row[0]: _standing(row) for row in found}
+
+
+def _standing(row: tuple[object, ...]) -> Standing:
+    names = (
+        "message_id", "person_id", "contact_point_id", "provider_message_id", "state",
+        "needs_human", "status_rank", "sent_at", "delivered_at", "read_at", "ended_at",
+        "failed_code", "failed_reason",
+    )  # fmt: skip
+    return Standing(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]
+
+
+def _events(told: Sequence[Told], held: dict[UUID, Standing]) -> list[_Event]:
+    by_provider_id: dict[str, UUID] = {}
+    for message_id, standing in held.items():
+        by_provider_id.setdefault(standing.provider_message_id, message_id)
+    events = []
+    for report, received_at in told:
+        ours = message_of(report.opaque)
+        message_id = ours if ours in held else by_provider_id.get(report.provider_message_id)
+        events.append(
+            _Event(event_id=new_id(), report=report, received_at=received_at, message_id=message_id)
+        )
+    return events
+
+
+def _add(events: list[_Event]) -> set[UUID]:
+    values = {
+        "organisation_id": tenancy.current(),
+        "ids": [e.event_id for e in events],
+        "provider_ids": [e.report.provider_message_id for e in events],
+        "statuses": [e.report.status for e in events],
+        "ats": [e.report.at for e in events],
+        "received_ats": [e.received_at for e in events],
+        "message_ids": [e.message_id for e in events],
+        "error_codes": [e.report.error_code for e in events],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TELL, values)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _apply(held: dict[UUID, Standing], news: Iterable[tuple[UUID, StatusReport, datetime]]) -> None:
+    standings, facts = dict(held), []
+    failures: list[tuple[UUID, StatusReport, datetime]] = []
+    for message_id, report, at in news:
+        progress = after(standings[message_id], report, at=at)
+        standings[message_id] = progress.standing
+        person_id = progress.standing.person_id
+        facts += [(fact, person_id, b"", at) for fact in progress.facts]
+        if progress.has_failed and report.error_class:
+            failures.append((message_id, report, at))
+    _write([s for i, s in standings.items() if s != held[i]])
+    for message_id, report, at in failures:
+        _react(message_id, report, at)
+    record_each(facts)
+
+
+def _react(message_id: UUID, report: StatusReport, at: datetime) -> None:
+    if report.error_class is None:
+        return
+    row = Message.objects.get(organisation_id=tenancy.current(), id=message_id)
+    react(row, report.error_class, code=report.error_code or 0, at=at)
+
+
+def _write(standings: list[Standing]) -> None:
+    if not standings:
+        return
+    values = {
+        "organisation_id": tenancy.current(),
+        "ids": [s.message_id for s in standings],
+        "provider_ids": [s.provider_message_id for s in standings],
+        "states": [s.state for s in standings],
+        "needs_humans": [s.needs_human for s in standings],
+        "status_ranks": [s.status_rank for s in standings],
+        "sent_ats": [s.sent_at for s in standings],
+        "delivered_ats": [s.delivered_at for s in standings],
+        "read_ats": [s.read_at for s in standings],
+        "ended_ats": [s.ended_at for s in standings],
+        "failed_codes": [s.failed_code for s in standings],
+        "failed_reasons": [s.failed_reason for s in standings],
+        "pricings": [json.dumps(s.pricing) if s.pricing else None for s in standings],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.ADVANCE, values)

@@ -1,19 +1,227 @@
-"""The dispatcher's hot path by hand: claim what may leave now.
+"""The hot paths by hand: what is submitted, cleared, and told by the provider, in whole batches.
 
 Replies before campaigns; within a conversation strictly one after the other.
 """
 
+# One dispatcher clears an organisation at a time, so that one counts its rates and its tiers. What
+# waits for a turn or a retry is not overtaken in its conversation; what waits for a day is.
 CLAIM = """
-SELECT m.id
-  FROM outbox_message m
- WHERE (m.state = 'ready' OR (m.state = 'held' AND m.hold_until <= %(now)s))
-   AND NOT EXISTS (
-       SELECT 1 FROM outbox_message e
-        WHERE e.organisation_id = m.organisation_id
-          AND e.conversation_id = m.conversation_id
-          AND e.id < m.id
-          AND e.state IN ('ready', 'sending'))
- ORDER BY m.is_business_initiated, m.id
+WITH turn AS MATERIALIZED (
+    SELECT pg_try_advisory_xact_lock(hashtextextended('outbox:' || %(organisation)s::text, 0))
+           AS mine
+), ready AS (
+    SELECT m.id, m.person_id, m.conversation_id, m.is_business_initiated
+      FROM outbox_message m
+     WHERE (SELECT mine FROM turn) AND m.state = 'ready'
+       AND NOT EXISTS (
+           SELECT 1 FROM outbox_message e
+            WHERE e.organisation_id = m.organisation_id
+              AND e.conversation_id = m.conversation_id
+              AND e.id < m.id
+              AND (e.state IN ('ready', 'sending')
+                   OR (e.state = 'held' AND e.verdict = 'allow' AND e.hold_until <= %(soon)s)))
+     ORDER BY m.is_business_initiated, m.id
+     LIMIT %(limit)s
+), held AS (
+    SELECT m.id, m.person_id, m.conversation_id, m.is_business_initiated
+      FROM outbox_message m
+     WHERE (SELECT mine FROM turn) AND m.state = 'held' AND m.hold_until <= %(now)s
+       AND NOT EXISTS (
+           SELECT 1 FROM outbox_message e
+            WHERE e.organisation_id = m.organisation_id
+              AND e.conversation_id = m.conversation_id
+              AND e.id < m.id
+              AND (e.state IN ('ready', 'sending')
+                   OR (e.state = 'held' AND e.verdict = 'allow' AND e.hold_until <= %(soon)s)))
+     ORDER BY m.is_business_initiated, m.hold_until
+     LIMIT %(limit)s
+)
+SELECT id, person_id
+  FROM (SELECT * FROM ready UNION ALL SELECT * FROM held) m
+ ORDER BY is_business_initiated, id
  LIMIT %(limit)s
-   FOR UPDATE OF m SKIP LOCKED
+"""
+
+# Asked under the addressees' locks. A row that somebody is withdrawing right now is left alone.
+HOLD_CLAIMED = """
+SELECT id, person_id, draft, state, attempts, is_business_initiated
+  FROM outbox_message
+ WHERE id = ANY(%(ids)s::uuid[])
+   AND (state = 'ready' OR (state = 'held' AND hold_until <= %(now)s))
+ ORDER BY is_business_initiated, id
+   FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+# What has been said lately: windows (w), contacts we opened (s), people per number (t), pace (p).
+LATELY = """
+SELECT 'w', contact_point_id, number_id, last_inbound_at, 0, NULL::timestamptz
+  FROM outbox_window WHERE contact_point_id = ANY(%(points)s::uuid[])
+UNION ALL
+SELECT 's', person_id, NULL, sending_at, 0, NULL
+  FROM outbox_message
+ WHERE person_id = ANY(%(people)s::uuid[]) AND state IN ('sending', 'unknown', 'sent')
+   AND is_business_initiated AND sending_at > %(month_ago)s
+   AND message_class IN ('first_contact', 'reminder', 'statement', 'offer', 'payment_link')
+UNION ALL
+SELECT 't', number_id, NULL, NULL, count(DISTINCT person_id), NULL
+  FROM outbox_message
+ WHERE number_id = ANY(%(numbers)s::uuid[]) AND state IN ('sending', 'unknown', 'sent')
+   AND is_business_initiated AND sending_at > %(day_ago)s
+ GROUP BY number_id
+UNION ALL
+SELECT 'p', contact_point_id, number_id, counted_at, allowance, not_before
+  FROM outbox_pace WHERE %(pace)s AND contact_point_id = ANY(%(points)s::uuid[])
+"""
+
+# Columns travel as arrays, so that any number of rows is one statement. An intent that is there
+# already keeps its row and its decision.
+SUBMIT = """
+WITH message AS (
+    INSERT INTO outbox_message (
+        organisation_id, id, person_id, contact_point_id, number_id, decision_id, verdict,
+        idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
+        conversation_id, in_reply_to, is_business_initiated, state, hold_until, refusal_codes,
+        attempts, provider_message_id, status_rank, created_at, ended_at, failed_reason, needs_human)
+    SELECT %(organisation)s, v.id, person_id, contact_point_id, number_id, decision_id, verdict,
+           idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
+           conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes,
+           0, '', 0, %(at)s, CASE WHEN state = 'refused' THEN %(at)s END, '', ''
+      FROM unnest(
+           %(id)s::uuid[], %(person_id)s::uuid[], %(contact_point_id)s::uuid[],
+           %(number_id)s::uuid[], %(decision_id)s::uuid[], %(verdict)s::text[],
+           %(idempotency_key)s::text[], %(author)s::text[], %(message_class)s::text[],
+           %(channel)s::text[], %(kind)s::text[], %(draft)s::jsonb[], %(debt_ids)s::jsonb[],
+           %(origin)s::text[], %(origin_id)s::uuid[], %(conversation_id)s::uuid[],
+           %(in_reply_to)s::text[], %(is_business_initiated)s::boolean[], %(state)s::text[],
+           %(hold_until)s::timestamptz[], %(codes)s::jsonb[])
+        AS v (id, person_id, contact_point_id, number_id, decision_id, verdict, idempotency_key,
+              author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
+              conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes)
+    ON CONFLICT (organisation_id, idempotency_key) DO NOTHING
+    RETURNING id, state
+), decision AS (
+    INSERT INTO outbox_decision
+        (organisation_id, id, message_id, stage, verdict, rulebook, inputs, result, codes, at)
+    SELECT %(organisation)s, d.id, d.message_id, 'submit', d.verdict, d.rulebook, d.inputs,
+           d.result, d.codes, %(at)s
+      FROM unnest(%(decision_id)s::uuid[], %(id)s::uuid[], %(verdict)s::text[],
+                  %(rulebook)s::text[], %(inputs)s::bytea[], %(result)s::bytea[],
+                  %(codes)s::jsonb[])
+        AS d (id, message_id, verdict, rulebook, inputs, result, codes)
+      JOIN message ON message.id = d.message_id
+)
+SELECT id, CASE WHEN state = 'ready' THEN pg_notify('trato_outbox', %(organisation)s::text)::text END
+  FROM message
+"""
+
+CLEAR = """
+WITH decision AS (
+    INSERT INTO outbox_decision
+        (organisation_id, id, message_id, stage, verdict, rulebook, inputs, result, codes, at)
+    SELECT %(organisation)s, d.id, d.message_id, 'dispatch', d.verdict, d.rulebook, d.inputs,
+           d.result, d.codes, %(at)s
+      FROM unnest(%(decision_id)s::uuid[], %(id)s::uuid[], %(verdict)s::text[],
+                  %(rulebook)s::text[], %(inputs)s::bytea[], %(result)s::bytea[],
+                  %(codes)s::jsonb[])
+        AS d (id, message_id, verdict, rulebook, inputs, result, codes)
+), attempt AS (
+    INSERT INTO outbox_attempt
+        (organisation_id, id, message_id, started_at, outcome, provider_message_id, error_class)
+    SELECT %(organisation)s, t.attempt_id, t.id, %(at)s, '', '', ''
+      FROM unnest(%(attempt_id)s::uuid[], %(id)s::uuid[]) AS t (attempt_id, id)
+     WHERE t.attempt_id IS NOT NULL
+), pace AS (
+    INSERT INTO outbox_pace (organisation_id, id, contact_point_id, number_id, allowance, counted_at)
+    SELECT %(organisation)s, p.attempt_id, p.contact_point_id, p.number_id, p.allowance, %(at)s
+      FROM unnest(%(attempt_id)s::uuid[], %(contact_point_id)s::uuid[], %(number_id)s::uuid[],
+                  %(allowance)s::float8[])
+        AS p (attempt_id, contact_point_id, number_id, allowance)
+     WHERE p.attempt_id IS NOT NULL
+    ON CONFLICT (organisation_id, contact_point_id, number_id) DO UPDATE
+       SET allowance = excluded.allowance, counted_at = excluded.counted_at
+)
+UPDATE outbox_message m
+   SET decision_id = v.decision_id, verdict = v.verdict, refusal_codes = v.codes, state = v.state,
+       hold_until = v.hold_until, is_business_initiated = v.is_business_initiated,
+       ended_at = CASE WHEN v.state IN ('refused', 'cancelled') THEN %(at)s ELSE m.ended_at END,
+       attempt_id = coalesce(v.attempt_id, m.attempt_id),
+       attempts = m.attempts + (v.attempt_id IS NOT NULL)::int,
+       sending_at = CASE WHEN v.attempt_id IS NULL THEN m.sending_at ELSE %(at)s END,
+       contact_point_id = CASE WHEN v.attempt_id IS NULL THEN m.contact_point_id
+                               ELSE v.contact_point_id END,
+       number_id = CASE WHEN v.attempt_id IS NULL THEN m.number_id ELSE v.number_id END
+  FROM unnest(%(id)s::uuid[], %(decision_id)s::uuid[], %(verdict)s::text[], %(codes)s::jsonb[],
+              %(state)s::text[], %(hold_until)s::timestamptz[],
+              %(is_business_initiated)s::boolean[], %(attempt_id)s::uuid[],
+              %(contact_point_id)s::uuid[], %(number_id)s::uuid[])
+    AS v (id, decision_id, verdict, codes, state, hold_until, is_business_initiated, attempt_id,
+          contact_point_id, number_id)
+ WHERE m.organisation_id = %(organisation)s AND m.id = v.id
+"""
+
+HOLD = """
+SELECT id, person_id, contact_point_id, provider_message_id, state, needs_human, status_rank,
+       sent_at, delivered_at, read_at, ended_at, failed_code, failed_reason
+  FROM outbox_message
+ WHERE organisation_id = %(organisation_id)s
+   AND (id = ANY(%(ids)s::uuid[]) OR provider_message_id = ANY(%(provider_ids)s::text[]))
+ ORDER BY id
+   FOR NO KEY UPDATE
+"""
+
+TELL = """
+INSERT INTO outbox_statusevent
+    (organisation_id, id, provider_message_id, status, at, received_at, message_id, error_code)
+SELECT %(organisation_id)s, told.id, told.provider_message_id, told.status, told.at,
+       told.received_at, told.message_id, told.error_code
+  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[], %(statuses)s::text[],
+              %(ats)s::timestamptz[], %(received_ats)s::timestamptz[], %(message_ids)s::uuid[],
+              %(error_codes)s::int[])
+       WITH ORDINALITY AS told (id, provider_message_id, status, at, received_at, message_id,
+                                error_code, place)
+ ORDER BY told.provider_message_id, told.status, told.place
+    ON CONFLICT (organisation_id, provider_message_id, status) DO NOTHING
+RETURNING id
+"""
+
+TELL_LATE = """
+UPDATE outbox_statusevent
+   SET message_id = %(message_id)s
+ WHERE organisation_id = %(organisation_id)s
+   AND provider_message_id = %(provider_id)s
+   AND message_id IS NULL
+RETURNING status, at, error_code
+"""
+
+ADVANCE = """
+UPDATE outbox_message m
+   SET provider_message_id = now.provider_message_id,
+       state = now.state,
+       needs_human = now.needs_human,
+       status_rank = now.status_rank,
+       sent_at = now.sent_at,
+       delivered_at = now.delivered_at,
+       read_at = now.read_at,
+       ended_at = now.ended_at,
+       failed_code = now.failed_code,
+       failed_reason = now.failed_reason,
+       pricing = coalesce(now.pricing, m.pricing)
+  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[], %(states)s::text[],
+              %(needs_humans)s::text[], %(status_ranks)s::smallint[],
+              %(sent_ats)s::timestamptz[], %(delivered_ats)s::timestamptz[],
+              %(read_ats)s::timestamptz[], %(ended_ats)s::timestamptz[], %(failed_codes)s::int[],
+              %(failed_reasons)s::text[], %(pricings)s::jsonb[])
+       AS now (id, provider_message_id, state, needs_human, status_rank, sent_at, delivered_at,
+               read_at, ended_at, failed_code, failed_reason, pricing)
+ WHERE m.organisation_id = %(organisation_id)s AND m.id = now.id
+"""
+
+OPEN_WINDOWS = """
+INSERT INTO outbox_window (organisation_id, id, contact_point_id, number_id, last_inbound_at)
+SELECT %(organisation_id)s, opened.id, opened.contact_point_id, opened.number_id, opened.at
+  FROM unnest(%(ids)s::uuid[], %(contact_point_ids)s::uuid[], %(number_ids)s::uuid[],
+              %(ats)s::timestamptz[]) AS opened (id, contact_point_id, number_id, at)
+ ORDER BY opened.contact_point_id, opened.number_id
+    ON CONFLICT (organisation_id, contact_point_id, number_id) DO UPDATE
+   SET last_inbound_at = greatest(outbox_window.last_inbound_at, excluded.last_inbound_at)
 """

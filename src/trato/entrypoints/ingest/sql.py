@@ -11,3 +11,26 @@ ON CONFLICT (organisation_id, source, fingerprint) DO NOTHING
 """
 
 TELL = "NOTIFY trato_inbound"
+
+CLAIM = """
+SELECT id, source, body_sealed, received_at, failures
+  FROM ingest_delivery
+ WHERE organisation_id = %s AND unpacked_at IS NULL AND next_try_at <= %s
+ ORDER BY next_try_at, id
+ LIMIT %s
+   FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+CLAIM_ITEMS = """
+SELECT id, kind, payload_sealed, received_at, failures
+  FROM ingest_leftover
+ WHERE organisation_id = %s AND state = 'waiting' AND next_try_at <= %s
+ ORDER BY next_try_at, id
+ LIMIT %s
+   FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+FINISH = """
+UPDATE ingest_delivery SET unpacked_at = %s, failure = %s
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+"""

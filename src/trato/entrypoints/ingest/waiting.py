@@ -5,11 +5,14 @@ All of it inside the caller's transaction in one organisation.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from trato.book.organisations import keys
+from trato.entrypoints.ingest import sql
 from trato.entrypoints.ingest.models import Delivery, Leftover
 from trato.foundation import tenancy
 from trato.foundation.crypto import Undecipherable
@@ -50,21 +53,24 @@ def pause_after(failures: int) -> timedelta:
 
 def claim_deliveries(*, limit: int, now: datetime) -> list[WaitingDelivery]:
     """Lock the oldest webhooks that wait and that nobody else has locked."""
-    rows = (
-        Delivery.objects.select_for_update(skip_locked=True)
-        .filter(organisation_id=tenancy.current(), unpacked_at__isnull=True, next_try_at__lte=now)
-        .order_by("next_try_at", "id")[:limit]
-    )
     return [
         WaitingDelivery(
-            delivery_id=row.id,
-            source=row.source,
-            body=_open(bytes(row.body_sealed), "delivery.body"),
-            received_at=row.received_at,
-            failures=row.failures,
+            delivery_id=delivery_id,
+            source=source,
+            body=_open(bytes(body_sealed), "delivery.body"),
+            received_at=received_at,
+            failures=failures,
         )
-        for row in rows
+        for delivery_id, source, body_sealed, received_at, failures in _rows(
+            sql.CLAIM, [tenancy.current(), now, limit]
+        )
     ]
+
+
+def _rows(statement: str, values: list[object]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 def _open(sealed: bytes, place: str) -> bytes | None:
@@ -76,7 +82,10 @@ def _open(sealed: bytes, place: str) -> bytes | None:
 
 def finish_deliveries(delivery_ids: list[UUID], *, now: datetime, failure: str = "") -> None:
     """Note that webhooks were unpacked; with a failure they are kept as they came, for a person."""
-    _deliveries(delivery_ids).update(unpacked_at=now, failure=failure[:_REASON_CHARACTERS])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.FINISH, [now, failure[:_REASON_CHARACTERS], tenancy.current(), delivery_ids]
+        )
 
 
 def postpone_delivery(delivery: WaitingDelivery, *, now: datetime, failure: str) -> None:
@@ -114,20 +123,17 @@ def keep_item(
 
 def claim_items(*, limit: int, now: datetime) -> list[WaitingItem]:
     """Lock failed items whose time to be tried again has come."""
-    rows = (
-        Leftover.objects.select_for_update(skip_locked=True)
-        .filter(organisation_id=tenancy.current(), state="waiting", next_try_at__lte=now)
-        .order_by("next_try_at", "id")[:limit]
-    )
     return [
         WaitingItem(
-            leftover_id=row.id,
-            kind=row.kind,
-            payload=keys.vault().open_bytes(bytes(row.payload_sealed), place="leftover.payload"),
-            received_at=row.received_at,
-            failures=row.failures,
+            leftover_id=leftover_id,
+            kind=kind,
+            payload=keys.vault().open_bytes(bytes(payload_sealed), place="leftover.payload"),
+            received_at=received_at,
+            failures=failures,
         )
-        for row in rows
+        for leftover_id, kind, payload_sealed, received_at, failures in _rows(
+            sql.CLAIM_ITEMS, [tenancy.current(), now, limit]
+        )
     ]
 
 

@@ -4,7 +4,9 @@ Runs inside the caller's transaction and organisation; every verb called here is
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeGuard
 
 from trato.adapters.whatsapp.values import (
     AccountEvent,
@@ -15,12 +17,12 @@ from trato.adapters.whatsapp.values import (
 )
 from trato.book.organisations import change, read
 from trato.book.people import read as people
-from trato.casework.conversations.receive import GRACE, receive
+from trato.casework.conversations.receive import GRACE, receive_many
 from trato.casework.conversations.values import Incoming
 from trato.casework.payments.provider import Settlement
 from trato.casework.payments.settle import OnSettled, settle, tell
 from trato.door.consent.grant import Word, grant
-from trato.door.outbox.record_status import record_status
+from trato.door.outbox.record_status import record_statuses
 from trato.door.outbox.values import StatusReport
 from trato.foundation import clock
 
@@ -58,16 +60,33 @@ def apply(
     item: Item, *, received_at: datetime, now: datetime, on_settled: OnSettled | None = None
 ) -> None:
     """Set in motion what one item asks for; `on_settled` is told of new money."""
-    if isinstance(item, Incoming):
-        receive(item, received_at=received_at, grace=GRACE * clock.speed())
-    elif isinstance(item, StatusReport):
-        record_status(item, received_at=received_at)
+    if is_plenty(item):
+        apply_together([(item, received_at)], now=now)
     elif isinstance(item, Settlement):
         tell(on_settled, settle(item, heard_by="webhook", at=now))
     elif isinstance(item, MarketingPreference):
         _note_preference(item, now)
     else:
         _note_account(item, received_at)
+
+
+def is_plenty(item: Item) -> TypeGuard[Incoming | StatusReport]:
+    """Return whether an item is of the kinds that come by the thousand, to be taken together."""
+    return isinstance(item, (Incoming, StatusReport))
+
+
+def apply_together(
+    items: Sequence[tuple[Incoming | StatusReport, datetime]], *, now: datetime
+) -> None:
+    """Take in messages and statuses, each with when it was received: all of them or none.
+
+    Conversations are locked before messages of ours, as whoever answers does it.
+    """
+    messages = [(item, at) for item, at in items if isinstance(item, Incoming)]
+    statuses = [(item, at) for item, at in items if isinstance(item, StatusReport)]
+    if messages:
+        receive_many(messages, now=now, grace=GRACE * clock.speed())
+    record_statuses(statuses)
 
 
 def _note_account(

@@ -1,10 +1,12 @@
-"""Unpacks stored webhooks: opens, parses, sets every item in motion, each on its own.
+"""Unpacks stored webhooks: opens, parses, sets every item in motion.
 
+Messages and statuses of a batch are taken together; if one of them fails, each goes on its own.
 An item that fails is put aside and tried again; the others go on. A body that cannot be read is
 kept as it came. Nothing is dropped.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -24,7 +26,7 @@ from trato.entrypoints.worker.effects import Item
 from trato.foundation import clock, tenancy
 from trato.foundation.faults import fault_point
 
-_PER_TRANSACTION = 25
+_PER_TRANSACTION = 50
 
 _log = structlog.get_logger(__name__)
 
@@ -54,71 +56,131 @@ def unpack_some(
     is told of new money in the transaction that books it; `apply` is what tests put in place of
     the verbs.
     """
-    effect: Apply = apply or partial(effects.apply, on_settled=on_settled)
+    work = _Work(
+        organisation_id=organisation_id,
+        apply=apply or partial(effects.apply, on_settled=on_settled),
+        # Whatever is put in place of the verbs is given one item at a time.
+        is_together=apply is None,
+    )
     taken = 0
     while taken < limit:
-        count = _step(organisation_id, min(_PER_TRANSACTION, limit - taken), effect)
+        asked = min(_PER_TRANSACTION, limit - taken)
+        count, is_drained = _step(work, asked)
         taken += count
-        if count == 0:
+        if is_drained:
             break
     return taken
 
 
-def _step(organisation_id: UUID, limit: int, apply: Apply) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """Whose webhooks, and what sets their items in motion."""
+
+    organisation_id: UUID
+    apply: Apply
+    is_together: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """A webhook that could be read."""
+
+    delivery: WaitingDelivery
+    items: list[Item]
+    leftovers: Leftovers
+
+
+def _step(work: _Work, limit: int) -> tuple[int, bool]:
+    """Return how many were taken, and whether nothing else was waiting."""
     try:
-        return _unpack(organisation_id, limit, apply) or _retry(organisation_id, limit, apply)
+        count = _unpack(work, limit)
     except (OperationalError, InterfaceError):
         if limit == 1:
             raise
+    else:
+        return count, count < limit
     # Two workers met over the same rows: one webhook at a time cannot be in its own way.
-    return _unpack(organisation_id, 1, apply) or _retry(organisation_id, 1, apply)
+    count = _unpack(work, 1)
+    return count, count == 0
 
 
-def _unpack(organisation_id: UUID, limit: int, apply: Apply) -> int:
-    with tenancy.within(organisation_id):
+def _unpack(work: _Work, limit: int) -> int:
+    with tenancy.within(work.organisation_id):
         now = clock.now()
         deliveries = waiting.claim_deliveries(limit=limit, now=now)
-        done = [d.delivery_id for d in deliveries if _unpack_one(d, now, apply)]
-        if done:
-            waiting.finish_deliveries(done, now=now)
+        opened = [o for d in deliveries if (o := _open(d, now)) is not None]
+        _set_in_motion(work, opened, now)
+        if opened:
+            waiting.finish_deliveries([o.delivery.delivery_id for o in opened], now=now)
+        retried = 0
+        if len(deliveries) < limit:
+            retried = _retry(work, limit - len(deliveries), now)
+        if opened:
             fault_point("unpack.before_commit")
     fault_point("unpack.after_commit")
-    return len(deliveries)
+    return len(deliveries) + retried
 
 
-def _unpack_one(delivery: WaitingDelivery, now: datetime, apply: Apply) -> bool:
+def _open(delivery: WaitingDelivery, now: datetime) -> _Opened | None:
     if delivery.body is None:
         waiting.postpone_delivery(delivery, now=now, failure="cannot be opened with our keys")
-        return False
+        return None
     try:
         items, leftovers = _READERS[delivery.source](delivery.body)
     except (ParseError, PixParseError) as problem:
         _log.error("webhook_unreadable", delivery=str(delivery.delivery_id))
         waiting.finish_deliveries([delivery.delivery_id], now=now, failure=str(problem))
+        return None
+    return _Opened(delivery=delivery, items=items, leftovers=leftovers)
+
+
+def _set_in_motion(work: _Work, opened: list[_Opened], now: datetime) -> None:
+    are_done = work.is_together and _try_together(opened, now)
+    for one in opened:
+        received_at = one.delivery.received_at
+        for item in one.items:
+            if are_done and effects.is_plenty(item):
+                continue
+            failure = _try(work, item, received_at, now)
+            if failure:
+                kind, payload = effects.kind_of(item), msgspec.json.encode(item)
+                waiting.keep_item(
+                    one.delivery, field="retry", kind=kind, payload=payload, now=now,
+                    failure=failure,
+                )  # fmt: skip
+        for field, kind, payload in one.leftovers:
+            waiting.keep_item(one.delivery, field=field, kind=kind, payload=payload, now=now)
+
+
+def _try_together(opened: list[_Opened], now: datetime) -> bool:
+    items = [
+        (item, one.delivery.received_at)
+        for one in opened
+        for item in one.items
+        if effects.is_plenty(item)
+    ]
+    if not items:
+        return True
+    try:
+        with transaction.atomic():
+            effects.apply_together(items, now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as problem:  # one of them: each on its own will tell which
+        _log.warning("webhooks_taken_singly", items=len(items), problem=type(problem).__name__)
         return False
-    for item in items:
-        failure = _try(item, delivery.received_at, now, apply)
-        if failure:
-            kind, payload = effects.kind_of(item), msgspec.json.encode(item)
-            waiting.keep_item(
-                delivery, field="retry", kind=kind, payload=payload, now=now, failure=failure
-            )
-    for field, kind, payload in leftovers:
-        waiting.keep_item(delivery, field=field, kind=kind, payload=payload, now=now)
     return True
 
 
-def _retry(organisation_id: UUID, limit: int, apply: Apply) -> int:
-    with tenancy.within(organisation_id):
-        now = clock.now()
-        items = waiting.claim_items(limit=limit, now=now)
-        for item in items:
-            failure = _try(_decode(item), item.received_at, now, apply)
-            if failure:
-                waiting.postpone_item(item, now=now, failure=failure)
-            else:
-                waiting.finish_item(item.leftover_id)
-        return len(items)
+def _retry(work: _Work, limit: int, now: datetime) -> int:
+    items = waiting.claim_items(limit=limit, now=now)
+    for item in items:
+        failure = _try(work, _decode(item), item.received_at, now)
+        if failure:
+            waiting.postpone_item(item, now=now, failure=failure)
+        else:
+            waiting.finish_item(item.leftover_id)
+    return len(items)
 
 
 def _decode(item: WaitingItem) -> Item:
@@ -126,11 +188,11 @@ def _decode(item: WaitingItem) -> Item:
     return msgspec.json.decode(item.payload, type=kind)
 
 
-def _try(item: Item, received_at: datetime, now: datetime, apply: Apply) -> str:
+def _try(work: _Work, item: Item, received_at: datetime, now: datetime) -> str:
     """Return nothing if it went through, else what went wrong, without any of its words."""
     try:
         with transaction.atomic():
-            apply(item, received_at=received_at, now=now)
+            work.apply(item, received_at=received_at, now=now)
     except (OperationalError, InterfaceError):
         # Not the item's fault: the whole transaction starts again.
         raise

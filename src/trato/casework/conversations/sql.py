@@ -1,0 +1,93 @@
+"""The hot path of what comes in, by hand: a batch of messages into their threads, and turns out."""
+
+KNOWN = """
+SELECT provider_message_id
+  FROM conversations_inboundmessage
+ WHERE organisation_id = %s AND provider_message_id = ANY(%s::text[])
+"""
+
+TALKING = """
+SELECT number_id, contact_point_id, last_event_at
+  FROM conversations_conversation
+ WHERE organisation_id = %s AND contact_point_id = ANY(%s::uuid[])
+"""
+
+HOLD = """
+SELECT id, number_id, contact_key, person_id
+  FROM conversations_conversation
+ WHERE organisation_id = %(organisation_id)s
+   AND (number_id, contact_key) IN (SELECT * FROM unnest(%(number_ids)s::uuid[], %(keys)s::bytea[]))
+ ORDER BY id
+   FOR NO KEY UPDATE
+"""
+
+OPEN = """
+INSERT INTO conversations_conversation
+    (organisation_id, id, number_id, contact_key, person_id, contact_point_id, state,
+     state_reason, tabulation, handled_by, opened_at, last_event_at, preview)
+SELECT %(organisation_id)s, made.id, made.number_id, made.key, made.person_id,
+       made.contact_point_id, 'open', '', '', 'bot', made.at, made.at, ''
+  FROM unnest(%(ids)s::uuid[], %(number_ids)s::uuid[], %(keys)s::bytea[], %(person_ids)s::uuid[],
+              %(contact_point_ids)s::uuid[], %(ats)s::timestamptz[])
+       AS made (id, number_id, key, person_id, contact_point_id, at)
+ ORDER BY made.number_id, made.key
+    ON CONFLICT (organisation_id, number_id, contact_key) DO NOTHING
+RETURNING id, number_id, contact_key, person_id
+"""
+
+STORE = """
+INSERT INTO conversations_inboundmessage
+    (organisation_id, id, conversation_id, provider_message_id, kind, text, button_id,
+     payload_sealed, media_id, media_state, media_sha256, written_at, received_at, handle_after,
+     failures, failure)
+SELECT %(organisation_id)s, came.*, 0, ''
+  FROM unnest(%(ids)s::uuid[], %(conversation_ids)s::uuid[], %(provider_ids)s::text[],
+              %(kinds)s::text[], %(texts)s::text[], %(button_ids)s::text[], %(payloads)s::bytea[],
+              %(media_ids)s::text[], %(media_states)s::text[], %(media_sha256s)s::text[],
+              %(written_ats)s::timestamptz[], %(received_ats)s::timestamptz[],
+              %(handle_afters)s::timestamptz[]) AS came
+    ON CONFLICT (organisation_id, provider_message_id) DO NOTHING
+RETURNING id
+"""
+
+TOUCH = """
+UPDATE conversations_conversation c
+   SET last_inbound_at = greatest(c.last_inbound_at, came.written_at),
+       last_event_at = greatest(c.last_event_at, came.at),
+       preview = came.preview,
+       person_id = coalesce(c.person_id, came.person_id),
+       contact_point_id = CASE WHEN c.person_id IS NULL AND came.person_id IS NOT NULL
+                               THEN came.contact_point_id ELSE c.contact_point_id END
+  FROM unnest(%(ids)s::uuid[], %(written_ats)s::timestamptz[], %(ats)s::timestamptz[],
+              %(previews)s::text[], %(person_ids)s::uuid[], %(contact_point_ids)s::uuid[])
+       AS came (id, written_at, at, preview, person_id, contact_point_id)
+ WHERE c.organisation_id = %(organisation_id)s AND c.id = came.id
+"""
+
+# The conversation's lock makes its messages wait their turn; a busy conversation is skipped.
+NEXT = """
+SELECT c.id, c.person_id, c.contact_point_id, c.number_id, c.state, c.handled_by,
+       c.bot_state::text
+  FROM conversations_inboundmessage i
+  JOIN conversations_conversation c
+    ON c.organisation_id = i.organisation_id AND c.id = i.conversation_id
+ WHERE i.organisation_id = %(organisation_id)s
+   AND i.handled_at IS NULL AND i.handle_after <= %(now)s
+ ORDER BY i.handle_after
+ LIMIT 1
+   FOR NO KEY UPDATE OF c SKIP LOCKED
+"""
+
+# Asked again under the lock: whoever held it a moment ago may have handled what was seen.
+OLDEST = """
+SELECT i.id, i.provider_message_id, i.kind, i.text, i.button_id, i.media_id <> '', i.written_at
+  FROM conversations_inboundmessage i
+ WHERE i.organisation_id = %(organisation_id)s AND i.conversation_id = %(conversation_id)s
+   AND i.handled_at IS NULL
+   AND EXISTS (SELECT 1 FROM conversations_inboundmessage due
+                WHERE due.organisation_id = i.organisation_id
+                  AND due.conversation_id = i.conversation_id
+                  AND due.handled_at IS NULL AND due.handle_after <= %(now)s)
+ ORDER BY i.written_at, i.id
+ LIMIT 1
+"""
