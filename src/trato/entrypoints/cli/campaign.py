@@ -116,9 +116,7 @@ def status_command(campaign_id: UUID, organisation: str | None, as_json: bool) -
     _act(organisation, campaign_id, as_json, None, "")
 
 
-def _act(
-    organisation: str | None, campaign_id: UUID, as_json: bool, verb: Any, by: str
-) -> None:
+def _act(organisation: str | None, campaign_id: UUID, as_json: bool, verb: Any, by: str) -> None:
     from trato.foundation.tenancy import within
     from trato.speakers.campaigns.pause import NotThere
     from trato.speakers.campaigns.read import UnknownCampaign

@@ -20,7 +20,7 @@ from typing import Any
 import click
 
 from trato.entrypoints.cli.house import open_house, use_environment
-from trato.entrypoints.cli.supervise import Family, WouldNotStart, free_port
+from trato.entrypoints.cli.supervise import Family, WouldNotStart
 from trato.foundation import clock
 from trato.foundation.clock import VirtualTime
 from trato.foundation.crypto import new_master_key

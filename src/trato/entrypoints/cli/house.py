@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 from uuid import UUID
@@ -130,7 +131,10 @@ def set_up_django(*, migrate: bool = True) -> None:
 
 def _keys(home: Path) -> dict[str, str]:
     """Return keys from the environment, or from a file that is made once, readable by us alone."""
-    wanted = {"TRATO_MASTER_KEY": new_master_key, "TRATO_SECRET_KEY": lambda: secrets.token_hex(32)}
+    wanted: dict[str, Callable[[], str]] = {
+        "TRATO_MASTER_KEY": new_master_key,
+        "TRATO_SECRET_KEY": partial(secrets.token_hex, 32),
+    }
     given = settings.process_environment()
     if all(given.get(name) for name in wanted):
         return {}

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 import click
 
@@ -26,7 +27,7 @@ def verify_command(as_json: bool) -> None:
     from trato.foundation.tenancy import within
     from trato.journal.verify import verify
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for organisation_id in organisation_ids():
         with within(organisation_id):
             found = verify(keys.vault())
@@ -41,7 +42,7 @@ def verify_command(as_json: bool) -> None:
             )
     is_valid = all(row["verified"] for row in rows)
     if as_json:
-        events = sum(int(row["events"]) for row in rows)
+        events = sum(row["events"] for row in rows)
         outcome = {"verified": is_valid, "events": events, "organisations": rows}
         click.echo(json.dumps(outcome, ensure_ascii=False))
     else:

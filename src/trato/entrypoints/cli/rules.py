@@ -34,7 +34,9 @@ def rules_group(context: click.Context, as_json: bool) -> None:
     click.echo(f"Regras {RULEBOOK}: {len(records)}\n")
     for record in records:
         citation = record.citations[0]
-        click.echo(f"{record.code:<28} {record.effect.value:<14} [{citation.mark}] {citation.label}")
+        click.echo(
+            f"{record.code:<28} {record.effect.value:<14} [{citation.mark}] {citation.label}"
+        )
         click.echo(f"{'':<28} {record.message_pt}")
     click.echo("\n" + " · ".join(f"[{mark}] {text}" for mark, text in MARKS.items()))
 

@@ -68,9 +68,7 @@ def _steps(outcome: dict[str, Any]) -> list[tuple[str, int, int, str]]:
 
 
 def _reasons(outcome: dict[str, Any]) -> list[dict[str, Any]]:
-    laws = [
-        {**law, "count": outcome["refused"][code]} for code, law in outcome["laws"].items()
-    ]
+    laws = [{**law, "count": outcome["refused"][code]} for code, law in outcome["laws"].items()]
     return sorted(laws, key=lambda law: (-law["count"], law["code"]))[:_REASONS_SHOWN]
 
 

@@ -20,8 +20,8 @@ from trato.foundation.crypto import new_master_key
 def up_command(port: int, people: int, seed: int, speed: float) -> None:
     """Deixa o console, o robô e o mundo simulado no ar até Ctrl+C.
 
-    Tudo fica numa pasta temporária que some no fim; nada sai desta máquina. Enquanto está no ar, `trato why`,
-    `trato journal verify` e `trato campaign`, na mesma pasta, falam com este mundo.
+    Tudo fica numa pasta temporária que some no fim; nada sai desta máquina. Enquanto está no ar,
+    `trato why`, `trato journal verify` e `trato campaign`, na mesma pasta, falam com este mundo.
     """
     if not is_free(port):
         raise click.UsageError(f"A porta {port} está ocupada; escolha outra com --port.")

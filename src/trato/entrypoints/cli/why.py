@@ -46,7 +46,9 @@ def _find(message_id: UUID) -> Any:
 
 
 def _tell(found: Any) -> None:
-    click.echo(f"Mensagem {found.message_id}: {found.state} ({found.message_class}, {found.author})")
+    click.echo(
+        f"Mensagem {found.message_id}: {found.state} ({found.message_class}, {found.author})"
+    )
     for decision in found.decisions:
         stage = "ao submeter" if decision.stage == "submit" else "na hora de enviar"
         same = "reproduzida: bytes idênticos" if decision.replays else "NÃO se reproduz"
@@ -59,4 +61,6 @@ def _tell(found: Any) -> None:
             click.echo(f"      O que fazer: {hit['remedy']}")
         if not decision.hits:
             click.echo("    nenhuma regra se opôs")
-        click.echo("    o que se sabia: " + json.dumps(decision.inputs["facts"], ensure_ascii=False))
+        click.echo(
+            "    o que se sabia: " + json.dumps(decision.inputs["facts"], ensure_ascii=False)
+        )
