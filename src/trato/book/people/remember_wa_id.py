@@ -1,6 +1,7 @@
 """Keeps the ids a provider gave a contact point, apart from the number and never rewritten."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -62,7 +63,7 @@ def _differs(known: tuple[bytes | None, str], digits: str, bsuid: str) -> bool:
 
 def _keep(changed: dict[UUID, tuple[str, str]]) -> None:
     vault = keys.vault()
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "ids": list(changed),
         "sealed": [

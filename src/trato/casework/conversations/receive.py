@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -78,11 +79,9 @@ def receive_many(came: Sequence[Came], *, now: datetime, grace: timedelta = GRAC
     Raises:
         UnknownNumber: one of them was not sent to one of our numbers; none is stored.
     """
-    numbers = _numbers(came)
-    fresh = _unknown(came)
-    if not fresh:
+    if not came:
         return 0
-    letters = _letters(fresh, numbers)
+    letters = _letters(came, _numbers(came))
     threads = hold_threads(
         Wanted(
             ends=one.ends,
@@ -99,8 +98,6 @@ def receive_many(came: Sequence[Came], *, now: datetime, grace: timedelta = GRAC
     _touch(letters, threads)
     _meet(letters)
     _journal(letters, threads)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('trato_inbound', %s)", [str(tenancy.current())])
     return len(letters)
 
 
@@ -112,19 +109,7 @@ def _numbers(came: Sequence[Came]) -> dict[str, UUID]:
     return ours
 
 
-def _unknown(came: Sequence[Came]) -> list[Came]:
-    ids = [incoming.provider_message_id for incoming, _ in came]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.KNOWN, [tenancy.current(), ids])
-        known = {row[0] for row in cursor.fetchall()}
-    fresh: dict[str, Came] = {}
-    for one in came:
-        if one[0].provider_message_id not in known:
-            fresh.setdefault(one[0].provider_message_id, one)
-    return list(fresh.values())
-
-
-def _letters(came: list[Came], numbers: dict[str, UUID]) -> list[_Letter]:
+def _letters(came: Sequence[Came], numbers: dict[str, UUID]) -> list[_Letter]:
     found = senders(_seen(incoming) for incoming, _ in came)
     talking = _talking(found)
     vault = keys.vault()
@@ -183,7 +168,7 @@ def _store(
     grace: timedelta,
 ) -> set[UUID]:  # fmt: skip
     vault = keys.vault()
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "ids": [one.inbound_id for one in letters],
         "conversation_ids": [threads[one.ends].conversation_id for one in letters],
@@ -213,7 +198,7 @@ def _touch(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) ->
         by_thread.setdefault(threads[one.ends].conversation_id, []).append(one)
     # The first of a thread's letters whose sender is known says whose the thread is.
     whose = [next((one for one in some if one.sender), some[0]) for some in by_thread.values()]
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "ids": list(by_thread),
         "written_ats": [max(o.incoming.written_at for o in some) for some in by_thread.values()],

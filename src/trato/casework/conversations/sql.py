@@ -1,11 +1,5 @@
 """The hot path of what comes in, by hand: a batch of messages into their threads, and turns out."""
 
-KNOWN = """
-SELECT provider_message_id
-  FROM conversations_inboundmessage
- WHERE organisation_id = %s AND provider_message_id = ANY(%s::text[])
-"""
-
 TALKING = """
 SELECT number_id, contact_point_id, last_event_at
   FROM conversations_conversation
@@ -35,6 +29,7 @@ SELECT %(organisation_id)s, made.id, made.number_id, made.key, made.person_id,
 RETURNING id, number_id, contact_key, person_id
 """
 
+# Notices that say the same are one notice when the transaction commits.
 STORE = """
 INSERT INTO conversations_inboundmessage
     (organisation_id, id, conversation_id, provider_message_id, kind, text, button_id,
@@ -47,7 +42,7 @@ SELECT %(organisation_id)s, came.*, 0, ''
               %(written_ats)s::timestamptz[], %(received_ats)s::timestamptz[],
               %(handle_afters)s::timestamptz[]) AS came
     ON CONFLICT (organisation_id, provider_message_id) DO NOTHING
-RETURNING id
+RETURNING id, pg_notify('trato_inbound', %(organisation_id)s::text)
 """
 
 TOUCH = """

@@ -40,7 +40,7 @@ class Turn:
 
 def take_turn(*, now: datetime) -> Turn | None:
     """Lock one conversation that has a message waiting and return its oldest one."""
-    values = {"organisation_id": tenancy.current(), "now": now}
+    values: dict[str, Any] = {"organisation_id": tenancy.current(), "now": now}
     with connection.cursor() as cursor:
         for _ in range(_LOOKS):
             cursor.execute(sql.NEXT, values)

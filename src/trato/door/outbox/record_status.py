@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -62,7 +63,7 @@ def record_statuses(told: Sequence[Told]) -> int:
 
 def apply_late_statuses(message_id: UUID, *, provider_message_id: str, at: datetime) -> None:
     """Apply statuses that came before we knew the provider's id of their message."""
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "message_id": message_id,
         "provider_id": provider_message_id,
@@ -84,7 +85,7 @@ def apply_late_statuses(message_id: UUID, *, provider_message_id: str, at: datet
 
 def _hold(told: Sequence[Told], *, also: UUID | None = None) -> dict[UUID, Standing]:
     ids = {message_of(report.opaque) for report, _ in told} | {also}
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "ids": [i for i in ids if i],
         "provider_ids": list({report.provider_message_id for report, _ in told} - {""}),
@@ -106,12 +107,13 @@ def _standing(row: tuple[object, ...]) -> Standing:
 
 def _events(told: Sequence[Told], held: dict[UUID, Standing]) -> list[_Event]:
     by_provider_id: dict[str, UUID] = {}
-    for message_id, standing in held.items():
-        by_provider_id.setdefault(standing.provider_message_id, message_id)
+    for held_id, standing in held.items():
+        by_provider_id.setdefault(standing.provider_message_id, held_id)
     events = []
     for report, received_at in told:
-        ours = message_of(report.opaque)
-        message_id = ours if ours in held else by_provider_id.get(report.provider_message_id)
+        message_id = message_of(report.opaque)
+        if message_id not in held:
+            message_id = by_provider_id.get(report.provider_message_id)
         events.append(
             _Event(event_id=new_id(), report=report, received_at=received_at, message_id=message_id)
         )
@@ -119,7 +121,7 @@ def _events(told: Sequence[Told], held: dict[UUID, Standing]) -> list[_Event]:
 
 
 def _add(events: list[_Event]) -> set[UUID]:
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "ids": [e.event_id for e in events],
         "provider_ids": [e.report.provider_message_id for e in events],
@@ -160,7 +162,7 @@ def _react(message_id: UUID, report: StatusReport, at: datetime) -> None:
 def _write(standings: list[Standing]) -> None:
     if not standings:
         return
-    values = {
+    values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "ids": [s.message_id for s in standings],
         "provider_ids": [s.provider_message_id for s in standings],

@@ -67,10 +67,10 @@ def claim_deliveries(*, limit: int, now: datetime) -> list[WaitingDelivery]:
     ]
 
 
-def _rows(statement: str, values: list[object]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _open(sealed: bytes, place: str) -> bytes | None:

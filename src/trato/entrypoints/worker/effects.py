@@ -60,7 +60,7 @@ def apply(
     item: Item, *, received_at: datetime, now: datetime, on_settled: OnSettled | None = None
 ) -> None:
     """Set in motion what one item asks for; `on_settled` is told of new money."""
-    if is_plenty(item):
+    if isinstance(item, Incoming | StatusReport):
         apply_together([(item, received_at)], now=now)
     elif isinstance(item, Settlement):
         tell(on_settled, settle(item, heard_by="webhook", at=now))
