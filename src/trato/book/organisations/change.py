@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from trato.book.organisations.models import Number, Template
+from trato.book.organisations.read import forget_recent
 from trato.journal.facts.organisations import NumberChanged, TemplateChanged
 from trato.journal.record import record
 
@@ -36,6 +37,7 @@ def note_template(
         row.changed_at = at
         row.save()
         record(TemplateChanged(template_id=row.id, status=row.status, reason=reason[:60]), at=at)
+    forget_recent()
 
 
 def pause_template(template_id: UUID, *, until: datetime, at: datetime) -> None:
@@ -44,12 +46,14 @@ def pause_template(template_id: UUID, *, until: datetime, at: datetime) -> None:
         status="PAUSED", paused_until=until, changed_at=at
     )
     record(TemplateChanged(template_id=template_id, status="PAUSED", reason="provider"), at=at)
+    forget_recent()
 
 
 def stop_template(template_id: UUID, *, at: datetime, code: int) -> None:
     """Stop using a template that the provider no longer accepts."""
     Template.objects.filter(id=template_id).update(status="DISABLED", changed_at=at)
     record(TemplateChanged(template_id=template_id, status="DISABLED", reason=str(code)), at=at)
+    forget_recent()
 
 
 def note_number(
@@ -74,6 +78,7 @@ def note_number(
             row.tier_limit = tier_limit
         row.save(update_fields=["quality", "state", "tier_limit"])
         record(NumberChanged(number_id=row.id, state=row.state, quality=row.quality), at=at)
+    forget_recent()
 
 
 def stop_number(number_id: UUID, *, reason: str, at: datetime) -> None:
@@ -81,6 +86,7 @@ def stop_number(number_id: UUID, *, reason: str, at: datetime) -> None:
     changed = Number.objects.filter(id=number_id).exclude(state="stopped")
     if changed.update(state="stopped", stopped_reason=reason[:120]):
         record(NumberChanged(number_id=number_id, state="stopped", quality=""), at=at)
+        forget_recent()
 
 
 def slow_down(number_id: UUID, *, at: datetime) -> None:

@@ -1,13 +1,28 @@
 """What neighbours may ask about organisations, numbers, templates and members."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from trato.book.organisations import keys
 from trato.book.organisations.models import Directory, Member, Number, Organisation, Template
 from trato.book.organisations.values import NumberCard, OrganisationCard, TemplateCard
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
 from trato.foundation.crypto import Vault
+
+# How old, in machine seconds, what is asked again at every message may be.
+_RECENT_SECONDS = 1.0
+_NUMBER_FIELDS = (
+    "id",
+    "channel",
+    "phone_number_id",
+    "account_id",
+    "display",
+    "state",
+    "quality",
+    "tier_limit",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +70,8 @@ def organisation() -> OrganisationCard:
 
 def numbers() -> tuple[NumberCard, ...]:
     """Return the current organisation's sending numbers, oldest first."""
-    return tuple(_number(row) for row in Number.objects.order_by("created_at", "id"))
+    rows = Number.objects.order_by("created_at", "id").values_list(*_NUMBER_FIELDS)
+    return tuple(number_card(row) for row in rows)
 
 
 def number(number_id: UUID) -> NumberCard:
@@ -74,6 +90,12 @@ def template(template_id: UUID) -> TemplateCard:
     return _template(Template.objects.get(id=template_id))
 
 
+def templates_by_id(template_ids: Collection[UUID]) -> dict[UUID, TemplateCard]:
+    """Return some templates of the current organisation as they are now."""
+    rows = Template.objects.filter(id__in=template_ids) if template_ids else ()
+    return {row.id: _template(row) for row in rows}
+
+
 def templates() -> tuple[TemplateCard, ...]:
     """Return the current organisation's templates by name."""
     return tuple(_template(row) for row in Template.objects.order_by("name", "language"))
@@ -83,6 +105,44 @@ def memberships(user_id: int) -> tuple[tuple[UUID, str], ...]:
     """Return the (organisation, role) pairs of a user."""
     found = Member.objects.filter(user_id=user_id).order_by("organisation_id")
     return tuple(found.values_list("organisation_id", "role"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """An organisation as it was a moment ago; only for questions that are asked again later."""
+
+    organisation: OrganisationCard
+    numbers: tuple[NumberCard, ...]
+    templates: dict[UUID, TemplateCard]
+
+
+_recent: dict[UUID, tuple[float, Recent]] = {}
+
+
+def recent(*, template_ids: Collection[UUID] = ()) -> Recent:
+    """Return the current organisation with its numbers and templates, at most a second old.
+
+    A template that this process has not seen yet is looked up at once, and so is a first number.
+    """
+    organisation_id = tenancy.current()
+    now = clock.monotonic()
+    kept = _recent.get(organisation_id)
+    if kept and now - kept[0] < _RECENT_SECONDS:
+        known = kept[1]
+        if known.numbers and all(i in known.templates for i in template_ids):
+            return known
+    fresh = Recent(
+        organisation=organisation(),
+        numbers=numbers(),
+        templates={t.template_id: t for t in templates()},
+    )
+    _recent[organisation_id] = (now, fresh)
+    return fresh
+
+
+def forget_recent() -> None:
+    """Look again at the current organisation at the next question: something was changed."""
+    _recent.pop(tenancy.current(), None)
 
 
 def webhook_secrets(slug: str) -> WebhookSecrets | None:
@@ -105,17 +165,23 @@ def webhook_secrets(slug: str) -> WebhookSecrets | None:
         )
 
 
-def _number(row: Number) -> NumberCard:
+def number_card(row: tuple[Any, ...]) -> NumberCard:
+    """Return the card of a row of `_NUMBER_FIELDS`."""
+    number_id, channel, phone_number_id, account_id, display, state, quality, tier_limit = row
     return NumberCard(
-        number_id=row.id,
-        channel=row.channel,
-        phone_number_id=row.phone_number_id,
-        account_id=row.account_id,
-        display=row.display,
-        state=row.state,
-        quality=row.quality,
-        tier_limit=row.tier_limit,
+        number_id=number_id,
+        channel=channel,
+        phone_number_id=phone_number_id,
+        account_id=account_id,
+        display=display,
+        state=state,
+        quality=quality,
+        tier_limit=tier_limit,
     )
+
+
+def _number(row: Number) -> NumberCard:
+    return number_card(tuple(getattr(row, name) for name in _NUMBER_FIELDS))
 
 
 def _template(row: Template) -> TemplateCard:

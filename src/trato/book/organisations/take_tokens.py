@@ -1,42 +1,57 @@
-"""Takes sending tokens of a number: the row lock is the rate limiter across all dispatchers."""
+"""Takes sending tokens of numbers: the row lock is the rate limiter across all dispatchers."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from trato.book.organisations.read import number_card
+from trato.book.organisations.values import NumberCard
+
 # `greatest` keeps a bucket that was emptied into the future (after "slow down") from refilling.
+# The lock is the weaker one: rows that merely refer to a number may be added meanwhile.
+_HOLD = """
+SELECT id, channel, phone_number_id, account_id, display, state, quality, tier_limit,
+       floor(least(rate_per_second,
+                   tokens + rate_per_second
+                          * greatest(0, extract(epoch FROM %(now)s - tokens_at))))::int
+  FROM organisations_number
+ ORDER BY created_at, id
+   FOR NO KEY UPDATE
+"""
 _TAKE = """
-WITH locked AS (
-    SELECT organisation_id, id, least(rate_per_second,
-               tokens + rate_per_second * greatest(0, extract(epoch FROM %(now)s - tokens_at)))
-               AS available
-      FROM organisations_number
-     WHERE id = %(number)s
-       FOR UPDATE
-)
 UPDATE organisations_number n
-   SET tokens = locked.available - least(%(want)s, floor(locked.available)),
-       tokens_at = greatest(n.tokens_at, %(now)s)
-  FROM locked
- WHERE n.organisation_id = locked.organisation_id AND n.id = locked.id
-RETURNING least(%(want)s, floor(locked.available))::int
+   SET tokens = least(rate_per_second,
+                      tokens + rate_per_second
+                             * greatest(0, extract(epoch FROM %(now)s - tokens_at))) - taken.count,
+       tokens_at = greatest(tokens_at, %(now)s)
+  FROM unnest(%(numbers)s::uuid[], %(counts)s::int[]) AS taken (number_id, count)
+ WHERE n.id = taken.number_id
 """
 
 
-def take_tokens(number_id: UUID, *, want: int, now: datetime) -> int:
-    """Take up to `want` tokens and return how many there were; holds the number until commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"number": number_id, "want": want, "now": now})
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldNumber:
+    """A number that stands still until commit, and how many messages it may carry now."""
+
+    card: NumberCard
+    tokens: int
 
 
-def give_back_tokens(number_id: UUID, *, count: int) -> None:
-    """Return tokens that were not needed after all."""
+def hold_numbers(*, now: datetime) -> tuple[HeldNumber, ...]:
+    """Lock the organisation's numbers until commit and return them as they are, oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE organisations_number SET tokens = least(rate_per_second, tokens + %s)"
-            " WHERE id = %s",
-            [count, number_id],
-        )
+        cursor.execute(_HOLD, {"now": now})
+        rows = cursor.fetchall()
+    return tuple(HeldNumber(card=number_card(row[:-1]), tokens=row[-1]) for row in rows)
+
+
+def take_tokens(counts: Mapping[UUID, int], *, now: datetime) -> None:
+    """Take tokens of held numbers: at most what `hold_numbers` said there are."""
+    taken = {number_id: count for number_id, count in counts.items() if count}
+    if not taken:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"numbers": list(taken), "counts": list(taken.values()), "now": now})

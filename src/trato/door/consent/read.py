@@ -1,11 +1,15 @@
 """What the outbox and the console may ask about permissions and suppressions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+
 from trato.book.organisations import keys
-from trato.door.consent.models import ListedNumber, Permission, Suppression
+from trato.door.consent.models import ListedNumber
+from trato.door.consent.sql import WORDS
 from trato.door.consent.values import PermissionCard, Standing
 
 NAO_ME_LIGUE_SP = "nao_me_ligue_sp"
@@ -13,59 +17,89 @@ NAO_ME_LIGUE_SP = "nao_me_ligue_sp"
 LOADED = "list loaded"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said about one channel: by address what stands, by person the newest word."""
+
+    standings: dict[str, Standing]
+    permissions: dict[UUID, PermissionCard]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    stops: dict[bytes, tuple[str, bool]] = field(default_factory=dict)
+    listed: dict[bytes, bool] = field(default_factory=dict)
+    permissions: dict[UUID, PermissionCard] = field(default_factory=dict)
+
+
 def key_of(address: str) -> bytes:
     """Return the key under which a canonical address is suppressed or listed."""
     return keys.platform_hash(address)
 
 
+def said(channel: str, *, addresses: Iterable[str], person_ids: Iterable[UUID]) -> Said:
+    """Return what stands on each canonical address (every digit variant shares one) and each
+    person's newest word; who never spoke is absent. One statement.
+    """
+    by_key = {key_of(address): address for address in addresses}
+    found = _ask(channel, list(by_key), list(person_ids))
+    was_loaded = key_of(LOADED) in found.listed
+    return Said(
+        standings={
+            address: _standing(key, found, was_loaded=was_loaded) for key, address in by_key.items()
+        },
+        permissions=found.permissions,
+    )
+
+
 def standings(channel: str, addresses: Iterable[str]) -> dict[str, Standing]:
     """Return what stands on each canonical address (every digit variant shares one)."""
-    by_key = {key_of(address): address for address in addresses}
-    stops = {
-        bytes(row.key_hash): row
-        for row in Suppression.objects.filter(
-            channel=channel, key_hash__in=list(by_key), lifted_at__isnull=True
-        )
-    }
-    listed = {
-        bytes(row.key_hash): row
-        for row in ListedNumber.objects.filter(
-            list_name=NAO_ME_LIGUE_SP, key_hash__in=[*by_key, key_of(LOADED)]
-        )
-    }
-    was_loaded = key_of(LOADED) in listed
-    return {
-        address: Standing(
-            is_suppressed=key in stops,
-            suppressed_reason=stops[key].reason if key in stops else "",
-            optout_confirmed=key in stops and stops[key].confirmed_at is not None,
-            on_nao_me_ligue_sp=key in listed if was_loaded else None,
-            nao_me_ligue_authorised=key in listed and listed[key].authorised,
-        )
-        for key, address in by_key.items()
-    }
+    return said(channel, addresses=addresses, person_ids=()).standings
 
 
 def permissions(channel: str, person_ids: Iterable[UUID]) -> dict[UUID, PermissionCard]:
     """Return each person's newest word about a channel; who never spoke is absent."""
-    newest = (
-        Permission.objects.filter(channel=channel, person_id__in=list(person_ids))
-        .order_by("person_id", "-at", "-id")
-        .distinct("person_id")
-    )
-    return {
-        row.person_id: PermissionCard(
-            state=row.state,
-            source=row.source,
-            notice=row.notice,
-            at=row.at,
-            expires_at=row.expires_at,
-        )
-        for row in newest
-    }
+    return said(channel, addresses=(), person_ids=person_ids).permissions
 
 
 def listed_since(address: str) -> date | None:
     """Return since when an address is on São Paulo's block list."""
     found = ListedNumber.objects.filter(list_name=NAO_ME_LIGUE_SP, key_hash=key_of(address))
     return found.values_list("listed_on", flat=True).first()
+
+
+def _ask(channel: str, by_key: list[bytes], person_ids: list[UUID]) -> _Found:
+    found = _Found()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WORDS,
+            {
+                "channel": channel,
+                "keys": by_key,
+                "list_name": NAO_ME_LIGUE_SP,
+                "listed": [*by_key, key_of(LOADED)],
+                "people": person_ids,
+            },
+        )
+        for kind, key, person_id, text, flag, *word in cursor.fetchall():
+            if kind == "s":
+                found.stops[bytes(key)] = (text, flag)
+            elif kind == "l":
+                found.listed[bytes(key)] = flag
+            else:
+                source, notice, at, expires_at = word
+                found.permissions[person_id] = PermissionCard(
+                    state=text, source=source, notice=notice, at=at, expires_at=expires_at
+                )
+    return found
+
+
+def _standing(key: bytes, found: _Found, *, was_loaded: bool) -> Standing:
+    reason, confirmed = found.stops.get(key, ("", False))
+    return Standing(
+        is_suppressed=key in found.stops,
+        suppressed_reason=reason,
+        optout_confirmed=confirmed,
+        on_nao_me_ligue_sp=key in found.listed if was_loaded else None,
+        nao_me_ligue_authorised=found.listed.get(key, False),
+    )

@@ -1,36 +1,43 @@
 """The back of the door: claims messages, asks the gate again, and commits `sending` before a call.
 
 Everything happens in one transaction under the addressees' locks, so that an opt-out is either seen
-here or comes after the message had left.
+here or comes after the message had left. Locks are taken in one order everywhere: people, then
+messages.
 """
 
+import json
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from trato.book.organisations.take_tokens import give_back_tokens, take_tokens
+from trato.book.organisations.take_tokens import HeldNumber, hold_numbers, take_tokens
 from trato.book.people import read as people
 from trato.book.people.lock import lock_people
 from trato.door.consent.withdraw import confirm_once
-from trato.door.outbox.draft_json import from_json
+from trato.door.outbox.draft_json import UnreadableDraft, from_text
 from trato.door.outbox.gather import Gathered, gather, is_business_initiated, with_tier_used
-from trato.door.outbox.judge import Judged, decision_fact, decision_row, judge
-from trato.door.outbox.models import Attempt, Message, State
-from trato.door.outbox.models import Decision as DecisionRow
+from trato.door.outbox.judge import Judged, decision_fact, judge, keep
+from trato.door.outbox.models import Message, State
 from trato.door.outbox.pace import take_turn
-from trato.door.outbox.sql import CLAIM
-from trato.door.outbox.values import Content
+from trato.door.outbox.sql import CLAIM, CLEAR, HOLD_CLAIMED
+from trato.door.outbox.values import Content, Draft
 from trato.door.policy.values import MessageClass, Verdict
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.journal.fact import Fact
-from trato.journal.facts.outbox import MessageCleared
+from trato.journal.facts.outbox import MessageCleared, PersonNeeded
 from trato.journal.record import record_many
 
+UNREADABLE = "rascunho ilegível: escrito por outra versão"
 _NO_TOKENS_WAIT = timedelta(seconds=1)
+# A conversation waits so long for a message that waits for its turn; then it goes on without it.
+_SOON = timedelta(minutes=1)
+_STATE = {Verdict.ALLOW: State.READY, Verdict.HOLD: State.HELD, Verdict.REFUSE: State.REFUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,130 +58,179 @@ class Passage:
     attempt_number: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claimed:
+    """A message that this transaction holds."""
+
+    message_id: UUID
+    person_id: UUID
+    draft: Draft
+    attempts: int
+    is_business_initiated: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class _Row:
+    """What becomes of one claimed message: the columns of `sql.CLEAR`, by name."""
+
+    id: UUID
+    decision_id: UUID
+    verdict: str
+    rulebook: str
+    inputs: bytes
+    result: bytes
+    codes: str
+    state: str
+    hold_until: datetime | None
+    is_business_initiated: bool
+    attempt_id: UUID | None = None
+    contact_point_id: UUID | None = None
+    number_id: UUID | None = None
+    allowance: float | None = None
+
+
 @dataclass(slots=True)
 class _Batch:
-    """What one claim is about to write."""
+    """What one claim may use up, and what it is about to write."""
 
-    passages: list[Passage] = field(default_factory=list)
-    decisions: list[DecisionRow] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
+    tokens: dict[UUID, int]
+    opened: Counter[UUID] = field(default_factory=Counter)
+    taken: Counter[UUID] = field(default_factory=Counter)
+    rows: list[_Row] = field(default_factory=list)
+    leaving: list[tuple[_Row, _Claimed, Gathered]] = field(default_factory=list)
     facts: list[tuple[Fact, UUID | None, bytes]] = field(default_factory=list)
-    opened: dict[UUID, int] = field(default_factory=dict)
 
 
 def clear_some(*, now: datetime, limit: int = 100) -> list[Passage]:
     """Claim up to `limit` messages and return those that may leave this instant.
 
     The rest of the claim is held or refused with its reason. Runs inside the organisation; the
-    caller commits before it calls the provider.
+    caller commits before it calls the provider. While another dispatcher clears for the
+    organisation, there is nothing to claim.
     """
-    rows = _claim(now=now, limit=limit)
-    if not rows:
+    candidates = _candidates(now=now, limit=limit)
+    if not candidates:
         return []
-    batch = _Batch()
-    gathered = gather([from_json(row.draft) for row in rows], now=now)
-    tokens = _take_tokens(gathered, now=now)
-    wa_ids = people.wa_ids_of([g.contact.contact_point_id for g in gathered if g.contact])
-    for row, one in zip(rows, gathered, strict=True):
-        _clear_one(row, one, batch, tokens=tokens, wa_ids=wa_ids, now=now)
-    DecisionRow.objects.bulk_create(batch.decisions)
-    for row in rows:
-        row.save(force_update=True)
-    Attempt.objects.bulk_create(batch.attempts)
-    record_many(batch.facts, at=now)
-    for number_id, left in tokens.items():
-        if left:
-            give_back_tokens(number_id, count=left)
-    return batch.passages
-
-
-def _claim(*, now: datetime, limit: int) -> list[Message]:
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "limit": limit})
-        ids = [row[0] for row in cursor.fetchall()]
-    if not ids:
+    numbers = hold_numbers(now=now)
+    claimed = _hold(candidates, numbers, now=now)
+    if not claimed:
         return []
-    rows = list(Message.objects.filter(id__in=ids).order_by("is_business_initiated", "id"))
-    rows = _one_per_person(rows)
-    lock_people([row.person_id for row in rows])
-    return rows
+    cards = [n.card for n in numbers]
+    batch = _Batch(tokens={n.card.number_id: n.tokens for n in numbers})
+    gathered = gather([c.draft for c in claimed], now=now, numbers=cards)
+    for one, found in zip(claimed, gathered, strict=True):
+        _clear_one(one, found, batch, now)
+    _write(batch, now)
+    return _passages(batch)
 
 
-def _one_per_person(rows: Iterable[Message]) -> list[Message]:
-    """Keep each person's first message; the caps must see it before the next one is judged."""
-    first: dict[UUID, Message] = {}
-    for row in rows:
-        first.setdefault(row.person_id, row)
-    return list(first.values())
+def _candidates(*, now: datetime, limit: int) -> dict[UUID, UUID]:
+    """Return the messages whose turn it is, each with its person: one per person.
 
-
-def _take_tokens(gathered: list[Gathered], *, now: datetime) -> dict[UUID, int]:
-    wanted: dict[UUID, int] = {}
-    for one in gathered:
-        if one.number:
-            wanted[one.number.number_id] = wanted.get(one.number.number_id, 0) + 1
-    return {
-        number_id: take_tokens(number_id, want=want, now=now)
-        for number_id, want in sorted(wanted.items())
+    The caps must see a person's first message before the next one is judged.
+    """
+    asked: dict[str, Any] = {
+        "organisation": tenancy.current(),
+        "now": now,
+        "soon": now + _SOON,
+        "limit": limit,
     }
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, asked)
+        rows = cursor.fetchall()
+    first: dict[UUID, UUID] = {}
+    for message_id, person_id in rows:
+        first.setdefault(person_id, message_id)
+    return {message_id: person_id for person_id, message_id in first.items()}
 
 
-def _clear_one(
-    row: Message,
-    gathered: Gathered,
-    batch: _Batch,
-    *,
-    tokens: dict[UUID, int],
-    wa_ids: dict[UUID, str],
-    now: datetime,
-) -> None:
+def _hold(
+    candidates: dict[UUID, UUID], numbers: Iterable[HeldNumber], *, now: datetime
+) -> list[_Claimed]:
+    """Lock as many as there are tokens for; without one, a message is not even asked about."""
+    most = sum(n.tokens for n in numbers) if numbers else len(candidates)
+    chosen = dict(list(candidates.items())[:most])
+    if not chosen:
+        return []
+    lock_people(chosen.values())
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD_CLAIMED, {"ids": list(chosen), "now": now})
+        rows = cursor.fetchall()
+    claimed = []
+    for row in rows:
+        one = _read(row, now)
+        if one:
+            claimed.append(one)
+    return claimed
+
+
+def _read(row: tuple[Any, ...], now: datetime) -> _Claimed | None:
+    message_id, person_id, draft, attempts, opens = row
+    try:
+        return _Claimed(
+            message_id=message_id,
+            person_id=person_id,
+            draft=from_text(draft),
+            attempts=attempts,
+            is_business_initiated=opens,
+        )
+    except UnreadableDraft:
+        Message.objects.filter(id=message_id).update(
+            state=State.FAILED, ended_at=now, failed_reason=UNREADABLE, needs_human=UNREADABLE
+        )
+        fact = PersonNeeded(message_id=message_id, reason="unreadable_draft")
+        record_many([(fact, person_id, b"")], at=now)
+        return None
+
+
+def _clear_one(claimed: _Claimed, gathered: Gathered, batch: _Batch, now: datetime) -> None:
     number_id = gathered.number.number_id if gathered.number else None
-    opened = batch.opened.get(number_id, 0) if number_id else 0
+    opened = batch.opened[number_id] if number_id else 0
     judged = judge(with_tier_used(gathered, opened), now=now)
-    decision = decision_row(judged, message_id=row.id, stage="dispatch")
-    batch.decisions.append(decision)
-    batch.facts.append(decision_fact(decision, row.person_id))
-    _note_decision(row, judged, decision.id, now)
-    if judged.decision.verdict is not Verdict.ALLOW or not number_id or not gathered.contact:
+    row = _note_decision(claimed, judged, batch)
+    if judged.decision.verdict is not Verdict.ALLOW:
         return
-    wait_until = _turn(gathered, tokens, number_id, now)
-    if wait_until:
-        row.state, row.hold_until = State.HELD, wait_until
+    if not number_id or not gathered.contact:
+        # No rulebook should allow what has no way to leave; if one does, it still does not.
+        row.state = State.REFUSED.value
+        return
+    turn = _turn(gathered, batch.tokens[number_id], now)
+    if isinstance(turn, datetime):
+        row.state, row.hold_until = State.HELD.value, turn
         return
     if not _may_confirm(gathered, now):
-        row.state, row.ended_at, row.verdict = State.CANCELLED, now, "allow"
+        row.state = State.CANCELLED.value
         return
+    batch.tokens[number_id] -= 1
+    batch.taken[number_id] += 1
+    row.allowance = turn
     row.is_business_initiated = is_business_initiated(gathered, now=now)
-    if row.is_business_initiated:
-        batch.opened[number_id] = opened + 1
-    _start_attempt(row, gathered, batch, wa_ids, now)
+    batch.opened[number_id] += row.is_business_initiated
+    _start_attempt(row, claimed, gathered, batch)
 
 
-def _note_decision(row: Message, judged: Judged, decision_id: UUID, now: datetime) -> None:
-    decision = judged.decision
-    row.decision_id = decision_id
-    row.verdict = decision.verdict.value
-    row.refusal_codes = list(decision.codes)
-    row.hold_until = decision.hold_until
-    if decision.verdict is Verdict.HOLD:
-        row.state = State.HELD
-    elif decision.verdict is Verdict.REFUSE:
-        row.state, row.ended_at = State.REFUSED, now
-    elif row.state == State.HELD:
-        row.state = State.READY
+def _note_decision(claimed: _Claimed, judged: Judged, batch: _Batch) -> _Row:
+    kept = keep(judged, message_id=claimed.message_id, stage="dispatch")
+    row = _Row(
+        id=claimed.message_id,
+        decision_id=kept.id,
+        verdict=kept.verdict,
+        rulebook=kept.rulebook,
+        inputs=kept.inputs,
+        result=kept.result,
+        codes=json.dumps(kept.codes),
+        state=_STATE[judged.decision.verdict].value,
+        hold_until=judged.decision.hold_until,
+        is_business_initiated=claimed.is_business_initiated,
+    )
+    batch.rows.append(row)
+    batch.facts.append(decision_fact(kept, claimed.person_id))
+    return row
 
 
-def _turn(
-    gathered: Gathered, tokens: dict[UUID, int], number_id: UUID, now: datetime
-) -> datetime | None:
-    """Take a token and the pair's turn, or say until when to wait."""
-    if tokens.get(number_id, 0) < 1:
-        return now + _NO_TOKENS_WAIT
-    assert gathered.contact  # noqa: S101  (checked by the caller)
-    wait_until = take_turn(gathered.contact.contact_point_id, number_id, now=now)
-    if wait_until is None:
-        tokens[number_id] -= 1
-    return wait_until
+def _turn(gathered: Gathered, tokens: int, now: datetime) -> float | datetime:
+    """Return what the pair may still get after this message, or until when to wait."""
+    return take_turn(gathered.pace, now=now) if tokens > 0 else now + _NO_TOKENS_WAIT
 
 
 def _may_confirm(gathered: Gathered, now: datetime) -> bool:
@@ -184,37 +240,46 @@ def _may_confirm(gathered: Gathered, now: datetime) -> bool:
     return confirm_once(gathered.address, channel="whatsapp", at=now)
 
 
-def _start_attempt(
-    row: Message, gathered: Gathered, batch: _Batch, wa_ids: dict[UUID, str], now: datetime
-) -> None:
+def _start_attempt(row: _Row, claimed: _Claimed, gathered: Gathered, batch: _Batch) -> None:
     assert gathered.contact  # noqa: S101  (checked by the caller)
     assert gathered.number  # noqa: S101  (checked by the caller)
-    attempt_id = new_id()
-    row.state, row.attempt_id, row.sending_at = State.SENDING, attempt_id, now
-    row.attempts += 1
-    row.hold_until = None
+    row.state, row.attempt_id, row.hold_until = State.SENDING.value, new_id(), None
     row.contact_point_id = gathered.contact.contact_point_id
     row.number_id = gathered.number.number_id
-    organisation_id = tenancy.current()
-    batch.attempts.append(
-        Attempt(organisation_id=organisation_id, id=attempt_id, message_id=row.id, started_at=now)
-    )
-    batch.facts.append(
-        (MessageCleared(message_id=row.id, attempt_id=attempt_id), row.person_id, b"")
-    )
-    batch.passages.append(
-        Passage(
-            organisation_id=organisation_id,
-            message_id=row.id,
-            attempt_id=attempt_id,
-            phone_number_id=gathered.number.phone_number_id,
-            address=gathered.address,
-            wa_id=wa_ids.get(gathered.contact.contact_point_id, ""),
-            bsuid=gathered.contact.bsuid,
-            content=gathered.draft.content,
-            template_name=gathered.template.name if gathered.template else "",
-            template_language=gathered.template.language if gathered.template else "",
-            in_reply_to=gathered.draft.in_reply_to,
-            attempt_number=row.attempts,
-        )
+    batch.leaving.append((row, claimed, gathered))
+    cleared = MessageCleared(message_id=row.id, attempt_id=row.attempt_id)
+    batch.facts.append((cleared, claimed.person_id, b""))
+
+
+def _write(batch: _Batch, now: datetime) -> None:
+    take_tokens(batch.taken, now=now)
+    columns = {f.name: [getattr(row, f.name) for row in batch.rows] for f in fields(_Row)}
+    with connection.cursor() as cursor:
+        cursor.execute(CLEAR, {**columns, "organisation": tenancy.current(), "at": now})
+    record_many(batch.facts, at=now)
+
+
+def _passages(batch: _Batch) -> list[Passage]:
+    chosen = [g.contact.contact_point_id for _, _, g in batch.leaving if g.contact]
+    wa_ids = people.wa_ids_of(chosen) if chosen else {}
+    return [_passage(row, claimed, gathered, wa_ids) for row, claimed, gathered in batch.leaving]
+
+
+def _passage(row: _Row, claimed: _Claimed, gathered: Gathered, wa_ids: dict[UUID, str]) -> Passage:
+    assert gathered.contact  # noqa: S101  (checked before the attempt was started)
+    assert gathered.number  # noqa: S101  (checked before the attempt was started)
+    assert row.attempt_id  # noqa: S101  (set by the attempt)
+    return Passage(
+        organisation_id=tenancy.current(),
+        message_id=row.id,
+        attempt_id=row.attempt_id,
+        phone_number_id=gathered.number.phone_number_id,
+        address=gathered.address,
+        wa_id=wa_ids.get(gathered.contact.contact_point_id, ""),
+        bsuid=gathered.contact.bsuid,
+        content=gathered.draft.content,
+        template_name=gathered.template.name if gathered.template else "",
+        template_language=gathered.template.language if gathered.template else "",
+        in_reply_to=gathered.draft.in_reply_to,
+        attempt_number=claimed.attempts + 1,
     )

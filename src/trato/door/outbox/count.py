@@ -1,16 +1,17 @@
 """Counts what has left: per person for the caps, per number for the provider's tier."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db import connection
 
-from trato.door.outbox.models import Message, Window
+from trato.door.outbox.models import Message
+from trato.door.outbox.sql import LATELY
 
 _LEFT = ("sending", "unknown", "sent")
-_COLLECTION = ("first_contact", "reminder", "statement", "offer", "payment_link")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,24 +26,63 @@ class Sent:
     oldest_in_month_at: datetime | None = None
 
 
-def sent_to(person_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Sent]:
-    """Return the counters of each person that we have written to in the last 30 days."""
-    rows = (
-        Message.objects.filter(
-            person_id__in=list(person_ids),
-            state__in=_LEFT,
-            is_business_initiated=True,
-            message_class__in=_COLLECTION,
-            sending_at__gt=now - timedelta(days=30),
-        )
-        .order_by("sending_at")
-        .values_list("person_id", "sending_at")
-    )
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many messages a contact point may still get from a number, and not before when."""
+
+    allowance: float
+    counted_at: datetime
+    not_before: datetime | None
+
+
+Pair = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What was said lately: to people, through numbers, and between pairs of both."""
+
+    windows: dict[Pair, datetime] = field(default_factory=dict)
+    sent: dict[UUID, Sent] = field(default_factory=dict)
+    tier_used: dict[UUID, int] = field(default_factory=dict)
+    paces: dict[Pair, Pace] = field(default_factory=dict)
+
+
+def lately(
+    *,
+    person_ids: Collection[UUID],
+    contact_point_ids: Collection[UUID],
+    tiered_ids: Collection[UUID],
+    now: datetime,
+    with_pace: bool = False,
+) -> Lately:
+    """Count, in one statement, everything the rules and the pace ask about the last 30 days.
+
+    `tiered_ids` are numbers with a limit of people a day: of others nobody asks.
+    """
+    found = Lately()
     times: dict[UUID, list[datetime]] = {}
-    for person_id, sending_at in rows:
-        if sending_at is not None:
-            times.setdefault(person_id, []).append(sending_at)
-    return {person_id: _sent(found, now) for person_id, found in times.items()}
+    asked: dict[str, Any] = {
+        "points": list(contact_point_ids),
+        "people": list(person_ids),
+        "numbers": list(tiered_ids),
+        "month_ago": now - timedelta(days=30),
+        "day_ago": now - timedelta(days=1),
+        "pace": with_pace,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LATELY, asked)
+        for kind, one, other, at, number, not_before in cursor.fetchall():
+            if kind == "w":
+                found.windows[one, other] = at
+            elif kind == "s":
+                times.setdefault(one, []).append(at)
+            elif kind == "t":
+                found.tier_used[one] = int(number)
+            else:
+                found.paces[one, other] = Pace(number, at, not_before)
+    found.sent.update((person_id, _sent(sorted(t), now)) for person_id, t in times.items())
+    return found
 
 
 def _sent(times: list[datetime], now: datetime) -> Sent:
@@ -56,29 +96,6 @@ def _sent(times: list[datetime], now: datetime) -> Sent:
         oldest_in_week_at=week[0] if week else None,
         oldest_in_month_at=times[0],
     )
-
-
-def tier_used(number_ids: Collection[UUID], *, now: datetime) -> dict[UUID, int]:
-    """Return how many different people each number opened a conversation with in 24 hours."""
-    rows = (
-        Message.objects.filter(
-            number_id__in=list(number_ids),
-            state__in=_LEFT,
-            is_business_initiated=True,
-            sending_at__gt=now - timedelta(days=1),
-        )
-        .values("number_id")
-        .annotate(people=Count("person_id", distinct=True))
-    )
-    return {row["number_id"]: row["people"] for row in rows if row["number_id"]}
-
-
-def windows(contact_point_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
-    """Return when each contact point last wrote to each number."""
-    rows = Window.objects.filter(contact_point_id__in=list(contact_point_ids)).values_list(
-        "contact_point_id", "number_id", "last_inbound_at"
-    )
-    return {(contact, number): at for contact, number, at in rows}
 
 
 def has_written_in(conversation_id: UUID) -> bool:

@@ -5,11 +5,15 @@ crash in between leaves `sending`, which a status webhook or a person settles, n
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
+import structlog
 from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError, connection
 
 from trato.door.outbox.clear import Passage, clear_some
 from trato.door.outbox.correlation import opaque
@@ -19,25 +23,128 @@ from trato.door.outbox.values import NoAnswer
 from trato.foundation import tenancy
 from trato.foundation.faults import fault_point
 
-IN_FLIGHT_MAX = 64
+_log = structlog.get_logger(__name__)
+
+IN_FLIGHT_MAX = 100
+"""Calls of one organisation under way at once; what cannot be carried is not cleared."""
+
+RECORDED_AT_ONCE_MAX = 50
+_READ_MARKS_MAX = 16
+_ROOM_WAIT_SECONDS = 0.05
+_TROUBLE_WAIT_SECONDS = 0.5
+_TROUBLE_TIMES_MAX = 120
 
 
 async def dispatch(
     organisation_id: UUID, provider: Provider, *, clock: Callable[[], datetime], limit: int = 100
 ) -> int:
-    """Clear and carry one batch of an organisation; return how many calls were made."""
-    passages = await sync_to_async(_clear)(organisation_id, clock(), limit)
-    if not passages:
+    """Clear one batch of an organisation and start its calls; return how many were started.
+
+    Does not wait for the calls: their outcomes are recorded as they finish, in this event loop.
+    Before the loop ends, await `finish_calls`.
+    """
+    lane = _lane_of(organisation_id)
+    room = min(limit, await lane.room())
+    if room < 1:
         return 0
-    slots = asyncio.Semaphore(IN_FLIGHT_MAX)
-
-    async def carry(passage: Passage) -> Outcome:
-        async with slots:
-            return await _carry(passage, provider)
-
-    outcomes = await asyncio.gather(*(carry(p) for p in passages))
-    await sync_to_async(_record)(organisation_id, outcomes, clock())
+    passages = await sync_to_async(_clear)(organisation_id, clock(), room)
+    for passage in passages:
+        lane.carry(passage, provider, clock)
     return len(passages)
+
+
+async def finish_calls() -> None:
+    """Wait until every call that was started in this event loop is over and recorded."""
+    for lane in list(_lanes.get(asyncio.get_running_loop(), {}).values()):
+        await lane.finish()
+
+
+class _Lane:
+    """The calls of one organisation under way in one event loop, and the outcomes to record."""
+
+    def __init__(self, organisation_id: UUID) -> None:
+        self._organisation_id = organisation_id
+        self._calls: set[asyncio.Task[None]] = set()
+        self._read_marks: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._recorder: asyncio.Task[None] | None = None
+
+    async def room(self) -> int:
+        """Return how many more calls may start, after a short wait if it is none."""
+        if len(self._calls) >= IN_FLIGHT_MAX:
+            first = asyncio.FIRST_COMPLETED
+            await asyncio.wait(self._calls, timeout=_ROOM_WAIT_SECONDS, return_when=first)
+        return IN_FLIGHT_MAX - len(self._calls)
+
+    def carry(self, passage: Passage, provider: Provider, clock: Callable[[], datetime]) -> None:
+        """Start one call, and beside it the read mark of what it answers."""
+        self._start(self._calls, self._carry(passage, provider, clock))
+        first = passage.in_reply_to and passage.attempt_number == 1
+        if first and len(self._read_marks) < _READ_MARKS_MAX:
+            self._start(self._read_marks, _mark_read(passage, provider))
+
+    async def finish(self) -> None:
+        """Wait for everything that was started."""
+        while self._calls or self._read_marks or self._recorder:
+            waiting = [*self._calls, *self._read_marks]
+            if self._recorder:
+                waiting.append(self._recorder)
+            await asyncio.wait(waiting)
+            # Lets the callbacks of what is done run.
+            await asyncio.sleep(0)
+
+    def _start(self, kept: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        kept.add(task)
+        task.add_done_callback(kept.discard)
+
+    async def _carry(
+        self, passage: Passage, provider: Provider, clock: Callable[[], datetime]
+    ) -> None:
+        self._outcomes.append(await _call(passage, provider))
+        if self._recorder is None:
+            self._recorder = asyncio.get_running_loop().create_task(self._record_all(clock))
+
+    async def _record_all(self, clock: Callable[[], datetime]) -> None:
+        """Record what has finished, in batches as large as they come, until there is nothing."""
+        try:
+            while self._outcomes:
+                batch = self._outcomes[:RECORDED_AT_ONCE_MAX]
+                del self._outcomes[:RECORDED_AT_ONCE_MAX]
+                await self._record(batch, clock)
+        finally:
+            self._recorder = None
+
+    async def _record(self, batch: list[Outcome], clock: Callable[[], datetime]) -> None:
+        """Record a batch; wait out trouble with the database, set aside what cannot be recorded.
+
+        An outcome that is lost after all leaves `sending`, as after a crash.
+        """
+        for _ in range(_TROUBLE_TIMES_MAX):
+            try:
+                await sync_to_async(_record)(self._organisation_id, batch, clock())
+            except (OperationalError, InterfaceError) as problem:
+                _log.warning("outcomes_wait", count=len(batch), problem=type(problem).__name__)
+                await asyncio.sleep(_TROUBLE_WAIT_SECONDS)
+            except Exception as problem:
+                if len(batch) == 1:
+                    message = str(batch[0].message_id)
+                    _log.error("outcome_lost", message=message, problem=type(problem).__name__)
+                    return
+                for outcome in batch:
+                    await self._record([outcome], clock)
+                return
+            else:
+                return
+        _log.error("outcomes_lost", count=len(batch))
+
+
+_lanes: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, _Lane]] = WeakKeyDictionary()
+
+
+def _lane_of(organisation_id: UUID) -> _Lane:
+    lanes = _lanes.setdefault(asyncio.get_running_loop(), {})
+    return lanes.setdefault(organisation_id, _Lane(organisation_id))
 
 
 def _clear(organisation_id: UUID, now: datetime, limit: int) -> list[Passage]:
@@ -49,7 +156,7 @@ def _clear(organisation_id: UUID, now: datetime, limit: int) -> list[Passage]:
     return passages
 
 
-async def _carry(passage: Passage, provider: Provider) -> Outcome:
+async def _call(passage: Passage, provider: Provider) -> Outcome:
     cleared = Cleared(
         _seal,
         message_id=passage.message_id,
@@ -63,10 +170,6 @@ async def _carry(passage: Passage, provider: Provider) -> Outcome:
         opaque=opaque(passage.message_id, passage.attempt_id),
         in_reply_to=passage.in_reply_to,
     )
-    if passage.in_reply_to and passage.attempt_number == 1:
-        await provider.mark_read(
-            phone_number_id=passage.phone_number_id, message_id=passage.in_reply_to
-        )
     try:
         answer = await provider.send(cleared)
     except Exception as problem:
@@ -76,14 +179,29 @@ async def _carry(passage: Passage, provider: Provider) -> Outcome:
     return Outcome(message_id=passage.message_id, attempt_id=passage.attempt_id, answer=answer)
 
 
+async def _mark_read(passage: Passage, provider: Provider) -> None:
+    try:
+        await provider.mark_read(
+            phone_number_id=passage.phone_number_id, message_id=passage.in_reply_to
+        )
+    except Exception as problem:
+        # Two blue ticks are never worth a message.
+        _log.info("read_mark_failed", problem=type(problem).__name__)
+
+
 def _recipient_digits(passage: Passage) -> str:
     """The id the provider gave for this number, as it gave it; else the canonical number."""
     return passage.wa_id or passage.address.removeprefix("+")
 
 
 def _record(organisation_id: UUID, outcomes: list[Outcome], at: datetime) -> None:
-    with tenancy.within(organisation_id):
-        for outcome in outcomes:
-            record_receipt(outcome, at=at)
-        fault_point("dispatch.before_commit_receipts")
+    try:
+        with tenancy.within(organisation_id):
+            # In one order everywhere, so that no two batches wait for each other.
+            for outcome in sorted(outcomes, key=lambda o: o.message_id):
+                record_receipt(outcome, at=at)
+            fault_point("dispatch.before_commit_receipts")
+    except (OperationalError, InterfaceError):
+        connection.close()
+        raise
     fault_point("dispatch.after_commit_receipts")

@@ -17,8 +17,9 @@ from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.ledger import owed
 from trato.book.portfolios.values import CreditorCard, DebtCard
 from trato.door.consent import read as consent
+from trato.door.consent.read import Said
 from trato.door.consent.values import PermissionCard, Standing
-from trato.door.outbox.count import Sent, sent_to, tier_used, windows
+from trato.door.outbox.count import Lately, Pace, Sent, lately
 from trato.door.outbox.values import Draft
 from trato.door.policy.values import (
     ActorRole,
@@ -59,6 +60,7 @@ class Gathered:
     address: str
     number: NumberCard | None
     template: TemplateCard | None
+    pace: Pace | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,63 +71,124 @@ class _Known:
     people: dict[UUID, PersonCard]
     contacts: dict[UUID, tuple[ContactCard, ...]]
     addresses: dict[UUID, str]
-    standings: dict[str, Standing]
-    permissions: dict[UUID, PermissionCard]
+    said: Said
     debts: dict[UUID, DebtCard]
     creditors: dict[UUID, CreditorCard]
-    windows: dict[tuple[UUID, UUID], datetime]
-    sent: dict[UUID, Sent]
-    tier: dict[UUID, int]
+    lately: Lately
+    now: datetime
 
 
-def gather(drafts: Sequence[Draft], *, now: datetime) -> list[Gathered]:
-    """Return every draft with its facts, in order. Runs inside the organisation."""
-    known = _know(drafts, now=now)
-    return [_gather_one(draft, known, now) for draft in drafts]
+def gather(
+    drafts: Sequence[Draft], *, now: datetime, numbers: Sequence[NumberCard] | None = None
+) -> list[Gathered]:
+    """Return every draft with its facts, in order. Runs inside the organisation.
+
+    Before a message leaves, the dispatcher passes the `numbers` it holds: then nothing that the
+    provider may have changed is taken from memory, and each pair's pace is told as well.
+    """
+    if not drafts:
+        return []
+    known = _know(drafts, now=now, numbers=numbers)
+    return [_gather_one(draft, known) for draft in drafts]
 
 
-def _know(drafts: Sequence[Draft], *, now: datetime) -> _Known:
+def _know(
+    drafts: Sequence[Draft], *, now: datetime, numbers: Sequence[NumberCard] | None
+) -> _Known:
     person_ids = {d.person_id for d in drafts}
+    template_ids = {d.content.template_id for d in drafts if d.content.template_id}
     contacts = people.contacts_of(person_ids)
-    points = [c for cards in contacts.values() for c in cards if c.kind == "phone"]
-    addresses = people.addresses_of([c.contact_point_id for c in points])
-    debts = portfolios.debts({i for d in drafts for i in d.debt_ids})
-    numbers = organisations.numbers()
+    points = _points(drafts, contacts)
+    addresses = people.addresses_of(points)
+    debt_ids = {i for d in drafts for i in d.debt_ids}
+    debts = portfolios.debts(debt_ids) if debt_ids else {}
+    creditor_ids = {d.creditor_id for d in debts.values()}
+    recent = organisations.recent(template_ids=template_ids if numbers is None else ())
+    templates = recent.templates
+    if numbers is not None:
+        templates = organisations.templates_by_id(template_ids)
+    senders = recent.numbers if numbers is None else tuple(numbers)
     return _Known(
-        organisation=organisations.organisation(),
-        numbers=numbers,
-        templates={t.template_id: t for t in organisations.templates()},
+        organisation=recent.organisation,
+        numbers=senders,
+        templates=templates,
         people=people.cards(person_ids),
         contacts=contacts,
         addresses=addresses,
-        standings=consent.standings("whatsapp", set(addresses.values())),
-        permissions=consent.permissions("whatsapp", person_ids),
+        said=consent.said("whatsapp", addresses=set(addresses.values()), person_ids=person_ids),
         debts=debts,
-        creditors=portfolios.creditors({d.creditor_id for d in debts.values()}),
-        windows=windows([c.contact_point_id for c in points]),
-        sent=sent_to(person_ids, now=now),
-        tier=tier_used([n.number_id for n in numbers], now=now),
+        creditors=portfolios.creditors(creditor_ids) if creditor_ids else {},
+        lately=lately(
+            person_ids=person_ids,
+            contact_point_ids=points,
+            tiered_ids=[n.number_id for n in senders if n.tier_limit is not None],
+            now=now,
+            with_pace=numbers is not None,
+        ),
+        now=now,
     )
 
 
-def _gather_one(draft: Draft, known: _Known, now: datetime) -> Gathered:
+def _points(drafts: Sequence[Draft], contacts: dict[UUID, tuple[ContactCard, ...]]) -> set[UUID]:
+    """Return the phones that may be chosen: only these are opened and asked about."""
+    points: set[UUID] = set()
+    for draft in drafts:
+        phones = {c.contact_point_id for c in contacts[draft.person_id] if c.kind == "phone"}
+        wanted = draft.contact_point_id
+        points |= phones if wanted is None else phones & {wanted}
+    return points
+
+
+def _gather_one(draft: Draft, known: _Known) -> Gathered:
+    try:
+        return _with_facts(draft, known)
+    except Exception:
+        # One unreadable row must not hold up the others; without facts the gate refuses it.
+        return _without_facts(draft, known)
+
+
+def _without_facts(draft: Draft, known: _Known) -> Gathered:
+    facts = Facts(
+        organisation=_organisation(known.organisation),
+        creditor=None,
+        person=None,
+        contact=None,
+        identity=None,
+        window=None,
+        counters=None,
+        debts=(),
+        sender=None,
+    )
+    return Gathered(
+        draft=draft,
+        draft_facts=_draft(draft, None),
+        facts=facts,
+        contact=None,
+        address="",
+        number=None,
+        template=None,
+        pace=None,
+    )
+
+
+def _with_facts(draft: Draft, known: _Known) -> Gathered:
     contact = _choose_contact(draft, known)
     number = _choose_number(draft, known)
     template = known.templates.get(draft.content.template_id) if draft.content.template_id else None
     address = known.addresses.get(contact.contact_point_id, "") if contact else ""
-    debts = [known.debts[i] for i in draft.debt_ids if i in known.debts]
+    debts = _debts(draft, known)
     creditor = known.creditors.get(debts[0].creditor_id) if debts else None
     person = known.people.get(draft.person_id)
-    window = _window(contact, number, known)
-    on = now.astimezone(_BRASILIA).date()
+    pair = (contact.contact_point_id, number.number_id) if contact and number else None
+    on = known.now.astimezone(_BRASILIA).date()
     facts = Facts(
         organisation=_organisation(known.organisation),
         creditor=_creditor(creditor) if creditor else None,
         person=_person(person) if person else None,
         contact=_contact(contact, address, known, draft) if contact else None,
         identity=_identity(contact) if contact else None,
-        window=WindowFacts(last_inbound_at=window),
-        counters=_counters(known.sent.get(draft.person_id, Sent())),
+        window=WindowFacts(last_inbound_at=known.lately.windows.get(pair) if pair else None),
+        counters=_counters(known.lately.sent.get(draft.person_id, Sent())),
         debts=tuple(_debt(d, known.creditors[d.creditor_id], on) for d in debts),
         sender=_sender(number, known) if number else None,
     )
@@ -137,7 +200,20 @@ def _gather_one(draft: Draft, known: _Known, now: datetime) -> Gathered:
         address=address,
         number=number,
         template=template,
+        pace=known.lately.paces.get(pair) if pair else None,
     )
+
+
+def _debts(draft: Draft, known: _Known) -> list[DebtCard]:
+    """Return the debts a draft names.
+
+    Raises:
+        LookupError: one of them does not exist, or is somebody else's.
+    """
+    debts = [known.debts[i] for i in draft.debt_ids]
+    if any(debt.person_id != draft.person_id for debt in debts):
+        raise LookupError("a debt of another person")
+    return debts
 
 
 def _choose_contact(draft: Draft, known: _Known) -> ContactCard | None:
@@ -146,7 +222,9 @@ def _choose_contact(draft: Draft, known: _Known) -> ContactCard | None:
         return next((c for c in cards if c.contact_point_id == draft.contact_point_id), None)
 
     def order(card: ContactCard) -> tuple[int, int, bool]:
-        standing = known.standings.get(known.addresses.get(card.contact_point_id, ""), Standing())
+        standing = known.said.standings.get(
+            known.addresses.get(card.contact_point_id, ""), Standing()
+        )
         return (_LAST_CHOICE.get(card.state, 0), standing.is_suppressed, card.whatsapp is False)
 
     # `contacts_of` lists the best first; sorting is stable, so only real obstacles reorder it.
@@ -158,14 +236,6 @@ def _choose_number(draft: Draft, known: _Known) -> NumberCard | None:
         return next((n for n in known.numbers if n.number_id == draft.number_id), None)
     working = [n for n in known.numbers if n.state == "connected"]
     return (working or list(known.numbers) or [None])[0]  # type: ignore[list-item]
-
-
-def _window(
-    contact: ContactCard | None, number: NumberCard | None, known: _Known
-) -> datetime | None:
-    if contact is None or number is None:
-        return None
-    return known.windows.get((contact.contact_point_id, number.number_id))
 
 
 def _draft(draft: Draft, template: TemplateCard | None) -> DraftFacts:
@@ -246,7 +316,7 @@ def _person(card: PersonCard) -> PersonFacts:
 
 
 def _contact(card: ContactCard, address: str, known: _Known, draft: Draft) -> ContactFacts:
-    standing = known.standings.get(address, Standing())
+    standing = known.said.standings.get(address, Standing())
     return ContactFacts(
         channel=Channel.WHATSAPP,
         ddd=card.ddd or None,
@@ -255,7 +325,7 @@ def _contact(card: ContactCard, address: str, known: _Known, draft: Draft) -> Co
         is_workplace=card.is_workplace,
         is_suppressed=standing.is_suppressed,
         suppressed_reason=standing.suppressed_reason or None,
-        opt_in=_opt_in(known.permissions.get(draft.person_id), standing),
+        opt_in=_opt_in(known.said.permissions.get(draft.person_id), standing, known.now),
         on_nao_me_ligue_sp=standing.on_nao_me_ligue_sp,
         nao_me_ligue_authorised=standing.nao_me_ligue_authorised,
         is_whatsapp_capable=card.whatsapp,
@@ -264,10 +334,14 @@ def _contact(card: ContactCard, address: str, known: _Known, draft: Draft) -> Co
     )
 
 
-def _opt_in(permission: PermissionCard | None, standing: Standing) -> OptIn:
+def _opt_in(permission: PermissionCard | None, standing: Standing, now: datetime) -> OptIn:
     if standing.is_suppressed:
         return OptIn.REVOKED
-    return OptIn(permission.state) if permission else OptIn.UNKNOWN
+    if permission is None:
+        return OptIn.UNKNOWN
+    state = OptIn(permission.state)
+    has_run_out = permission.expires_at is not None and permission.expires_at <= now
+    return OptIn.EXPIRED if state is OptIn.GRANTED and has_run_out else state
 
 
 def _identity(card: ContactCard) -> IdentityFacts:
@@ -308,7 +382,7 @@ def _sender(card: NumberCard, known: _Known) -> SenderFacts:
         is_restricted=card.state in {"restricted", "stopped"},
         quality=card.quality,
         tier_limit=card.tier_limit,
-        tier_used=known.tier.get(card.number_id, 0),
+        tier_used=known.lately.tier_used.get(card.number_id, 0),
     )
 
 

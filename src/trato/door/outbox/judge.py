@@ -5,11 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from trato.door.outbox.gather import Gathered
-from trato.door.outbox.models import Decision as DecisionRow
 from trato.door.policy import replay
 from trato.door.policy.decide import decide
 from trato.door.policy.values import Decision
-from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.journal.fact import Fact
 from trato.journal.facts.outbox import MessageDecided
@@ -28,11 +26,24 @@ def judge(gathered: Gathered, *, now: datetime) -> Judged:
     return Judged(gathered=gathered, decision=decide(gathered.draft_facts, gathered.facts, now))
 
 
-def decision_row(judged: Judged, *, message_id: UUID, stage: str) -> DecisionRow:
-    """Return the row that keeps a decision, not yet saved. `stage` is submit or dispatch."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDecision:
+    """A decision as it is kept: the exact bytes that went in and came out."""
+
+    id: UUID
+    message_id: UUID
+    stage: str
+    verdict: str
+    rulebook: str
+    inputs: bytes
+    result: bytes
+    codes: tuple[str, ...]
+
+
+def keep(judged: Judged, *, message_id: UUID, stage: str) -> KeptDecision:
+    """Return what is to be kept of a decision, not yet saved. `stage` is submit or dispatch."""
     decision, gathered = judged.decision, judged.gathered
-    return DecisionRow(
-        organisation_id=tenancy.current(),
+    return KeptDecision(
         id=new_id(),
         message_id=message_id,
         stage=stage,
@@ -40,19 +51,18 @@ def decision_row(judged: Judged, *, message_id: UUID, stage: str) -> DecisionRow
         rulebook=decision.rulebook,
         inputs=replay.encode(gathered.draft_facts, gathered.facts, decision.decided_at),
         result=replay.encode_decision(decision),
-        codes=list(decision.codes),
-        at=decision.decided_at,
+        codes=decision.codes,
     )
 
 
-def decision_fact(row: DecisionRow, person_id: UUID) -> tuple[Fact, UUID | None, bytes]:
+def decision_fact(kept: KeptDecision, person_id: UUID) -> tuple[Fact, UUID | None, bytes]:
     """Return the journal's fact about a kept decision, ready for `record_many`."""
     fact = MessageDecided(
-        message_id=row.message_id,
-        decision_id=row.id,
-        stage=row.stage,
-        verdict=row.verdict,
-        rulebook=row.rulebook,
-        codes=tuple(row.codes),
+        message_id=kept.message_id,
+        decision_id=kept.id,
+        stage=kept.stage,
+        verdict=kept.verdict,
+        rulebook=kept.rulebook,
+        codes=kept.codes,
     )
-    return fact, person_id, bytes(row.inputs) + bytes(row.result)
+    return fact, person_id, kept.inputs + kept.result

@@ -87,14 +87,20 @@ class Message(OrganisationTable):
         )
         indexes = (
             models.Index(
-                fields=["organisation_id", "created_at"],
+                fields=["organisation_id", "is_business_initiated", "id"],
                 condition=models.Q(state="ready"),
-                name="message_ready",
+                name="message_ready_turn",
             ),
             models.Index(
-                fields=["organisation_id", "hold_until"],
+                fields=["organisation_id", "is_business_initiated", "hold_until"],
                 condition=models.Q(state="held"),
-                name="message_held",
+                name="message_held_turn",
+            ),
+            models.Index(
+                fields=["organisation_id", "number_id", "sending_at"],
+                condition=models.Q(is_business_initiated=True),
+                include=["person_id", "state"],
+                name="message_by_number",
             ),
             models.Index(
                 fields=["organisation_id", "sending_at"],

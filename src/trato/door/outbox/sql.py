@@ -44,7 +44,7 @@ SELECT id, person_id
 
 # Asked under the addressees' locks. A row that somebody is withdrawing right now is left alone.
 HOLD_CLAIMED = """
-SELECT id, person_id, draft, state, attempts, is_business_initiated
+SELECT id, person_id, draft, attempts, is_business_initiated
   FROM outbox_message
  WHERE id = ANY(%(ids)s::uuid[])
    AND (state = 'ready' OR (state = 'held' AND hold_until <= %(now)s))
@@ -81,10 +81,11 @@ WITH message AS (
         organisation_id, id, person_id, contact_point_id, number_id, decision_id, verdict,
         idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
         conversation_id, in_reply_to, is_business_initiated, state, hold_until, refusal_codes,
-        attempts, provider_message_id, status_rank, created_at, ended_at, failed_reason, needs_human)
+        attempts, provider_message_id, status_rank, created_at, ended_at, failed_reason,
+        needs_human)
     SELECT %(organisation)s, v.id, person_id, contact_point_id, number_id, decision_id, verdict,
-           idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
-           conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes,
+           idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin,
+           origin_id, conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes,
            0, '', 0, %(at)s, CASE WHEN state = 'refused' THEN %(at)s END, '', ''
       FROM unnest(
            %(id)s::uuid[], %(person_id)s::uuid[], %(contact_point_id)s::uuid[],
@@ -110,7 +111,8 @@ WITH message AS (
         AS d (id, message_id, verdict, rulebook, inputs, result, codes)
       JOIN message ON message.id = d.message_id
 )
-SELECT id, CASE WHEN state = 'ready' THEN pg_notify('trato_outbox', %(organisation)s::text)::text END
+SELECT id, CASE WHEN state = 'ready'
+                THEN pg_notify('trato_outbox', %(organisation)s::text)::text END
   FROM message
 """
 
@@ -131,7 +133,8 @@ WITH decision AS (
       FROM unnest(%(attempt_id)s::uuid[], %(id)s::uuid[]) AS t (attempt_id, id)
      WHERE t.attempt_id IS NOT NULL
 ), pace AS (
-    INSERT INTO outbox_pace (organisation_id, id, contact_point_id, number_id, allowance, counted_at)
+    INSERT INTO outbox_pace
+        (organisation_id, id, contact_point_id, number_id, allowance, counted_at)
     SELECT %(organisation)s, p.attempt_id, p.contact_point_id, p.number_id, p.allowance, %(at)s
       FROM unnest(%(attempt_id)s::uuid[], %(contact_point_id)s::uuid[], %(number_id)s::uuid[],
                   %(allowance)s::float8[])

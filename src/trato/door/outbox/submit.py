@@ -1,15 +1,19 @@
 """The front of the door: takes drafts, asks the gate, and keeps the answer with the message."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
-from trato.door.outbox.draft_json import to_json
-from trato.door.outbox.gather import gather, is_business_initiated
-from trato.door.outbox.judge import Judged, decision_fact, decision_row, judge
-from trato.door.outbox.models import Decision as DecisionRow
+from trato.door.outbox.draft_json import to_bytes
+from trato.door.outbox.gather import Gathered, gather, is_business_initiated
+from trato.door.outbox.judge import Judged, KeptDecision, decision_fact, judge, keep
 from trato.door.outbox.models import Message, State
+from trato.door.outbox.sql import SUBMIT
 from trato.door.outbox.values import Draft, Submitted
 from trato.door.policy.values import Verdict
 from trato.foundation import tenancy
@@ -17,6 +21,19 @@ from trato.foundation.ids import new_id
 from trato.journal.record import record_many
 
 _STATE = {Verdict.ALLOW: State.READY, Verdict.HOLD: State.HELD, Verdict.REFUSE: State.REFUSED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """One draft on its way into the table."""
+
+    message_id: UUID
+    judged: Judged
+    kept: KeptDecision
+
+    @property
+    def draft(self) -> Draft:
+        return self.judged.gathered.draft
 
 
 def submit(draft: Draft, *, at: datetime) -> Submitted:
@@ -28,75 +45,93 @@ def submit_many(drafts: Sequence[Draft], *, at: datetime) -> list[Submitted]:
     """Hand in drafts of the current organisation and return what became of each, in order.
 
     Every draft becomes a row with its decision, also a refused one, in the caller's transaction. A
-    key that is already there returns the row that is there.
+    key that is already there, or twice in `drafts`, returns the row that is there.
     """
-    known = _known([d.idempotency_key for d in drafts])
-    fresh = [d for d in drafts if d.idempotency_key not in known]
-    judged = [judge(g, now=at) for g in gather(fresh, now=at)]
-    rows = [_message(j, at) for j in judged]
-    decisions = [_decision(j, row) for j, row in zip(judged, rows, strict=True)]
-    DecisionRow.objects.bulk_create(decisions)
-    Message.objects.bulk_create(rows)
-    record_many(
-        [decision_fact(d, row.person_id) for d, row in zip(decisions, rows, strict=True)], at=at
-    )
-    if any(row.state == State.READY for row in rows):
-        wake_dispatchers()
-    known |= {row.idempotency_key: _submitted(row) for row in rows}
+    once = {draft.idempotency_key: draft for draft in reversed(drafts)}
+    wanted = [once.pop(d.idempotency_key) for d in drafts if d.idempotency_key in once]
+    rows = [_judge(gathered, at) for gathered in gather(wanted, now=at)]
+    if not rows:
+        return []
+    new = _insert(rows, at)
+    fresh = [row for row in rows if row.message_id in new]
+    if fresh:
+        record_many([decision_fact(row.kept, row.draft.person_id) for row in fresh], at=at)
+    known = {row.draft.idempotency_key: _submitted(row) for row in fresh}
+    known |= _known([d.idempotency_key for d in wanted if d.idempotency_key not in known])
     return [known[d.idempotency_key] for d in drafts]
 
 
-def wake_dispatchers() -> None:
-    """Tell dispatchers, at commit, that something is ready; one notice per transaction."""
+def _judge(gathered: Gathered, at: datetime) -> _Judged:
+    judged, message_id = judge(gathered, now=at), new_id()
+    kept = keep(judged, message_id=message_id, stage="submit")
+    return _Judged(message_id=message_id, judged=judged, kept=kept)
+
+
+def _insert(rows: list[_Judged], at: datetime) -> set[UUID]:
+    """Insert messages with their decisions, wake dispatchers at commit; return which are new."""
+    columns: dict[str, Any] = {}
+    for values in (_columns(row, at) for row in rows):
+        for name, value in values.items():
+            columns.setdefault(name, []).append(value)
+    columns |= {"organisation": tenancy.current(), "at": at}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('trato_outbox', %s)", [str(tenancy.current())])
+        cursor.execute(SUBMIT, columns)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _columns(row: _Judged, at: datetime) -> dict[str, Any]:
+    gathered, decision, kept, draft = row.judged.gathered, row.judged.decision, row.kept, row.draft
+    return {
+        "id": row.message_id,
+        "person_id": draft.person_id,
+        "contact_point_id": gathered.contact.contact_point_id if gathered.contact else None,
+        "number_id": gathered.number.number_id if gathered.number else None,
+        "decision_id": kept.id,
+        "verdict": kept.verdict,
+        "rulebook": kept.rulebook,
+        "inputs": kept.inputs,
+        "result": kept.result,
+        "codes": json.dumps(kept.codes),
+        "idempotency_key": draft.idempotency_key,
+        "author": draft.author.value,
+        "message_class": draft.message_class.value,
+        "channel": gathered.draft_facts.channel.value,
+        "kind": draft.content.kind.value,
+        "draft": to_bytes(draft).decode(),
+        "debt_ids": json.dumps([str(i) for i in draft.debt_ids]),
+        "origin": draft.origin,
+        "origin_id": draft.origin_id,
+        "conversation_id": draft.conversation_id,
+        "in_reply_to": draft.in_reply_to,
+        "is_business_initiated": is_business_initiated(gathered, now=at),
+        "state": _STATE[decision.verdict].value,
+        "hold_until": decision.hold_until,
+    }
+
+
+def _submitted(row: _Judged) -> Submitted:
+    decision = row.judged.decision
+    return Submitted(
+        message_id=row.message_id,
+        verdict=decision.verdict,
+        codes=decision.codes,
+        hold_until=decision.hold_until,
+    )
 
 
 def _known(keys: list[str]) -> dict[str, Submitted]:
-    rows = Message.objects.filter(idempotency_key__in=keys)
-    return {row.idempotency_key: _submitted(row) for row in rows}
-
-
-def _submitted(row: Message) -> Submitted:
-    return Submitted(
-        message_id=row.id,
-        verdict=Verdict(row.verdict),
-        codes=tuple(row.refusal_codes),
-        hold_until=row.hold_until,
+    """Return what became of intents that were handed in before."""
+    if not keys:
+        return {}
+    rows = Message.objects.filter(idempotency_key__in=keys).values_list(
+        "idempotency_key", "id", "verdict", "refusal_codes", "hold_until"
     )
-
-
-def _decision(judged: Judged, row: Message) -> DecisionRow:
-    decision = decision_row(judged, message_id=row.id, stage="submit")
-    row.decision_id = decision.id
-    return decision
-
-
-def _message(judged: Judged, at: datetime) -> Message:
-    gathered, decision = judged.gathered, judged.decision
-    draft = gathered.draft
-    return Message(
-        organisation_id=tenancy.current(),
-        id=new_id(),
-        person_id=draft.person_id,
-        contact_point_id=gathered.contact.contact_point_id if gathered.contact else None,
-        number_id=gathered.number.number_id if gathered.number else None,
-        verdict=decision.verdict.value,
-        idempotency_key=draft.idempotency_key,
-        author=draft.author.value,
-        message_class=draft.message_class.value,
-        channel=gathered.draft_facts.channel.value,
-        kind=draft.content.kind.value,
-        draft=to_json(draft),
-        debt_ids=[str(i) for i in draft.debt_ids],
-        origin=draft.origin,
-        origin_id=draft.origin_id,
-        conversation_id=draft.conversation_id,
-        in_reply_to=draft.in_reply_to,
-        is_business_initiated=is_business_initiated(gathered, now=at),
-        state=_STATE[decision.verdict],
-        hold_until=decision.hold_until,
-        refusal_codes=list(decision.codes),
-        created_at=at,
-        ended_at=at if decision.verdict is Verdict.REFUSE else None,
-    )
+    return {
+        key: Submitted(
+            message_id=message_id,
+            verdict=Verdict(verdict),
+            codes=tuple(codes),
+            hold_until=hold_until,
+        )
+        for key, message_id, verdict, codes, hold_until in rows
+    }

@@ -1,0 +1,20 @@
+"""The door's question about people and their numbers, in one statement for a whole batch."""
+
+# Stops (s), block lists (l), and each person's newest word about the channel (p).
+WORDS = """
+SELECT 's', key_hash, NULL::uuid, reason, confirmed_at IS NOT NULL, '', '', since,
+       NULL::timestamptz
+  FROM consent_suppression
+ WHERE channel = %(channel)s AND lifted_at IS NULL AND key_hash = ANY(%(keys)s::bytea[])
+UNION ALL
+SELECT 'l', key_hash, NULL, '', authorised, '', '', NULL, NULL
+  FROM consent_listednumber
+ WHERE list_name = %(list_name)s AND key_hash = ANY(%(listed)s::bytea[])
+UNION ALL
+(SELECT DISTINCT ON (person_id)
+        'p', NULL::bytea, person_id, state, NULL::boolean, source, notice, at,
+        expires_at
+   FROM consent_permission
+  WHERE channel = %(channel)s AND person_id = ANY(%(people)s::uuid[])
+  ORDER BY person_id, at DESC, id DESC)
+"""
