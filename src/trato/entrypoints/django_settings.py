@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "procrastinate.contrib.django",
     "trato.foundation.apps.Foundation",
     "trato.book.organisations",
     "trato.book.people",
@@ -118,7 +117,6 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PROCRASTINATE_ON_APP_READY = None
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not settings.insecure_cookies()

@@ -96,6 +96,7 @@ def _run(
     from trato.book.portfolios.save_mapping import save_mapping as keep_mapping
     from trato.book.portfolios.values import ConsentRow
     from trato.door.consent.grant import Word, grant
+    from trato.door.outbox.cancel import cancel_for_debts
 
     now = clock.now()
 
@@ -131,6 +132,9 @@ def _run(
             on_consents=opted_in,
             on_progress=lambda rows: click.echo(f"… {rows} linhas", err=True),
         )
+        if not dry_run:
+            # What the creditor took back or was paid must not be asked for: not even once more.
+            cancel_for_debts(result.closed_debt_ids, reason="closed_by_creditor", at=now)
         if save_mapping and not dry_run:
             keep_mapping(save_mapping, seen.mapping, at=now)
         rejected = result.rejected_rows

@@ -73,7 +73,14 @@ class Story:
     results: list[ImportResult] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, family: Family, *, seed: int, web_port: int | None = None) -> "Story":
+    def begin(
+        cls,
+        family: Family,
+        *,
+        seed: int,
+        web_port: int | None = None,
+        unknown_after_seconds: float = _UNKNOWN_AFTER_SECONDS,
+    ) -> "Story":
         """Start every process and set both organisations up."""
         sim_port, web_port = free_port(), web_port or free_port()
         outside = Outside(sim_port)
@@ -86,7 +93,7 @@ class Story:
             web_port=web_port,
             sim_url=outside.base_url,
             token=token,
-            unknown_after_seconds=_UNKNOWN_AFTER_SECONDS,
+            unknown_after_seconds=unknown_after_seconds,
         )
         family.await_port(world, sim_port)
         casts = [

@@ -24,28 +24,24 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    arguments: tuple[str, ...]
+    environment: dict[str, str]
 
 
 @dataclass(slots=True)
 class Family:
-    """All children of one run."""
+    """All children of one run. With `revives`, one that was killed is started again."""
 
     logs: Path
     children: list[Child] = field(default_factory=list)
+    revives: bool = False
+    revived: int = 0
 
     def start(self, name: str, *arguments: str, **environment: str) -> Child:
         """Start `python -m trato…` with extra environment variables."""
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{name}.log"
-        with log.open("ab") as output:
-            process = subprocess.Popen(  # noqa: S603
-                [sys.executable, *arguments],
-                env={**settings.process_environment(), **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
-        child = Child(name, process, log)
+        child = Child(name, _spawn(arguments, environment, log), log, arguments, environment)
         self.children.append(child)
         return child
 
@@ -53,12 +49,18 @@ class Family:
         """Make sure that every child still runs.
 
         Raises:
-            WouldNotStart: one of them has ended.
+            WouldNotStart: one of them has ended, and not because it was killed.
         """
         for child in self.children:
-            if child.process.poll() is not None:
-                end = child.log.read_text(errors="replace")[-1500:]
-                raise WouldNotStart(f"O processo {child.name} terminou.\n{end}")
+            ended = child.process.poll()
+            if ended is None:
+                continue
+            if self.revives and ended == -signal.SIGKILL:
+                child.process = _spawn(child.arguments, child.environment, child.log)
+                self.revived += 1
+                continue
+            words = child.log.read_text(errors="replace")[-1500:]
+            raise WouldNotStart(f"O processo {child.name} terminou.\n{words}")
 
     def await_port(self, child: Child, port: int, *, seconds: float = 60) -> None:
         """Wait until a child listens.
@@ -89,6 +91,19 @@ class Family:
                 child.process.kill()
                 child.process.wait(5)
         self.children.clear()
+
+
+def _spawn(
+    arguments: tuple[str, ...], environment: dict[str, str], log: Path
+) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603
+            [sys.executable, *arguments],
+            env={**settings.process_environment(), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
 
 
 def free_port() -> int:
