@@ -264,17 +264,64 @@ def test_a_conversation_in_hand_is_given_to_nobody_else(world: World) -> None:
     assert (theirs, rest) == ((["c"], ["b"]) if mine == "a" else (["a", "b"], []))
 
 
+def test_workers_over_the_same_conversations_lose_and_repeat_nothing(world: World) -> None:
+    from django.db import connection
+
+    from trato.entrypoints.ingest import waiting
+    from trato.entrypoints.worker.unpack import unpack_some
+
+    owner = world.person("+5511987654321")
+    ours = [world.message(owner, provider_message_id=f"wamid.out{n}") for n in range(20)]
+    stop_clock()
+    bodies = []
+    for n in range(120):
+        status = {"id": f"wamid.out{n * 7 % 20}", "timestamp": "1795523400",
+                  "status": ("sent", "delivered", "read")[n % 3]}  # fmt: skip
+        sender = f"55119876543{n * 11 % 7:02d}"
+        bodies.append(webhook(world, f"{n // 2}", sender=sender, text=f"{n}", statuses=[status]))
+    store(world, *bodies)
+    troubles: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            while unpack_some(world.organisation_id, 30):
+                pass
+        except Exception as trouble:
+            troubles.append(trouble)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    clock.set_virtual(None)
+    assert troubles == []
+    with world.within():
+        assert waiting.count_waiting() == 0
+        assert waiting.claim_items(limit=9, now=TUESDAY + timedelta(hours=1)) == []
+    assert len(stored(world)) == 60
+    assert len(world.facts("conversations.message_received")) == 60
+    assert {world.row(i).status_rank for i in ours} == {3}
+    assert len(world.facts("outbox.message_status")) == 60
+
+
 def stop_clock() -> None:
     clock.set_virtual(VirtualTime(starts_at=TUESDAY, anchor_epoch=0, speed=1e-15))
 
 
-def webhook(world: World, name: str, *, number: str = "", text: str = "oi") -> bytes:
+def webhook(
+    world: World, name: str, *, number: str = "", sender: str = "5511987654321", text: str = "oi",
+    statuses: Any = (),
+) -> bytes:  # fmt: skip
     import json
 
-    message = {"from": "5511987654321", "id": f"wamid.{name}", "timestamp": "1795523400",
+    message = {"from": sender, "id": f"wamid.{name}", "timestamp": "1795523400",
                "type": "text", "text": {"body": text}}  # fmt: skip
     metadata = {"phone_number_id": number or world.phone_number_id}
-    change = {"field": "messages", "value": {"metadata": metadata, "messages": [message]}}
+    value = {"metadata": metadata, "messages": [message], "statuses": list(statuses)}
+    change = {"field": "messages", "value": value}
     return json.dumps({"entry": [{"id": "1", "changes": [change]}]}).encode()
 
 
