@@ -1,5 +1,6 @@
-"""Freezes an offer with the exact sheet that was shown."""
+"""Freezes offers with the exact sheets that were shown."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -9,28 +10,56 @@ import msgspec
 
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.change_debt_state import change_debt_state
+from trato.book.portfolios.values import CreditorCard
 from trato.casework.negotiation.models import Offer
 from trato.casework.negotiation.terms.sheet import offer_sheet, render_text
 from trato.casework.negotiation.terms.values import Option
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
+from trato.journal.fact import Fact
 from trato.journal.facts.casework import OfferMade
-from trato.journal.record import record
+from trato.journal.record import record_many
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
 
 
 def propose(
-    option: Option,
+    options: Sequence[Option],
     *,
     person_id: UUID,
     debt_ids: tuple[UUID, ...],
     conversation_id: UUID | None,
     at: datetime,
-) -> UUID:
-    """Keep an option as an offer to a person, the same open offer once; return its id."""
+) -> None:
+    """Keep options as open offers to a person; one with the same sheet is kept once."""
     debts = portfolios.debts(debt_ids)
     creditor = portfolios.creditor(debts[debt_ids[0]].creditor_id)
+    fresh = {
+        offer.sheet_sha256: offer
+        for offer in (
+            _offer(option, creditor, person_id, debt_ids, conversation_id, at) for option in options
+        )
+    }
+    known = Offer.objects.filter(
+        person_id=person_id, sheet_sha256__in=list(fresh), state="offered"
+    ).values_list("sheet_sha256", flat=True)
+    for digest in set(known):
+        del fresh[digest]
+    Offer.objects.bulk_create(fresh.values())
+    active = [i for i, d in debts.items() if d.state == "active"]
+    if active:
+        change_debt_state(active, state="negotiating", reason="offer_made", at=at)
+    record_many([_fact(offer) for offer in fresh.values()], at=at)
+
+
+def _offer(
+    option: Option,
+    creditor: CreditorCard,
+    person_id: UUID,
+    debt_ids: tuple[UUID, ...],
+    conversation_id: UUID | None,
+    at: datetime,
+) -> Offer:
     text = render_text(
         offer_sheet(
             option,
@@ -39,11 +68,7 @@ def propose(
             creditor_address=creditor.address,
         )
     )
-    digest = sha256(text.encode()).hexdigest()
-    known = Offer.objects.filter(person_id=person_id, sheet_sha256=digest, state="offered").first()
-    if known:
-        return known.id
-    offer = Offer(
+    return Offer(
         organisation_id=tenancy.current(),
         id=new_id(),
         person_id=person_id,
@@ -51,25 +76,24 @@ def propose(
         debt_ids=[str(i) for i in debt_ids],
         terms=msgspec.to_builtins(option),
         sheet_text=text,
-        sheet_sha256=digest,
+        sheet_sha256=sha256(text.encode()).hexdigest(),
         authority=option.authority.value,
         total_cents=option.total_cents,
         discount_cents=option.itemisation.discount_cents,
         created_at=at,
         expires_at=end_of(option, at),
     )
-    offer.save(force_insert=True)
-    active = [i for i, d in debts.items() if d.state == "active"]
-    change_debt_state(active, state="negotiating", reason="offer_made", at=at)
+
+
+def _fact(offer: Offer) -> tuple[Fact, UUID | None, bytes]:
     fact = OfferMade(
         offer_id=offer.id,
         total_cents=offer.total_cents,
         discount_cents=offer.discount_cents,
         authority=offer.authority,
-        sheet_sha256=digest,
+        sheet_sha256=offer.sheet_sha256,
     )
-    record(fact, at=at, subject_id=person_id, private=text.encode())
-    return offer.id
+    return fact, offer.person_id, offer.sheet_text.encode()
 
 
 def end_of(option: Option, at: datetime) -> datetime:

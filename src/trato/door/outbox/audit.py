@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from trato.door.outbox.explain import replays
-from trato.door.outbox.models import Decision, Message, State, StatusEvent
+from trato.door.outbox.models import Attempt, Decision, Message, State, StatusEvent
 
 # A message held for longer than this is waiting for another day, not for its turn.
-SOON = timedelta(minutes=30)
+SOON = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class LeftRow:
 
 
 def under_way(*, now: datetime) -> int:
-    """Return how many messages will move by themselves within half an hour of the world."""
+    """Return how many messages will move by themselves within an hour of the world."""
     soon = Q(state=State.HELD, hold_until__lt=now + SOON)
     moving = Q(state__in=[State.READY, State.SENDING])
     unsettled = Q(state=State.UNKNOWN, needs_human="")
@@ -45,6 +45,12 @@ def left() -> Iterator[LeftRow]:
             state=row[2],
             allowed=word.exists(),
         )
+
+
+def settled_without_answer() -> int:
+    """Return how many calls ended without an answer and were settled by the provider's status."""
+    unanswered = Attempt.objects.filter(outcome="unknown").values("message_id")
+    return Message.objects.filter(id__in=unanswered, state__in=[State.SENT, State.FAILED]).count()
 
 
 def known_statuses() -> set[tuple[str, str]]:

@@ -227,7 +227,7 @@ class Story:
                 counts.update(_counts())
                 for reason in refusals():
                     reasons[reason.code] += reason.count
-                    laws[reason.code] = asdict(reason)
+                    laws[reason.code] = {**asdict(reason), "count": reasons[reason.code]}
         proof = [_prove(organisation_id) for organisation_id in ids]
         return {
             "imported": sum(r.imported + r.updated + r.unchanged for r in self.results),
@@ -287,9 +287,7 @@ def _counts() -> Counter[str]:
             "wrong_party": journal.count("book.contact_point_changed"),
             "disputes": requests.requests(on=clock.now().date()).disputes,
             "hand_overs": threads.handed_over(),
-            "unknown_settled": journal.count(
-                "outbox.message_accepted", settled_by="status_after_unknown"
-            ),
+            "unknown_settled": outbox.settled_without_answer(),
             "set_aside": conversations.set_aside(),
         }
     )

@@ -35,6 +35,8 @@ _log = structlog.get_logger(__name__)
 _IDLE_SECONDS = 0.15
 _AFTER_TROUBLE_SECONDS = 0.5
 _TICK_SECONDS = 0.25
+# Answering mostly waits for the database: two at a time fill the gaps.
+_ANSWERING_THREADS = 2
 _POLL_EVERY_SECONDS = 30.0
 Job = Callable[[UUID], int]
 
@@ -50,7 +52,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     psp = wiring.make_psp()
     loops = [
         Loop("unpack", partial(unpack_some, on_settled=_thank), bell),
-        Loop("answer", answer_some, bell),
+        *(Loop("answer", answer_some, bell) for _ in range(_ANSWERING_THREADS)),
         Loop("tick", Ticker().tick, None, idle_seconds=_TICK_SECONDS),
     ]
     if psp is not None:

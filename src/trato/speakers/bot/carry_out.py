@@ -18,6 +18,7 @@ from trato.casework.negotiation.accept import NotAccepted, accept
 from trato.casework.negotiation.promise import promise
 from trato.casework.negotiation.propose import propose
 from trato.casework.negotiation.read import newest_offer
+from trato.casework.negotiation.terms.values import Option
 from trato.casework.requests.open_dispute import open_dispute
 from trato.casework.requests.request_privacy import request_privacy
 from trato.door.consent.withdraw import resume, withdraw
@@ -43,7 +44,8 @@ class Turning:
     now: datetime
     said: int = 0
     obstacle: str = ""
-    offers: dict[str, UUID] = field(default_factory=dict)
+    options: list[Option] = field(default_factory=list)
+    options_about: tuple[UUID, ...] = ()
 
     @property
     def person_id(self) -> UUID:
@@ -61,7 +63,10 @@ def carry_out(intents: tuple[d.Intent, ...], turning: Turning) -> None:
     for intent in intents:
         if turning.obstacle and isinstance(intent, _DROPPED_AFTER_OBSTACLE):
             continue
+        if not isinstance(intent, d.MakeOffer):
+            _store_offers(turning)
         _HANDS[type(intent)](intent, turning)
+    _store_offers(turning)
     if turning.obstacle:
         say_plainly(_OBSTACLE, turning)
         hand_over(
@@ -98,13 +103,22 @@ def _statement(_: d.ShowStatement, turning: Turning) -> None:
 
 
 def _offer(intent: d.MakeOffer, turning: Turning) -> None:
+    """Keep an option until the last of them has been named, so that they are stored together."""
+    turning.options.append(intent.option)
+    turning.options_about = _ids(intent.debt_ids)
+
+
+def _store_offers(turning: Turning) -> None:
+    if not turning.options:
+        return
     propose(
-        intent.option,
+        turning.options,
         person_id=turning.person_id,
-        debt_ids=_ids(intent.debt_ids),
+        debt_ids=turning.options_about,
         conversation_id=turning.turn.conversation_id,
         at=turning.now,
     )
+    turning.options = []
     _move(turning, "negotiating", "offer_made")
 
 
