@@ -62,6 +62,8 @@ def after(standing: Standing, report: StatusReport, *, at: datetime) -> Progress
     failed = replace(
         standing,
         state="failed",
+        # Told of by the provider, so it had been taken: the failure came on the way.
+        sent_at=standing.sent_at or report.at,
         ended_at=at,
         failed_code=report.error_code,
         failed_reason=report.error_reason[:_REASON_CHARACTERS],
