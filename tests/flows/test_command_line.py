@@ -60,3 +60,11 @@ def test_a_new_key_is_a_key() -> None:
     from trato.foundation.crypto import read_master_key
 
     assert len(read_master_key(run("keys", "new").stdout.strip())) == 32
+
+
+@pytest.mark.parametrize("process", ["web", "worker", "dispatcher"])
+def test_a_process_without_settings_says_which(process: str) -> None:
+    done = run(process)
+    assert done.returncode == 1
+    assert "TRATO_SECRET_KEY" in done.stderr
+    assert "Traceback" not in done.stderr

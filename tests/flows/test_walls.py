@@ -103,3 +103,20 @@ def _columns(connection: psycopg.Connection, table: str) -> list[tuple[str, str]
     special = {"verdict": "'allow'", "state": "'held'", "uf": "'SP'", "ddd": "'11'",
                "document_kind": "'cpf'"}  # fmt: skip
     return [(f'"{name}"', special.get(name, samples[kind])) for name, kind in found]
+
+
+def test_a_role_that_could_step_over_is_refused(
+    database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import connections
+
+    from trato.foundation import walls
+    from trato.foundation.tenancy import RoleTooStrong
+
+    walls.check_role()
+    for strong in ("postgres", "trato_owner"):
+        connections["default"].close()
+        monkeypatch.setitem(connections["default"].settings_dict, "USER", strong)
+        with pytest.raises(RoleTooStrong):
+            walls.check_role()
+        connections["default"].close()

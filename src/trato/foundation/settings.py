@@ -115,6 +115,27 @@ def unknown_after_seconds() -> float:
     return _number("TRATO_UNKNOWN_AFTER_SECONDS", 900, minimum=1)
 
 
+def check() -> None:
+    """Check what every long-running process needs, before it starts.
+
+    Raises:
+        SettingError: something is missing or wrong; says what and how to mend it.
+    """
+    secret_key()
+    master_key()
+    web_address()
+    unknown_after_seconds()
+    if not database_url():
+        raise SettingError(
+            "TRATO_DATABASE_URL não está definida: o endereço do papel da aplicação, "
+            "postgresql://usuario:senha@servidor/banco."
+        )
+    if pix_base_url() and not all(pix_client()):
+        raise SettingError(
+            "TRATO_PIX_URL está definida sem TRATO_PIX_CLIENT_ID e TRATO_PIX_CLIENT_SECRET."
+        )
+
+
 def fault_points() -> str:
     """Return the named places at which a crash test kills this process."""
     return _text("TRATO_FAULT_POINTS")

@@ -18,6 +18,10 @@ class Walled(Exception):
     """Code tried to enter a second organisation from inside a first one."""
 
 
+class RoleTooStrong(Exception):
+    """The application's database role could step over the walls; the text says what to change."""
+
+
 @contextmanager
 def within(organisation_id: UUID) -> Iterator[None]:
     """Open one transaction that sees this organisation's rows and no others.

@@ -7,7 +7,27 @@ from django.db import connections
 from psycopg import sql
 
 from trato.foundation.database import OrganisationTable
-from trato.foundation.tenancy import SETTING
+from trato.foundation.tenancy import SETTING, RoleTooStrong
+
+
+def check_role() -> None:
+    """Make sure that the role we run as is held by the walls.
+
+    Raises:
+        RoleTooStrong: it is a superuser, bypasses row-level security, or owns the tables.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_class"
+            " WHERE relkind = 'r' AND relowner = r.oid AND relforcerowsecurity)"
+            " FROM pg_roles r WHERE rolname = current_user"
+        )
+        row = cursor.fetchone()
+    if row is None or row[0]:
+        raise RoleTooStrong(
+            "O papel de TRATO_DATABASE_URL pode passar por cima dos muros entre organizações. "
+            "Use um papel comum (NOSUPERUSER NOBYPASSRLS) que não seja dono das tabelas."
+        )
 
 
 def organisation_tables() -> list[type[OrganisationTable]]:

@@ -46,6 +46,8 @@ def verify_command(as_json: bool) -> None:
         outcome = {"verified": is_valid, "events": events, "organisations": rows}
         click.echo(json.dumps(outcome, ensure_ascii=False))
     else:
+        if not rows:
+            click.echo("Não há organizações: nada a conferir.")
         for row in rows:
             word = "íntegra" if row["verified"] else "VIOLADA: " + ", ".join(row["problems"])
             click.echo(

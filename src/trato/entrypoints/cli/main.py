@@ -20,9 +20,24 @@ from trato.entrypoints.cli.rules import rules_group
 from trato.entrypoints.cli.sim import sim_command
 from trato.entrypoints.cli.up import up_command
 from trato.entrypoints.cli.why import why_command
+from trato.foundation.crypto import BadMasterKey
+from trato.foundation.embedded import DatabaseWouldNotStart
+from trato.foundation.settings import SettingError
+from trato.foundation.tenancy import RoleTooStrong
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class House(click.Group):
+    """Every command's last resort: a wrong setting is a sentence, not a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run a command, turning what the operator can mend into a clear error."""
+        try:
+            return super().invoke(context)
+        except (SettingError, BadMasterKey, DatabaseWouldNotStart, RoleTooStrong) as problem:
+            raise click.ClickException(str(problem)) from None
+
+
+@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="trato")
 def main() -> None:
     """Cobrança e atendimento por WhatsApp em que toda mensagem prova que podia ser enviada."""

@@ -1,5 +1,7 @@
 """The long-running processes, each a command of its own, for one machine or for many."""
 
+import contextlib
+
 import click
 
 from trato.entrypoints.cli.house import set_up_django
@@ -9,6 +11,7 @@ from trato.foundation import settings
 @click.command("web", short_help="Processo web: webhooks, console.")
 def web_command() -> None:
     """Atende webhooks e o console até receber SIGTERM."""
+    _prepare()
     import uvicorn
 
     host, port = settings.web_address()
@@ -31,7 +34,7 @@ def web_command() -> None:
 )
 def worker_command(only: tuple[str, ...]) -> None:
     """Desempacota webhooks, responde, emite cobranças e libera ondas até receber SIGTERM."""
-    set_up_django(migrate=False)
+    _prepare()
     from trato.entrypoints.worker.run import run_worker
 
     run_worker(only)
@@ -40,7 +43,7 @@ def worker_command(only: tuple[str, ...]) -> None:
 @click.command("dispatcher", short_help="Despachante: o único que fala com o provedor.")
 def dispatcher_command() -> None:
     """Leva mensagens liberadas ao provedor até receber SIGTERM."""
-    set_up_django(migrate=False)
+    _prepare()
     from trato.entrypoints.worker.run import run_dispatcher
 
     run_dispatcher()
@@ -53,3 +56,21 @@ def migrate_command() -> None:
         raise click.ClickException("TRATO_OWNER_DATABASE_URL não está definida.")
     set_up_django()
     click.echo("Tabelas em dia.", err=True)
+
+
+def _prepare() -> None:
+    """Check settings and the database role before anything is served.
+
+    Raises:
+        SettingError: a setting is missing or wrong.
+        RoleTooStrong: the database role is not held by the walls.
+    """
+    settings.check()
+    set_up_django(migrate=False)
+    from django.db import OperationalError
+
+    from trato.foundation.walls import check_role
+
+    # A database that is down now may come up later; the role is checked where it can be.
+    with contextlib.suppress(OperationalError):
+        check_role()
