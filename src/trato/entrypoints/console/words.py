@@ -84,7 +84,7 @@ DEBT = {
     "disputed": Sign(_("contestada"), "wait", "scale"),
     "settled": Sign(_("quitada"), "ok", "badge-check"),
     "overpaid": Sign(_("paga a maior"), "human", "circle-alert"),
-    "recalled": Sign(_("recolhida pelo credor"), "stop", "arrow-left"),
+    "recalled": Sign(_("devolvida ao credor"), "stop", "arrow-left"),
     "statute_barred": Sign(_("prescrita"), "stop", "ban"),
     "judicial": Sign(_("judicial"), "stop", "scale"),
     "cancelled": Sign(_("cancelada"), "", "circle-x"),
