@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.universe import TUESDAY, Cooperative, Debtor, cooperative, rejection
@@ -21,6 +21,7 @@ from trato.casework.requests.open_dispute import open_dispute
 from trato.door.consent.withdraw import resume, withdraw
 from trato.door.outbox.audit import left, replay_all
 from trato.door.outbox.cancel import cancel_for_debts, cancel_for_person
+from trato.door.outbox.models import Attempt
 from trato.door.outbox.open_window import open_window
 from trato.door.outbox.record_status import record_status
 from trato.door.outbox.settle_unknown import settle_unknown
@@ -225,11 +226,13 @@ class Checker:
         for _ in range(3):
             self.coop.drain()
             self.coop.clock.pass_(seconds=1)
-        for call in self.coop.provider.log[self.checked :]:
-            self.check_call(call.message_id, call.at)
+        log = self.coop.provider.log
+        for place in range(self.checked, len(log)):
+            earlier = {call.message_id for call in log[:place]} - {log[place].message_id}
+            self.check_call(log[place].message_id, log[place].at, earlier)
         self.checked = len(self.coop.provider.log)
 
-    def check_call(self, message_id: UUID, at: datetime) -> None:
+    def check_call(self, message_id: UUID, at: datetime, earlier: set[UUID]) -> None:
         sent = self.drafted[message_id]
         person = sent.person
         in_session = person.window_at is not None and at - person.window_at < timedelta(hours=24)
@@ -247,16 +250,16 @@ class Checker:
         if in_session:
             return
         assert is_open(at), f"a campaign knocked at {at + BRASILIA}"
-        before = [t for t in self.arrived(person, but=message_id) if t <= at]
+        before = [t for t in self.arrived(person, earlier) if t <= at]
         assert sum(t > at - timedelta(days=1) for t in before) < CAP_DAY, "twice a day"
         assert sum(t > at - timedelta(days=7) for t in before) < CAP_WEEK, "four a week"
 
-    def arrived(self, person: Known, *, but: UUID) -> list[datetime]:
-        """When other campaign messages, unless the provider surely refused them, were sent."""
+    def arrived(self, person: Known, among: set[UUID]) -> list[datetime]:
+        """When campaign messages of these, unless the provider surely refused them, were sent."""
         return [
             row.sending_at
             for row in self.coop.rows()
-            if row.id != but
+            if row.id in among
             and row.sending_at
             and row.state in {"sending", "unknown", "sent"}
             and self.drafted[row.id].person is person
@@ -272,6 +275,13 @@ class Checker:
         attempts = sum(row.attempts for row in coop.rows())
         assert attempts == len(opaque)
         with coop.inside():
+            tried: dict[UUID, list[str]] = {}
+            for message_id, outcome in Attempt.objects.order_by("id").values_list(
+                "message_id", "outcome"
+            ):
+                tried.setdefault(message_id, []).append(outcome)
+            # Only what the provider surely refused is ever tried again.
+            assert all(set(found[:-1]) <= {"rejected"} for found in tried.values())
             assert all(row.allowed for row in left())
             total, same = replay_all()
         # I3, over every decision of both stages.
@@ -288,7 +298,19 @@ def is_open(at: datetime) -> bool:
     return 8 <= local.hour < closes and local.date() not in HOLIDAYS
 
 
+def scene(says: str, happens: str = "nothing", hours: int = 0, answer: Any = None) -> Scene:
+    """Return a scene of the first person that ends with the dispatcher."""
+    return Scene(0, says, happens, answer, hours, True, None)
+
+
 @pytest.mark.usefixtures("database")
+@example(played=[scene("campaign", "stops"), scene("campaign", "resumes")], starts=0, rate=80)
+@example(played=[scene("two campaigns"), scene("campaign", hours=25)], starts=0, rate=80)
+@example(played=[scene("campaign", hours=11), scene("nothing", hours=11)], starts=0, rate=80)
+@example(played=[scene("campaign", "pays"), scene("campaign", "disputes")], starts=0, rate=80)
+@example(played=[scene("nothing", "stops"), scene("confirm"), scene("confirm")], starts=0, rate=80)
+@example(played=[scene("campaign", answer=NoAnswer(reason="timeout")), scene("nothing", hours=70)],
+         starts=0, rate=80)  # fmt: skip
 @settings(
     max_examples=30, deadline=None, derandomize=False,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from trato.door.outbox.explain import replays
 from trato.door.outbox.models import Attempt, Decision, Message, State, StatusEvent
@@ -37,13 +37,21 @@ def left() -> Iterator[LeftRow]:
     rows = Message.objects.filter(attempt_id__isnull=False).exclude(
         state__in=[State.HELD, State.READY, State.REFUSED, State.CANCELLED]
     )
-    for row in rows.values_list("id", "provider_message_id", "state", "decision_id").iterator():
-        word = Decision.objects.filter(id=row[3], stage="dispatch", verdict="allow")
+    allowed = Decision.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        id=OuterRef("decision_id"),
+        stage="dispatch",
+        verdict="allow",
+    )
+    rows = rows.annotate(allowed=Exists(allowed))
+    for message_id, provider_message_id, state, word in rows.values_list(
+        "id", "provider_message_id", "state", "allowed"
+    ).iterator():
         yield LeftRow(
-            message_id=row[0],
-            provider_message_id=row[1],
-            state=row[2],
-            allowed=word.exists(),
+            message_id=message_id,
+            provider_message_id=provider_message_id,
+            state=state,
+            allowed=word,
         )
 
 
