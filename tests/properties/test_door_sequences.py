@@ -309,7 +309,7 @@ def scene(says: str, happens: str = "nothing", hours: int = 0, answer: Any = Non
 @example(played=[scene("campaign", hours=11), scene("nothing", hours=11)], starts=0, rate=80)
 @example(played=[scene("campaign", "pays"), scene("campaign", "disputes")], starts=0, rate=80)
 @example(played=[scene("nothing", "stops"), scene("confirm"), scene("confirm")], starts=0, rate=80)
-@example(played=[scene("campaign", answer=NoAnswer(reason="timeout")), scene("nothing", hours=70)],
+@example(played=[scene("campaign", answer=NoAnswer(reason="timeout")), scene("nothing", hours=49)],
          starts=0, rate=80)  # fmt: skip
 @settings(
     max_examples=30, deadline=None, derandomize=False,
