@@ -12,7 +12,7 @@ from trato.casework.payments.issue import issue_waiting
 from trato.casework.payments.poll import poll_settlements
 from trato.casework.payments.provider import Psp
 from trato.casework.payments.withdraw import withdraw_waiting
-from trato.door.outbox.dispatch import dispatch
+from trato.door.outbox.dispatch import dispatch, finish_calls
 from trato.door.outbox.provider import Provider
 from trato.foundation import clock, settings
 from trato.speakers.bot.send_charge import send_charge
@@ -43,6 +43,11 @@ def make_session() -> aiohttp.ClientSession:
 async def dispatch_some(organisation_id: UUID, provider: Provider, *, limit: int = 100) -> int:
     """Clear and carry one batch of an organisation's messages; return how many calls were made."""
     return await dispatch(organisation_id, provider, clock=clock.now, limit=limit)
+
+
+async def finish_dispatching() -> None:
+    """Wait for the calls that are under way and record their outcomes; before a process ends."""
+    await finish_calls()
 
 
 async def fetch_some_media(organisation_id: UUID, provider: Provider) -> int:

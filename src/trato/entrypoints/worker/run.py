@@ -35,8 +35,8 @@ _log = structlog.get_logger(__name__)
 _IDLE_SECONDS = 0.15
 _AFTER_TROUBLE_SECONDS = 0.5
 _TICK_SECONDS = 0.25
-# Answering mostly waits for the database: two at a time fill the gaps.
-_ANSWERING_THREADS = 2
+# Answering mostly waits for the database: some at a time fill the gaps.
+_ANSWERING_THREADS = 4
 _POLL_EVERY_SECONDS = 30.0
 Job = Callable[[UUID], int]
 
@@ -194,6 +194,7 @@ async def _dispatch_until_stopped() -> None:
                 continue
             if not done:
                 await asyncio.to_thread(bell.wait, seen, _IDLE_SECONDS)
+        await wiring.finish_dispatching()
         await media
     await asyncio.to_thread(listener.join, 3)
 
