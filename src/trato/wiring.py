@@ -19,6 +19,8 @@ from trato.speakers.bot.send_charge import send_charge
 from trato.speakers.bot.thank import thank
 
 CONNECTIONS_MAX = 256
+# Few, so that several threads share what waits.
+CHARGES_AT_ONCE = 4
 
 
 def make_provider(session: aiohttp.ClientSession) -> Provider:
@@ -68,7 +70,11 @@ def issue_some(organisation_id: UUID, psp: Psp) -> int:
     """Issue waiting charges and send them into their conversations; withdraw those taken back."""
     now = clock.now()
     issued = issue_waiting(
-        organisation_id, psp, now=now, on_issued=lambda charge: send_charge(charge, at=clock.now())
+        organisation_id,
+        psp,
+        now=now,
+        limit=CHARGES_AT_ONCE,
+        on_issued=lambda charge: send_charge(charge, at=clock.now()),
     )
     return issued + withdraw_waiting(organisation_id, psp, now=now)
 

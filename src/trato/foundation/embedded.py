@@ -92,7 +92,12 @@ class EmbeddedPostgres:
 
     def _launch(self) -> None:
         command = [str(self._binaries / "postgres"), "-D", str(self.data), "-k", str(self._sockets)]
-        defaults = {"listen_addresses": "", "max_connections": "100", "shared_buffers": "256MB"}
+        defaults = {
+            "listen_addresses": "",
+            "max_connections": "100",
+            "shared_buffers": "256MB",
+            "jit": "off",
+        }
         for name, value in {**defaults, **self.settings}.items():
             command += ["-c", f"{name}={value}"]
         libc = ctypes.CDLL(None)

@@ -203,9 +203,8 @@ class Story:
                 stages = funnel()
                 for name in ("accepted", "delivered", "replied", "identified", "agreed", "active"):
                     ours[name] += stages[name].numerator
-                ours["under_way"] += outbox.under_way(now=clock.now()) + conversations.waiting()
-                ours["under_way"] += payments.under_way() + len(running_campaigns())
-                ours["under_way"] += deliveries.count_waiting()
+                if world["idle"]:
+                    ours["under_way"] += _under_way()
         line = (
             f"aceitas {ours['accepted']} · entregues {ours['delivered']} · responderam "
             f"{ours['replied']} · identificadas {ours['identified']} · acordos {ours['agreed']} · "
@@ -265,6 +264,17 @@ class Story:
             "laws": laws,
             "problems": [*verdict.duplicates, *verdict.lost, *verdict.forbidden][:40],
         }
+
+
+def _under_way() -> int:
+    """Return how much of the current organisation's work will still happen by itself."""
+    return (
+        outbox.under_way(now=clock.now())
+        + conversations.waiting()
+        + payments.under_way()
+        + len(running_campaigns())
+        + deliveries.count_waiting()
+    )
 
 
 def _counts() -> Counter[str]:
