@@ -51,7 +51,7 @@ def temporary_home() -> Iterator[Path]:
 @click.option("--input", "input_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Uma carteira sua (CSV ou XLSX) no lugar do exemplo.")  # fmt: skip
 @click.option("--speed", type=click.FloatRange(1, 600),
-              help="Segundos do mundo por segundo da máquina; sem ela, 100, ou 60 se há muita gente.",
+              help="Segundos do mundo por segundo da máquina; sem ela, 100 ou 60.",
               )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Imprime um objeto JSON na saída padrão.")
 def demo_command(
