@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -330,7 +331,13 @@ def _word(row: ConsentRow) -> Word:
 
 def _inhabitant(name: str, birth: str | None, document: str, number: str) -> dict[str, Any]:
     day, month = (birth or "01/01").split("/")
-    return {"phone": number, "name": name, "birth_on": f"1980-{month}-{day}", "cpf": document}
+    cpf = document if len(document) == 11 and document.isdigit() else _somebody_at(document)
+    return {"phone": number, "name": name, "birth_on": f"1980-{month}-{day}", "cpf": cpf}
+
+
+def _somebody_at(company: str) -> str:
+    """Return eleven digits for whoever answers a company's telephone: always the same person."""
+    return str(int(sha256(company.encode()).hexdigest(), 16) % 10**11).zfill(11)
 
 
 def _cut(name: str, rows: int) -> bytes:
