@@ -59,6 +59,8 @@ WRITES_FIRST_EVERY = 4
 LISTED_EVERY = 23
 LOST_ANSWER_EVERY = 60
 _PEOPLE_AT_ONCE = 500
+_BOOKS = ("sends", "inbound", "statuses", "payments", "forbidden")
+_PAGE_ROWS = 4000
 _UNKNOWN_AFTER_SECONDS = 120.0
 
 
@@ -213,10 +215,21 @@ class Story:
         )
         return line, bool(world["idle"]) and not ours["under_way"]
 
+    def _book(self, name: str) -> list[Any]:
+        """Read one of the world's books, page by page."""
+        rows: list[Any] = []
+        total = 1
+        while len(rows) < total:
+            address = f"/_sim/books?book={name}&after={len(rows)}&limit={_PAGE_ROWS}"
+            page = self.outside.ask("GET", address)
+            total = int(page["total"])
+            rows += page[name]
+        return rows
+
     def end(self, *, tell: Tell) -> dict[str, Any]:
         """Count on both sides, seal and verify the journal, replay every decision."""
         tell("Conferindo os dois lados, o diário e cada decisão…")
-        books = self.outside.ask("GET", "/_sim/books")
+        books = {name: self._book(name) for name in _BOOKS}
         ids = [cast.organisation_id for cast in self.casts]
         verdict = reconcile(books, our_books(ids))
         counts: Counter[str] = Counter()
