@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
-from uuid import UUID
 
 import click
 import django
 
+from trato.entrypoints.cli.house import chosen_organisation
 from trato.foundation import clock
 from trato.foundation.tenancy import within
 
@@ -114,7 +114,7 @@ def _run(
         ]
         grant(words, at=now)
 
-    with within(_organisation(organisation)):
+    with within(chosen_organisation(organisation)):
         chosen = _mapping(mapping)
         seen = preview(file, file.name, chosen, now=now)
         if chosen is None and not (yes or dry_run):
@@ -146,20 +146,6 @@ def _run(
     outcome = asdict(result) | {"rejected_rows": [asdict(row) for row in rejected]}
     outcome["closed_debts"] = len(outcome.pop("closed_debt_ids"))
     return {"file": file.name, "columns": [asdict(c) for c in seen.columns], **outcome}
-
-
-def _organisation(slug: str | None) -> UUID:
-    from trato.book.organisations.read import by_slug, organisation_ids
-
-    if slug is not None:
-        found = by_slug(slug)
-        if found is None:
-            raise click.UsageError("Não há organização com esse nome curto.")
-        return found
-    known = organisation_ids()
-    if len(known) != 1:
-        raise click.UsageError("Diga a organização com --organisation.")
-    return known[0]
 
 
 def _mapping(given: Sequence[str]) -> _Mapping | None:
