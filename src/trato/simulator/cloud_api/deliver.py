@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from trato.foundation import clock
 from trato.simulator.agenda import Agenda
@@ -38,6 +39,23 @@ class Outgoing:
     opaque: str
     category: str
     failure: Failure | None
+    body: Json
+
+
+class Hand(Protocol):
+    """A hand that may hold a person's telephone: then nobody but it reads and answers."""
+
+    def holds(self, handset: Handset) -> bool:
+        """Say whether the telephone is in this hand."""
+
+    def refuses(self, message: Outgoing) -> Failure | None:
+        """Return why the telephone's holder does not get this message."""
+
+    def takes(self, message: Outgoing) -> bool:
+        """See a message go by; take it if it is for a telephone held."""
+
+    def is_marked(self, number: Number, body: Json) -> None:
+        """See the business mark a message as read, perhaps while it types."""
 
 
 class Delivery:
@@ -49,21 +67,24 @@ class Delivery:
         """Deliver with these; `pay` is what a person does with a Pix code and their phone."""
         self._seed, self._agenda, self._postman = seed, agenda, postman
         self._ledger, self._store, self._pay = ledger, store, pay
+        self.hand: Hand | None = None
 
     def carry(self, message: Outgoing) -> None:
         """Plan all that follows from an accepted message."""
         key = (self._seed, message.wamid)
         sent = between(0.2, 0.8, "sent", *key)
         handset = message.handset
-        failure = message.failure
+        failure = message.failure or (self.hand.refuses(message) if self.hand else None)
         if handset is None or not handset.persona.is_on_whatsapp:
             failure = Failure(code=131026, details="Message Undeliverable.")
         if failure:
-            self._later(sent + 0.5, lambda: self._status(message, "failed", failure))
+            self._later(sent + 0.5, lambda: self.tell(message, "failed", failure))
             return
-        self._later(sent, lambda: self._status(message, "sent"))
+        self._later(sent, lambda: self.tell(message, "sent"))
+        if self.hand and self.hand.takes(message):
+            return
         delivered = sent + between(0.3, 2.0, "delivered", *key)
-        self._later(delivered, lambda: self._status(message, "delivered"))
+        self._later(delivered, lambda: self.tell(message, "delivered"))
         assert handset is not None  # noqa: S101 -- without one there was a failure above
         self._read(message, handset, delivered)
 
@@ -76,7 +97,7 @@ class Delivery:
         free = max((line.busy_until - now).total_seconds(), 0.0) if line.busy_until else 0.0
         at = max(free, delivered) + between(0.5, 4.0, "read", self._seed, message.wamid)
         if share("hides", self._seed, handset.phone) >= HIDES_READING_SHARE:
-            self._later(at, lambda: self._status(message, "read"))
+            self._later(at, lambda: self.tell(message, "read"))
         for number, act in enumerate(acts):
             at += act.wait_seconds
             kind = "payment" if act.pix_code else "person"
@@ -88,6 +109,8 @@ class Delivery:
         self, message: Outgoing, handset: Handset, act: Act, number: int
     ) -> Callable[[], None]:
         def deed() -> None:
+            if self.hand and self.hand.holds(handset):
+                return
             line = handset.line(message.number.phone_number_id)
             if act.pix_code:
                 if self._pay(act.pix_code, handset.phone):
@@ -145,7 +168,8 @@ class Delivery:
         self._postman.tell(number.address, item)
         return wamid
 
-    def _status(self, message: Outgoing, name: str, failure: Failure | None = None) -> None:
+    def tell(self, message: Outgoing, name: str, failure: Failure | None = None) -> None:
+        """Write a status down and tell it to the business."""
         now = clock.now()
         code = failure.code if failure else 0
         self._ledger.statuses.append(Step(wamid=message.wamid, status=name, code=code, at=now))

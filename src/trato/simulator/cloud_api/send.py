@@ -79,6 +79,8 @@ class Sender:
         if failure:
             return self._refuse(failure)
         if "status" in body:
+            if self._delivery.hand:
+                self._delivery.hand.is_marked(number, body)
             return answer({"success": True})
         return self._take(self._wanted(number, body, now))
 
@@ -202,6 +204,7 @@ class Sender:
                 opaque=opaque,
                 category=filled.category,
                 failure=_broken_link(wanted),
+                body=wanted.body,
             )
         )
         return answer(_accepted(wanted, wamid))
