@@ -3,6 +3,7 @@
 import click
 
 from trato import __version__
+from trato.entrypoints.cli.bench.command import bench_command
 from trato.entrypoints.cli.campaign import campaign_group
 from trato.entrypoints.cli.demo import demo_command
 from trato.entrypoints.cli.flow import flow_group
@@ -54,6 +55,7 @@ for _command in (
     why_command,
     journal_group,
     flow_group,
+    bench_command,
     sim_command,
     keys_group,
     web_command,

@@ -54,6 +54,7 @@ class Script:
     phone_number_id: str
     account_id: str
     display: str
+    per_second: int = 80
 
 
 COOPERATIVE = Script(
@@ -170,6 +171,7 @@ def settle_in(script: Script, *, outside: Outside, web_port: int, at: datetime, 
             verify_token=verify_token,
             at=at,
             tier_limit=100_000,
+            rate_per_second=script.per_second,
         )
         create_creditor(
             slug=script.creditor_slug,
@@ -215,6 +217,7 @@ def _connect(
             "verify_token": verify_token,
             "webhook_url": f"http://127.0.0.1:{web_port}/webhooks/whatsapp/{script.slug}",
             "token": token,
+            "throughput_per_second": script.per_second,
             "role": script.actor_role,
         },
     )

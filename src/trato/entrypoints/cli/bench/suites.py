@@ -1,0 +1,35 @@
+"""The suites by name. Each lives in a file of its own with one function, `measure`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from trato.entrypoints.cli.bench.report import Measured
+
+Tell = Callable[[str], None]
+
+SUITES = {
+    "reply": "da mensagem da pessoa à resposta do robô no provedor",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long a suite may take, and whom to tell how far it is."""
+
+    tell: Tell
+    seconds: float | None = None
+    is_quick: bool = False
+    is_full: bool = False
+
+    def choose(self, usual: float, *, quick: float) -> float:
+        """Return the seconds asked for, else the usual or the quick ones."""
+        if self.seconds is not None:
+            return self.seconds
+        return quick if self.is_quick else usual
+
+
+def suite(name: str) -> Callable[[Effort], Measured]:
+    """Return a suite's `measure`; loaded on demand, since most commands measure nothing."""
+    measure: Callable[[Effort], Measured] = import_module(f"{__package__}.{name}").measure
+    return measure
