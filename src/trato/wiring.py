@@ -6,7 +6,7 @@ from uuid import UUID
 import aiohttp
 
 from trato.adapters.pix.client import PixApi
-from trato.adapters.whatsapp.send import CloudApi
+from trato.adapters.whatsapp.send import CloudApi, open_session
 from trato.casework.conversations.store_media import fetch_waiting_media
 from trato.casework.payments.issue import issue_waiting
 from trato.casework.payments.poll import poll_settlements
@@ -18,7 +18,6 @@ from trato.foundation import clock, settings
 from trato.speakers.bot.send_charge import send_charge
 from trato.speakers.bot.thank import thank
 
-CONNECTIONS_MAX = 256
 # Few, so that several threads share what waits.
 CHARGES_AT_ONCE = 4
 
@@ -39,7 +38,7 @@ def make_provider(session: aiohttp.ClientSession) -> Provider:
 
 def make_session() -> aiohttp.ClientSession:
     """Return a pool of connections to providers; call it inside the event loop."""
-    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS_MAX))
+    return open_session()
 
 
 async def dispatch_some(organisation_id: UUID, provider: Provider, *, limit: int = 100) -> int:

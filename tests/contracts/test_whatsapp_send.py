@@ -12,6 +12,7 @@ from uuid import UUID
 import aiohttp
 import pytest
 
+from trato import wiring
 from trato.adapters.whatsapp import send as module
 from trato.adapters.whatsapp.send import CloudApi, open_session
 from trato.adapters.whatsapp.templates import TemplateDraft, TemplateRefused, Templates
@@ -291,3 +292,9 @@ async def test_a_template_may_come_back_in_another_category() -> None:
     async with templates(answer(500, b"")) as (api, _):
         with pytest.raises(OSError, match="500"):
             await api.create(draft)
+
+
+async def test_the_dispatchers_session_gives_up_on_a_silent_provider() -> None:
+    async with wiring.make_session() as session:
+        assert session.timeout.total == 20
+        assert session.timeout.sock_connect == 5

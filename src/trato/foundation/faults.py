@@ -1,19 +1,80 @@
-"""Named places at which a crash test may end this process at once, as `kill -9` would."""
+"""Named points at which a crash test ends this process at once, as `kill -9` would.
+
+Every place where a statement of the hot paths has ended has a name: `clear.*`, `dispatch.*`,
+`record.*` and `status.*` are the dispatcher's and the statuses' way through the outbox.
+"""
 
 import os
 import random
 import signal
+from pathlib import Path
 
 from trato.foundation import settings
 
+POINTS: dict[str, tuple[str, ...]] = {
+    "dispatcher": (
+        "dispatch.before_clear", "clear.claimed", "clear.numbers_held", "clear.people_held",
+        "clear.messages_held", "clear.gathered", "clear.judged", "clear.tokens_taken",
+        "clear.written", "clear.journalled", "dispatch.before_commit_sending",
+        "dispatch.after_commit_sending", "dispatch.before_call", "dispatch.after_call",
+        "record.message_held", "record.attempt_closed", "record.acceptance_journalled",
+        "record.accepted", "record.wa_id_kept", "record.unanswered", "record.reacted",
+        "record.rejected", "dispatch.before_commit_receipts", "dispatch.after_commit_receipts",
+    ),
+    "worker": (
+        "unpack.claimed", "unpack.set_in_motion", "unpack.before_commit", "unpack.after_commit",
+        "status.messages_held", "status.added", "status.advanced", "status.applied",
+        "status.late_told", "settle.booked", "settle.journalled", "answer.turn_taken",
+        "answer.before_commit", "answer.after_commit", "issue.claimed", "issue.after_call",
+        "issue.before_commit", "tick.released", "tick.settled", "tick.sealed",
+    ),
+    "web": ("ingest.before_commit", "ingest.after_commit"),
+}  # fmt: skip
+"""Every name there is, by the process that usually passes it."""
+
+_FILE_MARK = "@"
 _armed: dict[str, float] | None = None
+_file: Path | None = None
 
 
 def fault_point(name: str) -> None:
-    """Die here with the probability set for this name (`TRATO_FAULT_POINTS=name=0.01,...`)."""
-    global _armed
+    """Die here with the probability set for this name (`TRATO_FAULT_POINTS=name=0.01,...`).
+
+    With `TRATO_FAULT_POINTS=@FILE` the file holds the same words, may change at any time, and is
+    taken away by the one process that dies of it.
+    """
+    global _armed, _file
     if _armed is None:
-        pairs = (part.split("=") for part in settings.fault_points().split(",") if "=" in part)
-        _armed = {key.strip(): float(value) for key, value in pairs}
-    if _armed and random.random() < _armed.get(name, 0.0):  # noqa: S311
+        given = settings.fault_points()
+        if given.startswith(_FILE_MARK):
+            _file, _armed = Path(given.removeprefix(_FILE_MARK)), {}
+        else:
+            _armed = _read(given)
+    if not _armed and _file is None:
+        return
+    armed = _armed or _read(_words_of(_file))
+    if random.random() < armed.get(name, 0.0) and _is_mine(_file):  # noqa: S311
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _read(text: str) -> dict[str, float]:
+    pairs = (part.split("=") for part in text.split(",") if "=" in part)
+    return {key.strip(): float(value) for key, value in pairs}
+
+
+def _words_of(file: Path | None) -> str:
+    try:
+        return file.read_text() if file else ""
+    except OSError:
+        return ""
+
+
+def _is_mine(file: Path | None) -> bool:
+    """Take the file away: whoever succeeds is the one to die."""
+    if file is None:
+        return True
+    try:
+        file.rename(file.with_suffix(".struck"))
+    except OSError:
+        return False
+    return True

@@ -100,6 +100,8 @@ def issue_waiting(
     code; if it fails, the code is not stored and the charge is tried again.
     """
     charge_ids = _claim(organisation_id, now=now, limit=limit)
+    if charge_ids:
+        fault_point("issue.claimed")
     return sum(_issue(organisation_id, i, psp, now, on_issued) for i in charge_ids)
 
 
@@ -146,7 +148,9 @@ def _issue(
         issued = psp.issue(order)
         fault_point("issue.after_call")
         with tenancy.within(organisation_id):
-            return _store(charge_id, issued, now, on_issued)
+            is_stored = _store(charge_id, issued, now, on_issued)
+            fault_point("issue.before_commit")
+            return is_stored
     except PspRefused as problem:
         with tenancy.within(organisation_id):
             _requested(charge_id).update(state="failed", failure=str(problem)[:_REASON_CHARACTERS])

@@ -22,6 +22,7 @@ from trato.casework.payments.read import card_of
 from trato.casework.payments.rules import divide
 from trato.casework.payments.values import Settled, Share
 from trato.foundation import tenancy
+from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.facts.payments import PaymentReceived
 from trato.journal.record import record
@@ -40,6 +41,7 @@ def settle(settlement: Settlement, *, heard_by: str, at: datetime) -> Settled:
     payment = _book(settlement, heard_by, at)
     if payment is None:
         return _known(settlement)
+    fault_point("settle.booked")
     charge = _charge(settlement.txid)
     passed = _pass_on(charge, settlement) if charge else None
     if charge is None:
@@ -57,6 +59,7 @@ def settle(settlement: Settlement, *, heard_by: str, at: datetime) -> Settled:
     )
     person_id = charge.person_id if charge else None
     record(fact, at=at, subject_id=person_id, private=settlement.end_to_end_id.encode())
+    fault_point("settle.journalled")
     if charge is not None:
         _advance(charge, paid_at=settlement.paid_at)
     return _settled(payment, charge, passed, is_new=True)

@@ -28,6 +28,7 @@ from trato.door.outbox.sql import CLAIM, CLEAR, HOLD_CLAIMED
 from trato.door.outbox.values import Content, Draft
 from trato.door.policy.values import MessageClass, Verdict
 from trato.foundation import tenancy
+from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.fact import Fact
 from trato.journal.facts.outbox import MessageCleared, PersonNeeded
@@ -111,13 +112,17 @@ def clear_some(*, now: datetime, limit: int = 100) -> list[Passage]:
     candidates = _candidates(now=now, limit=limit)
     if not candidates:
         return []
+    fault_point("clear.claimed")
     numbers = hold_numbers(now=now)
+    fault_point("clear.numbers_held")
     claimed = _hold(candidates, numbers, now=now)
     if not claimed:
         return []
+    fault_point("clear.messages_held")
     cards = [n.card for n in numbers]
     batch = _Batch(tokens={n.card.number_id: n.tokens for n in numbers})
     gathered = gather([c.draft for c in claimed], now=now, numbers=cards)
+    fault_point("clear.gathered")
     for one, found in zip(claimed, gathered, strict=True):
         _clear_one(one, found, batch, now)
     _write(batch, now)
@@ -153,6 +158,7 @@ def _hold(
     if not chosen:
         return []
     lock_people(chosen.values())
+    fault_point("clear.people_held")
     with connection.cursor() as cursor:
         cursor.execute(HOLD_CLAIMED, {"ids": list(chosen), "now": now})
         rows = cursor.fetchall()
@@ -252,11 +258,15 @@ def _start_attempt(row: _Row, claimed: _Claimed, gathered: Gathered, batch: _Bat
 
 
 def _write(batch: _Batch, now: datetime) -> None:
+    fault_point("clear.judged")
     take_tokens(batch.taken, now=now)
+    fault_point("clear.tokens_taken")
     columns = {f.name: [getattr(row, f.name) for row in batch.rows] for f in fields(_Row)}
     with connection.cursor() as cursor:
         cursor.execute(CLEAR, {**columns, "organisation": tenancy.current(), "at": now})
+    fault_point("clear.written")
     record_many(batch.facts, at=now)
+    fault_point("clear.journalled")
 
 
 def _passages(batch: _Batch) -> list[Passage]:

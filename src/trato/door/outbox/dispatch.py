@@ -170,6 +170,7 @@ async def _call(passage: Passage, provider: Provider) -> Outcome:
         opaque=opaque(passage.message_id, passage.attempt_id),
         in_reply_to=passage.in_reply_to,
     )
+    fault_point("dispatch.before_call")
     try:
         answer = await provider.send(cleared)
     except Exception as problem:

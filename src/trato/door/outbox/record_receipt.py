@@ -11,6 +11,7 @@ from trato.door.outbox.react import TEMPLATE_PAUSE, react
 from trato.door.outbox.record_status import apply_late_statuses
 from trato.door.outbox.values import ErrorClass, NoAnswer, Receipt, Rejection
 from trato.foundation import tenancy
+from trato.foundation.faults import fault_point
 from trato.journal.facts.outbox import (
     MessageAccepted,
     MessageRejected,
@@ -52,7 +53,9 @@ def record_receipt(outcome: Outcome, *, at: datetime) -> None:
     if row is None:
         return
     answer = outcome.answer
+    fault_point("record.message_held")
     _close_attempt(outcome, at)
+    fault_point("record.attempt_closed")
     if isinstance(answer, Receipt):
         _accept(row, answer, at)
     elif row.state != State.SENDING or row.attempt_id != outcome.attempt_id:
@@ -60,6 +63,7 @@ def record_receipt(outcome: Outcome, *, at: datetime) -> None:
     elif isinstance(answer, NoAnswer):
         row.state = State.UNKNOWN
         row.save(update_fields=["state"])
+        fault_point("record.unanswered")
         record(MessageUnanswered(message_id=row.id), at=at, subject_id=row.person_id)
     else:
         _reject(row, answer, at)
@@ -91,14 +95,18 @@ def _accept(row: Message, receipt: Receipt, at: datetime) -> None:
             at=at,
             subject_id=row.person_id,
         )
+    fault_point("record.acceptance_journalled")
     row.save(update_fields=["provider_message_id", "state", "sent_at"])
+    fault_point("record.accepted")
     if row.contact_point_id and (receipt.wa_id or receipt.bsuid):
         remember_wa_id(row.contact_point_id, wa_id=receipt.wa_id, bsuid=receipt.bsuid)
+        fault_point("record.wa_id_kept")
     apply_late_statuses(row.id, provider_message_id=row.provider_message_id, at=at)
 
 
 def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
     react(row, rejection.error_class, code=rejection.code, at=at)
+    fault_point("record.reacted")
     will_retry = rejection.error_class in _RETRIED and row.attempts < ATTEMPTS_MAX
     row.failed_code, row.failed_reason = rejection.code, rejection.reason[:240]
     if will_retry:
@@ -118,6 +126,7 @@ def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
             "state", "hold_until", "ended_at", "failed_code", "failed_reason", "needs_human",
         ]
     )  # fmt: skip
+    fault_point("record.rejected")
     record(
         MessageRejected(
             message_id=row.id,

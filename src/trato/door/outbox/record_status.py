@@ -18,6 +18,7 @@ from trato.door.outbox.progress import Standing, after
 from trato.door.outbox.react import react
 from trato.door.outbox.values import StatusReport
 from trato.foundation import tenancy
+from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.record import record_each
 
@@ -49,10 +50,13 @@ def record_statuses(told: Sequence[Told]) -> int:
     if not told:
         return 0
     held = _hold(told)
+    fault_point("status.messages_held")
     events = _events(told, held)
     new = _add(events)
+    fault_point("status.added")
     fresh = [e for e in events if e.event_id in new]
     _apply(held, [(e.message_id, e.report, e.received_at) for e in fresh if e.message_id])
+    fault_point("status.applied")
     remember_wa_ids(
         (contact_point_id, event.report.wa_id, event.report.bsuid)
         for event in fresh
@@ -73,6 +77,7 @@ def apply_late_statuses(message_id: UUID, *, provider_message_id: str, at: datet
         found = cursor.fetchall()
     if not found:
         return
+    fault_point("status.late_told")
     reports = [
         StatusReport(
             provider_message_id=provider_message_id, status=status, at=told_at, error_code=code
@@ -147,6 +152,7 @@ def _apply(held: dict[UUID, Standing], news: Iterable[tuple[UUID, StatusReport, 
         if progress.has_failed and report.error_class:
             failures.append((message_id, report, at))
     _write([s for i, s in standings.items() if s != held[i]])
+    fault_point("status.advanced")
     for message_id, report, at in failures:
         _react(message_id, report, at)
     record_each(facts)

@@ -31,6 +31,7 @@ def _answer_one(organisation_id: UUID) -> bool:
             turn = take_turn(now=now)
             if turn is None:
                 return False
+            fault_point("answer.turn_taken")
             reply(turn, now=now)
             fault_point("answer.before_commit")
         fault_point("answer.after_commit")

@@ -7,6 +7,7 @@ from uuid import UUID
 from trato.book.organisations import keys
 from trato.door.outbox.settle_unknown import settle_unknown
 from trato.foundation import clock, settings, tenancy
+from trato.foundation.faults import fault_point
 from trato.journal.seal import seal_some
 from trato.speakers.campaigns.release import release_wave, running_campaigns
 
@@ -23,11 +24,18 @@ class Ticker:
 
     def tick(self, organisation_id: UUID) -> int:
         """Do each thing once for an organisation, each in its own transaction; return how much."""
-        steps: list[Callable[[UUID], int]] = [_release, _settle, self._seal]
+        steps: dict[str, Callable[[UUID], int]] = {
+            "tick.released": _release,
+            "tick.settled": _settle,
+            "tick.sealed": self._seal,
+        }
         done = 0
-        for step in steps:
+        for name, step in steps.items():
             with tenancy.within(organisation_id):
-                done += step(organisation_id)
+                count = step(organisation_id)
+                if count:
+                    fault_point(name)
+                done += count
         return done
 
     def _seal(self, organisation_id: UUID) -> int:

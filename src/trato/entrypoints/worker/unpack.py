@@ -109,8 +109,11 @@ def _unpack(work: _Work, limit: int) -> int:
         now = clock.now()
         deliveries = waiting.claim_deliveries(limit=limit, now=now)
         opened = [o for d in deliveries if (o := _open(d, now)) is not None]
+        if opened:
+            fault_point("unpack.claimed")
         _set_in_motion(work, opened, now)
         if opened:
+            fault_point("unpack.set_in_motion")
             waiting.finish_deliveries([o.delivery.delivery_id for o in opened], now=now)
         retried = 0
         if len(deliveries) < limit:
