@@ -15,6 +15,7 @@ from trato.foundation.tenancy import within
 
 _PEOPLE_AT_ONCE = 500
 _SEED = 7
+_NOBODY = 39_999_999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ def import_people(cast: Cast, count: int) -> UUID:
     from trato.book.portfolios.import_file import import_file
     from trato.book.portfolios.values import ConsentRow
     from trato.door.consent.grant import Word, grant
+    from trato.door.consent.load_list import load_nao_me_ligue_sp
 
     now = clock.now()
 
@@ -112,6 +114,8 @@ def import_people(cast: Cast, count: int) -> UUID:
             at=now,
             on_consents=opted_in,
         )
+        # The door asks for São Paulo's list; none of these people is on it.
+        load_nao_me_ligue_sp([Inhabitant(_NOBODY).phone], listed_on=now.date())
     if result.imported != count:
         raise CouldNotMeasure(f"Só {result.imported} de {count} pessoas foram importadas.")
     return result.portfolio_id

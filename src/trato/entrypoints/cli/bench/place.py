@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
+
+import psycopg
 
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Figure
 from trato.entrypoints.cli.demo import start_clock, temporary_home
@@ -25,6 +28,14 @@ class Place:
     home: Path
     family: Family
     database: dict[str, Figure]
+    database_pid: int | None
+    superuser_url: str
+
+    def count(self, statement: LiteralString) -> int:
+        """Ask the database behind the product's back: one number, over every organisation."""
+        with psycopg.connect(self.superuser_url) as connection:
+            row = connection.execute(statement).fetchone()
+        return int(row[0]) if row else 0
 
 
 @contextmanager
@@ -42,10 +53,18 @@ def bench_place() -> Iterator[Place]:
             TRATO_OWNER_DATABASE_URL="",
         )
         start_clock(speed=1.0)
-        with open_house(home=home):
+        with open_house(home=home) as postgres:
+            if postgres is None:
+                raise CouldNotMeasure("O banco embutido não foi iniciado.")
             family = Family(logs=home / "logs")
             try:
-                yield Place(home=home, family=family, database=_database())
+                yield Place(
+                    home=home,
+                    family=family,
+                    database=_database(),
+                    database_pid=postgres.pid,
+                    superuser_url=postgres.superuser_url,
+                )
             finally:
                 family.stop()
 

@@ -22,6 +22,7 @@ from trato.entrypoints.cli.bench.company import (
     read_book,
     start_world,
 )
+from trato.entrypoints.cli.bench.load import Load
 from trato.entrypoints.cli.bench.place import Place, bench_place
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured, percentile
 from trato.entrypoints.cli.bench.sheet import Inhabitant
@@ -57,11 +58,13 @@ def measure(effort: Effort) -> Measured:
         import_people(company.cast, len(people))
         move_in(company.outside, people, persona="silent")
         effort.tell(f"{len(script)} mensagens de {len(people)} pessoas, {PER_SECOND} por segundo…")
+        load = Load(place)
         late_seconds = asyncio.run(_speak(company, script))
+        found_load = load.figures()
         place.family.check()
         _await_answers(company)
         found = _count(company)
-        found.note(**place.database)
+        found.note(**found_load, **place.database)
         found.note(
             offered_per_second=PER_SECOND,
             measured_seconds=seconds,

@@ -9,6 +9,7 @@ from trato.entrypoints.cli.bench.report import Measured
 Tell = Callable[[str], None]
 
 SUITES = {
+    "dispatch": "quantas mensagens por segundo um despachante leva ao provedor",
     "reply": "da mensagem da pessoa à resposta do robô no provedor",
 }
 
