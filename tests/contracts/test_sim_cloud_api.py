@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from http.client import RemoteDisconnected
+from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from typing import Any
 
@@ -409,3 +409,70 @@ class TestFaults:
 
     def test_a_rule_that_is_none(self, world: World) -> None:
         assert world.call("POST", "/_sim/faults", {"match": {"kind": "nunca"}})[0] == 400
+
+    @pytest.mark.parametrize(
+        ("code", "status"),
+        [(131056, 400), (130429, 429), (131048, 400), (132015, 400), (368, 403), (131016, 503)],
+    )
+    def test_each_error_has_its_documented_form(
+        self, world: World, reader: str, code: int, status: int
+    ) -> None:
+        self._strike_once(world, code=code)
+        refused(world.text(reader, "a"), code, status)
+
+    @pytest.mark.parametrize("code", [131026, 131047, 131049])
+    def test_accepted_and_failed_later(
+        self, world: World, reader: str, hook: Receiver, code: int
+    ) -> None:
+        self._strike_once(world, fail_after_accept=code)
+        status, body = world.text(reader, "depois", biz_opaque_callback_data=f"falha-{code}")
+        assert status == 200
+        world.settle()
+        told = [s for s in hook.values("statuses") if s["id"] == body["messages"][0]["id"]]
+        assert {s["status"] for s in told} == {"failed"}
+        assert told[0]["errors"][0]["code"] == code
+        assert told[0]["biz_opaque_callback_data"] == f"falha-{code}"
+
+    def test_a_gateway_says_nothing_about_the_message(self, world: World, reader: str) -> None:
+        self._strike_once(world, http=502, is_bare=True)
+        status, body = world.text(reader, "não chegou")
+        assert (status, b"<html>" in body) == (502, True)
+        self._strike_once(world, gateway_after_accept=504)
+        status, body = world.text(reader, "chegou assim mesmo")
+        assert (status, b"<html>" in body) == (504, True)
+        texts = [s["text"] for s in world.books()["sends"]]
+        assert "chegou assim mesmo" in texts
+        assert "não chegou" not in texts
+
+    def test_cut_off_before_anything_was_taken(self, world: World, reader: str) -> None:
+        self._strike_once(world, drop_before_accept=True)
+        with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+            world.text(reader, "cortada antes")
+        assert "cortada antes" not in [s["text"] for s in world.books()["sends"]]
+
+    def test_it_says_how_long_to_wait(self, world: World, reader: str) -> None:
+        self._strike_once(world, http=429, code=130429, retry_after=7)
+        connection = HTTPConnection("127.0.0.1", world.port, timeout=10)
+        body = {"messaging_product": "whatsapp", "to": reader, "text": {"body": "a"}}
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        connection.request("POST", f"/v25.0/{PHONE_ID}/messages", json.dumps(body), headers)
+        response = connection.getresponse()
+        assert (response.status, response.getheader("Retry-After")) == (429, "7")
+        connection.close()
+
+    def test_trouble_with_one_number_is_lifted_by_its_name(self, world: World, reader: str) -> None:
+        elsewhere = {"kind": "always", "phone_number_id": "999"}
+        here = {"kind": "always", "phone_number_id": PHONE_ID}
+        rules = [
+            {"name": "b", "match": elsewhere, "action": {"code": 368}},
+            {"name": "a", "match": here, "action": {"code": 131048}},
+        ]
+        assert world.call("POST", "/_sim/faults", rules)[1]["rules"] == 2
+        refused(world.text(reader, "a"), 131048)
+        refused(world.text(reader, "a"), 131048)
+        assert world.call("DELETE", "/_sim/faults?name=a")[1]["lifted"] == 1
+        assert world.text(reader, "a")[0] == 200
+
+    def _strike_once(self, world: World, **action: object) -> None:
+        rule = {"match": {"kind": "next", "n": 1}, "action": action}
+        assert world.call("POST", "/_sim/faults", rule)[0] == 201

@@ -197,3 +197,30 @@ class TestFaults:
         writer(world, "perdida")
         world.settle()
         assert not [m for m in hook.values("messages") if "perdida" in str(m)]
+
+    def test_gathered_into_one_body(self, world: World, hook: Receiver) -> None:
+        rule = {
+            "match": {"kind": "next", "n": 3, "type": "text"},
+            "action": {"webhook": "gather", "items": 3, "seconds": 5},
+        }
+        assert world.call("POST", "/_sim/faults", rule)[0] == 201
+        writer(world, "juntas", count=3)
+        world.settle()
+        bodies = [body for path, _, body in hook.calls if path == "/webhook" and b"juntas" in body]
+        assert bodies[0].count(b"juntas") == 3
+        assert world.call("GET", "/_sim/faults")[1]["webhooks"]["largest_batch"] >= 3
+
+    def test_what_is_gathered_does_not_wait_for_ever(self, world: World, hook: Receiver) -> None:
+        self._trouble(world, webhook="gather", items=50, seconds=0.3)
+        writer(world, "sozinha")
+        world.settle()
+        assert [m for m in hook.values("messages") if "sozinha" in str(m)]
+
+    def test_every_strike_is_counted(self, world: World) -> None:
+        before = world.call("GET", "/_sim/faults")[1]["struck"].get("webhook duplicate", 0)
+        self._trouble(world, webhook="duplicate")
+        writer(world, "contada", count=2)
+        world.settle()
+        found = world.call("GET", "/_sim/faults")[1]
+        assert found["struck"]["webhook duplicate"] == before + 1
+        assert found["webhooks"]["repeated"] > 0

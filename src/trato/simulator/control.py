@@ -58,6 +58,7 @@ class Control:
             ("POST", "people", self.people),
             ("POST", "say", self.say),
             ("POST", "pay", self.pay),
+            ("GET", "faults", self.struck),
             ("POST", "faults", self.faults),
             ("DELETE", "faults", self.lift_faults),
             ("POST", "templates", self.templates),
@@ -143,9 +144,25 @@ class Control:
         return answer({"ok": True, "rules": len(rules)}, 201)
 
     async def lift_faults(self, request: Request) -> Response:
-        """Lift every rule."""
-        self._faults.clear()
-        return answer({"ok": True})
+        """Lift every rule, or those of one name."""
+        return answer({"ok": True, "lifted": self._faults.clear(request.query.get("name", ""))})
+
+    async def struck(self, request: Request) -> Response:
+        """Tell how often each kind of trouble struck, and how webhooks fared on their way."""
+        post = self._postman
+        return answer(
+            {
+                "struck": dict(sorted(self._faults.struck.items())),
+                "webhooks": {
+                    "delivered": post.delivered,
+                    "not_taken": post.failed_tries,
+                    "repeated": post.repeated,
+                    "batches": post.batches,
+                    "largest_batch": post.largest_batch,
+                },
+                "refused": {str(code): n for code, n in sorted(self._ledger.refused.items())},
+            }
+        )
 
     async def templates(self, request: Request) -> Response:
         """Change a template's status (PAUSED, DISABLED, APPROVED, …) and tell its account."""

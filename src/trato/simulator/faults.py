@@ -1,5 +1,9 @@
-"""Trouble on request: rules that make the world refuse, fall silent, repeat or delay."""
+"""Trouble on request: rules that make the world refuse, fall silent, repeat, gather or delay.
 
+Every strike is counted under what it did, so that nobody can say that nothing happened.
+"""
+
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,8 +11,11 @@ from trato.simulator.chance import draw
 from trato.simulator.http import Json
 
 KINDS = ("always", "next", "every", "to_hash")
-SEND_ACTIONS = ("http", "code", "drop_after_accept", "timeout_after_accept")
-WEBHOOK_ACTIONS = ("duplicate", "reorder", "delay", "drop")
+SEND_ACTIONS = (
+    "http", "code", "drop_before_accept", "drop_after_accept", "timeout_after_accept",
+    "gateway_after_accept", "fail_after_accept",
+)  # fmt: skip
+WEBHOOK_ACTIONS = ("duplicate", "reorder", "delay", "gather", "drop")
 
 
 @dataclass(slots=True)
@@ -20,6 +27,8 @@ class Rule:
     action: Json
     times: int = 1
     message_type: str = ""
+    phone_number_id: str = ""
+    name: str = ""
     seen: int = 0
     struck: dict[str, int] = field(default_factory=dict)
 
@@ -28,9 +37,19 @@ class Rule:
         """Say whether it troubles what the world sends rather than what it answers."""
         return "webhook" in self.action
 
-    def strikes(self, to: str, message_type: str) -> bool:
+    @property
+    def word(self) -> str:
+        """Say what it does, in two words: `code 131056`, `webhook duplicate`, `http 502`."""
+        for name in ("webhook", "fail_after_accept", "gateway_after_accept", "code", "http"):
+            if name in self.action:
+                return f"{name} {self.action[name]}"
+        return next(name for name in SEND_ACTIONS if name in self.action)
+
+    def strikes(self, to: str, message_type: str, phone_number_id: str = "") -> bool:
         """Count one occasion and say whether the trouble comes with it."""
         if self.message_type and self.message_type != message_type:
+            return False
+        if self.phone_number_id and self.phone_number_id != phone_number_id:
             return False
         self.seen += 1
         if self.kind == "next":
@@ -71,34 +90,45 @@ def rule_from(row: Json) -> Rule:
         action=action,
         times=int(match.get("times", 1)),
         message_type=str(match.get("type", "")),
+        phone_number_id=str(match.get("phone_number_id", "")),
+        name=str(row.get("name", "")),
     )
 
 
 class Faults:
-    """The rules in force."""
+    """The rules in force, and how often each kind of trouble has struck."""
 
     def __init__(self) -> None:
         """Start without trouble."""
         self._rules: list[Rule] = []
+        self.struck: Counter[str] = Counter()
 
     def add(self, rule: Rule) -> None:
         """Put a rule in force."""
         self._rules.append(rule)
 
-    def clear(self) -> None:
-        """Lift every rule."""
-        self._rules.clear()
+    def clear(self, name: str = "") -> int:
+        """Lift every rule, or those of one name; return how many."""
+        kept = [rule for rule in self._rules if name and rule.name != name]
+        lifted = len(self._rules) - len(kept)
+        self._rules = kept
+        return lifted
 
-    def for_send(self, to: str, message_type: str) -> Json:
+    def for_send(self, to: str, message_type: str, phone_number_id: str = "") -> Json:
         """Return what befalls this send, or an empty object."""
-        return self._find(False, to, message_type)
+        return self._find(False, to, message_type, phone_number_id)
 
     def for_webhook(self, to: str, message_type: str) -> Json:
         """Return what befalls this webhook, or an empty object."""
         return self._find(True, to, message_type)
 
-    def _find(self, for_webhooks: bool, to: str, message_type: str) -> Json:
+    def _find(
+        self, for_webhooks: bool, to: str, message_type: str, phone_number_id: str = ""
+    ) -> Json:
         for rule in self._rules:
-            if rule.is_for_webhooks is for_webhooks and rule.strikes(to, message_type):
+            if rule.is_for_webhooks is not for_webhooks:
+                continue
+            if rule.strikes(to, message_type, phone_number_id):
+                self.struck[rule.word] += 1
                 return rule.action
         return {}

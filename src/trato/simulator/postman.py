@@ -24,6 +24,7 @@ BATCH_MAX = 4
 DUPLICATE_SHARE = 0.02
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
 TIMEOUT_SECONDS = 20.0
+GATHER_ITEMS, GATHER_SECONDS = 6, 0.5
 OVERTAKEN_BY_SECONDS = 0.1
 Taken = Callable[[], None]
 
@@ -49,6 +50,7 @@ class Address:
     batches: bool = True
     twice_share: float = DUPLICATE_SHARE
     waiting: deque[Item] = field(default_factory=deque)
+    gathered: list[Item] = field(default_factory=list)
     held_back: Item | None = None
 
 
@@ -72,6 +74,9 @@ class Postman:
         self._open = 0
         self.delivered = 0
         self.failed_tries = 0
+        self.repeated = 0
+        self.batches = 0
+        self.largest_batch = 0
 
     def pending(self) -> int:
         """Return how many items have not been taken yet."""
@@ -88,6 +93,9 @@ class Postman:
             seconds = float(trouble.get("seconds", 1.0))
             self._agenda.after_machine(seconds, "webhook", lambda: self._line_up(address, item))
             return
+        if what == "gather":
+            self._gather(address, item, trouble)
+            return
         if what == "reorder" and address.held_back is None:
             self._open += 1
             address.held_back = item
@@ -101,6 +109,7 @@ class Postman:
             self._agenda.after_machine(later, "webhook", lambda: self._let_go(address))
         if what == "duplicate" or share("twice", self._seed, item.key) < address.twice_share:
             self._open += 1
+            self.repeated += 1
             again = Item(key=item.key, change=item.change, whom=item.whom, kind=item.kind)
             self._line_up(address, again)
 
@@ -108,6 +117,23 @@ class Postman:
         item, address.held_back = address.held_back, None
         if item:
             self._line_up(address, item)
+
+    def _gather(self, address: Address, item: Item, trouble: Json) -> None:
+        """Set an item aside until there are enough of them, or for a while: then all in one."""
+        self._open += 1
+        address.gathered.append(item)
+        if len(address.gathered) >= int(trouble.get("items", GATHER_ITEMS)):
+            self._let_gathered_go(address)
+        elif len(address.gathered) == 1:
+            seconds = float(trouble.get("seconds", GATHER_SECONDS))
+            self._agenda.after_machine(seconds, "webhook", lambda: self._let_gathered_go(address))
+
+    def _let_gathered_go(self, address: Address) -> None:
+        items, address.gathered = address.gathered, []
+        groups = [items] if address.batches else [[item] for item in items]
+        for group in groups:
+            if group:
+                self._queue.put_nowait(self._wrap(address, group))
 
     def _line_up(self, address: Address, item: Item) -> None:
         address.waiting.append(item)
@@ -136,6 +162,12 @@ class Postman:
             size = 2 + draw("size", self._seed, first.key) % (BATCH_MAX - 1)
             while address.waiting and len(items) < size:
                 items.append(address.waiting.popleft())
+        return self._wrap(address, items)
+
+    def _wrap(self, address: Address, items: list[Item]) -> Parcel:
+        if len(items) > 1:
+            self.batches += 1
+            self.largest_batch = max(self.largest_batch, len(items))
         body = json.dumps(address.wrap(items), ensure_ascii=True, separators=(",", ":")).encode()
         taken = [item.on_taken or _nothing for item in items]
         return Parcel(address=address, body=body, taken=taken)

@@ -91,6 +91,12 @@ def refusal(failure: Failure, *, http_status: int | None = None) -> Response:
     return answer(body, http_status or failure.http_status)
 
 
+def gateway(http_status: int) -> Response:
+    """Return what stands in front of the Graph API says when it gets no answer: a page, no code."""
+    page = f"<html><body><h1>{http_status} Bad Gateway</h1></body></html>"
+    return Response(status=http_status, body=page.encode(), content_type="text/html")
+
+
 def as_status_error(failure: Failure) -> Json:
     """Return the error as it stands inside a `failed` status."""
     return {

@@ -7,7 +7,7 @@ from trato.foundation import clock
 from trato.simulator.books.ledger import Forbidden, Ledger, Sent
 from trato.simulator.books.referee import Case, judge, local_time
 from trato.simulator.cloud_api.deliver import Delivery, Outgoing, wamid_of
-from trato.simulator.cloud_api.errors import Failure, known, refusal
+from trato.simulator.cloud_api.errors import Failure, gateway, known, refusal
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
 from trato.simulator.cloud_api.parts import obj
@@ -98,7 +98,9 @@ class Sender:
         )
 
     def _take(self, wanted: _Wanted) -> Response:
-        trouble = self._faults.for_send(wanted.to, wanted.kind)
+        trouble = self._faults.for_send(wanted.to, wanted.kind, wanted.number.phone_number_id)
+        if trouble.get("drop_before_accept"):
+            return Response(drop=True)
         if "http" in trouble or "code" in trouble:
             return self._trouble(trouble)
         filled = self._fill(wanted)
@@ -106,19 +108,27 @@ class Sender:
         if failure:
             return self._refuse(failure)
         assert not isinstance(filled, Failure)  # noqa: S101 -- refused above
-        response = self._accept(wanted, filled)
+        response = self._accept(wanted, filled, fails_with=_later_failure(trouble))
         if trouble.get("drop_after_accept"):
             return Response(drop=True)
         if "timeout_after_accept" in trouble:
             seconds = float(trouble["timeout_after_accept"])
             return Response(body=response.body, wait_seconds=seconds)
+        if "gateway_after_accept" in trouble:
+            return gateway(int(trouble["gateway_after_accept"]))
         return response
 
     def _trouble(self, trouble: Json) -> Response:
+        if "code" not in trouble and trouble.get("is_bare"):
+            return gateway(int(trouble["http"]))
         code = int(trouble.get("code", 131000))
         failure = Failure(code=code if known(code) else 131000, details="Fault on request.")
         self._ledger.refuse(failure.code)
-        return refusal(failure, http_status=int(trouble.get("http", failure.http_status)))
+        status = int(trouble.get("http", failure.http_status))
+        response = refusal(failure, http_status=status)
+        if "retry_after" in trouble:
+            response.headers["retry-after"] = str(int(trouble["retry_after"]))
+        return response
 
     def _refuse(self, failure: Failure) -> Response:
         self._ledger.refuse(failure.code)
@@ -173,7 +183,7 @@ class Sender:
             return Failure(code=131009, details="reference_id is not known.")
         return None
 
-    def _accept(self, wanted: _Wanted, filled: _Filled) -> Response:
+    def _accept(self, wanted: _Wanted, filled: _Filled, *, fails_with: Failure | None) -> Response:
         number, line, letter = wanted.number, wanted.line, filled.letter
         count = number.sent_to[wanted.to] = number.sent_to.get(wanted.to, 0) + 1
         wamid = wamid_of(self._seed, "out", number.phone_number_id, wanted.to, count)
@@ -203,7 +213,7 @@ class Sender:
                 letter=letter,
                 opaque=opaque,
                 category=filled.category,
-                failure=_broken_link(wanted),
+                failure=fails_with or _broken_link(wanted),
                 body=wanted.body,
             )
         )
@@ -235,6 +245,14 @@ class Sender:
             line.initiated_on = today
         for why in judge(case):
             self._ledger.forbidden.append(Forbidden(wamid=row.wamid, why=why, at=wanted.now))
+
+
+def _later_failure(trouble: Json) -> Failure | None:
+    """Many errors come only with the status: the call was accepted, the message never arrives."""
+    if "fail_after_accept" not in trouble:
+        return None
+    code = int(trouble["fail_after_accept"])
+    return Failure(code=code if known(code) else 131000)
 
 
 def _broken_link(wanted: _Wanted) -> Failure | None:
