@@ -52,6 +52,7 @@ def test_bodies_are_signed_and_escaped(world: World, hook: Receiver) -> None:
 
 
 def test_what_is_not_taken_is_told_again(world: World, hook: Receiver) -> None:
+    world.settle()
     hook.statuses.extend([500, 503, 404])
     phone = writer(world, "de novo")[0]
     world.settle()

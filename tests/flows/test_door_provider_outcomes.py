@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.universe import Cooperative, cooperative, rejection
+from trato.book.organisations import change
 from trato.book.organisations import read as organisations
 from trato.book.organisations.models import Number
 from trato.book.people import read as people
@@ -133,6 +134,27 @@ def test_a_stopped_number_stops_everything_behind_it(coop: Cooperative, error: E
     other = coop.submit(coop.first_contact(coop.debtor()))
     assert "SENDER_RESTRICTED" in other.codes
     assert coop.drain() == 0
+
+
+def test_a_campaign_waits_for_a_stopped_number_and_an_answer_does_not(coop: Cooperative) -> None:
+    carry_one(coop, rejection(ErrorClass.STOP_NUMBER, 131048))
+    waiting = coop.submit(coop.first_contact(coop.debtor()))
+    assert waiting.codes == ("SENDER_RESTRICTED",)
+    assert coop.row(waiting.message_id).state == "held"
+    somebody = coop.debtor()
+    with coop.inside():
+        open_window(somebody.contact_point_id, coop.number_id, at=coop.clock())
+    answer = coop.submit(coop.answer(somebody))
+    assert coop.row(answer.message_id).state == "refused"
+    for _ in range(3):
+        coop.clock.pass_(hours=1)
+        assert coop.drain() == 0
+    with coop.inside():
+        assert change.start_number(coop.number_id, at=coop.clock())
+        assert not change.start_number(coop.number_id, at=coop.clock())
+    coop.clock.pass_(hours=1)
+    assert coop.drain() == 1
+    assert coop.row(waiting.message_id).state == "sent"
 
 
 def test_who_has_no_whatsapp_is_not_written_to_again(coop: Cooperative) -> None:

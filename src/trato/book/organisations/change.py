@@ -89,6 +89,16 @@ def stop_number(number_id: UUID, *, reason: str, at: datetime) -> None:
         forget_recent()
 
 
+def start_number(number_id: UUID, *, at: datetime) -> bool:
+    """Let a stopped number send again, once a person has looked; return whether it was stopped."""
+    stopped = Number.objects.filter(id=number_id, state="stopped")
+    if not stopped.update(state="connected", stopped_reason=""):
+        return False
+    record(NumberChanged(number_id=number_id, state="connected", quality=""), at=at)
+    forget_recent()
+    return True
+
+
 def slow_down(number_id: UUID, *, at: datetime) -> None:
     """Halve a number's rate and empty its bucket after the provider asked for less."""
     Number.objects.filter(id=number_id).update(

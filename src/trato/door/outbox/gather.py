@@ -378,7 +378,7 @@ def _debt(card: DebtCard, creditor: CreditorCard, on: date) -> DebtFacts:
 
 def _sender(card: NumberCard, known: _Known) -> SenderFacts:
     return SenderFacts(
-        is_connected=card.state == "connected",
+        is_connected=card.state in {"connected", "restricted", "stopped"},
         is_restricted=card.state in {"restricted", "stopped"},
         quality=card.quality,
         tier_limit=card.tier_limit,

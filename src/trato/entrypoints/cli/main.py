@@ -11,6 +11,7 @@ from trato.entrypoints.cli.house import housed
 from trato.entrypoints.cli.import_ import import_command
 from trato.entrypoints.cli.journal import journal_group
 from trato.entrypoints.cli.keys import keys_group
+from trato.entrypoints.cli.number import number_group
 from trato.entrypoints.cli.processes import (
     dispatcher_command,
     migrate_command,
@@ -51,6 +52,7 @@ for _command in (
     up_command,
     import_command,
     campaign_group,
+    number_group,
     rules_group,
     why_command,
     journal_group,

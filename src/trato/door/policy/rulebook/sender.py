@@ -34,22 +34,28 @@ def sender_connected(draft: DraftFacts, facts: Known, now: datetime) -> Answer |
 
 @rule(
     "meta.sender-restricted",
-    version=1,
+    version=2,
     code="SENDER_RESTRICTED",
     effect=Effect.BLOCK,
-    citations=(META_HEALTH,),
+    citations=(META_HEALTH, design("restricted-look-1h", "campanha espera, nova consulta em 1 h")),
     legal_status=LegalStatus.CONTRACT,
     applies_to=Scope(channels=_WHATSAPP),
     message_pt="O número remetente está restrito pelo provedor.",
-    remedy_pt="Resolva a restrição no provedor; nada sai até lá.",
+    remedy_pt="Resolva a restrição no provedor e religue o número; nada sai até lá.",
     needs_human=True,
 )
 def sender_restricted(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
     """Send nothing from a restricted number: insisting makes it worse.
 
-    Law: none; WhatsApp enforcement (V).
+    A campaign waits until a person starts the number again; an answer would come too late.
+
+    Law: none; WhatsApp enforcement (V); when to look again is ours: D.
     """
-    return BROKEN if facts.sender.is_restricted else None
+    if not facts.sender.is_restricted:
+        return None
+    if draft.author is Author.CAMPAIGN:
+        return Answer(effect=Effect.DEFER, until=now + _LOOK_AGAIN)
+    return BROKEN
 
 
 @rule(
