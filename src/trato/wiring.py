@@ -5,6 +5,7 @@ from uuid import UUID
 
 import aiohttp
 
+from trato.adapters.measured import MeasuredProvider, MeasuredPsp
 from trato.adapters.pix.client import PixApi
 from trato.adapters.whatsapp.send import CloudApi, open_session
 from trato.casework.conversations.store_media import fetch_waiting_media
@@ -33,7 +34,7 @@ def make_provider(session: aiohttp.ClientSession) -> Provider:
         raise settings.SettingError(
             "TRATO_WHATSAPP_TOKEN não está definida: só o despachante envia mensagens."
         )
-    return CloudApi(settings.whatsapp_base_url(), token, session)
+    return MeasuredProvider(CloudApi(settings.whatsapp_base_url(), token, session))
 
 
 def make_session() -> aiohttp.ClientSession:
@@ -62,7 +63,7 @@ def make_psp() -> Psp | None:
     if not base_url:
         return None
     client_id, client_secret = settings.pix_client()
-    return PixApi(base_url, client_id, client_secret)
+    return MeasuredPsp(PixApi(base_url, client_id, client_secret))
 
 
 def issue_some(organisation_id: UUID, psp: Psp) -> int:

@@ -11,6 +11,11 @@ _desk = get_asgi_application()
 
 # Django must be set up before the hot lane is imported.
 from trato.entrypoints.ingest.app import application as _ingest  # noqa: E402
+from trato.entrypoints.ops.app import PATHS, Ops  # noqa: E402
+from trato.entrypoints.ops.requests import Named  # noqa: E402
+
+_ops = Ops(is_private=False)
+_named_desk = Named(_desk)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -21,5 +26,7 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     is_webhook = scope["type"] == "http" and scope["path"].startswith("/webhooks/")
     if is_webhook or scope["type"] == "lifespan":
         await _ingest(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] in PATHS:
+        await _ops(scope, receive, send)
     else:
-        await _desk(scope, receive, send)
+        await _named_desk(scope, receive, send)

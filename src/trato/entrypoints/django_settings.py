@@ -124,5 +124,5 @@ CSRF_COOKIE_SECURE = not settings.insecure_cookies()
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "trato.entrypoints.console.mail.NoMail"
 LOGGING_CONFIG = None

@@ -97,6 +97,10 @@ class EmbeddedPostgres:
             "max_connections": "100",
             "shared_buffers": "256MB",
             "jit": "off",
+            # A failing statement is logged without its text, its row and its parameters.
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
+            "log_parameter_max_length": "0",
         }
         for name, value in {**defaults, **self.settings}.items():
             command += ["-c", f"{name}={value}"]

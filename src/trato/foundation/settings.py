@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_LEVELS = ("debug", "info", "warning", "error")
+
 
 class SettingError(Exception):
     """A setting is missing or wrong; the text names it and the remedy, never its value."""
@@ -125,6 +128,9 @@ def check() -> None:
     master_key()
     web_address()
     unknown_after_seconds()
+    ops_address()
+    log_level()
+    log_format()
     if not database_url():
         raise SettingError(
             "TRATO_DATABASE_URL não está definida: o endereço do papel da aplicação, "
@@ -134,6 +140,44 @@ def check() -> None:
         raise SettingError(
             "TRATO_PIX_URL está definida sem TRATO_PIX_CLIENT_ID e TRATO_PIX_CLIENT_SECRET."
         )
+
+
+def ops_address() -> tuple[str, int] | None:
+    """Return where health and metrics are served beside the process's own work; None is nowhere.
+
+    Raises:
+        SettingError: the address can be reached from outside and no token guards the metrics.
+    """
+    port = int(_number("TRATO_OPS_PORT", 0, minimum=0))
+    if not port:
+        return None
+    host = _text("TRATO_OPS_HOST", "127.0.0.1")
+    if host not in _LOOPBACK and not metrics_token():
+        raise SettingError(
+            "TRATO_OPS_HOST abre as métricas para fora desta máquina: defina TRATO_METRICS_TOKEN."
+        )
+    return host, port
+
+
+def metrics_token() -> str:
+    """Return the bearer token that metrics are shown for; without one, only on the ops port."""
+    return _text("TRATO_METRICS_TOKEN")
+
+
+def log_level() -> str:
+    """Return the least important level that is logged: debug, info, warning or error."""
+    level = _text("TRATO_LOG_LEVEL", "info").lower()
+    if level not in _LEVELS:
+        raise SettingError(f"TRATO_LOG_LEVEL deve ser um de: {', '.join(_LEVELS)}.")
+    return level
+
+
+def log_format() -> str:
+    """Return how logs are written: json, terminal, or nothing: whatever the error stream is."""
+    form = _text("TRATO_LOG_FORMAT").lower()
+    if form not in ("", "json", "terminal"):
+        raise SettingError("TRATO_LOG_FORMAT deve ser json ou terminal.")
+    return form
 
 
 def fault_points() -> str:

@@ -1,8 +1,8 @@
 """`python -m trato.simulator --port P --seed N`."""
 
 import argparse
-import logging
 
+from trato.foundation import logs
 from trato.simulator.run import serve
 
 
@@ -13,7 +13,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8900)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING)
+    logs.configure("sim")
     serve(options.host, options.port, options.seed)
 
 

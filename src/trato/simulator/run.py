@@ -34,7 +34,7 @@ async def run(host: str, port: int, seed: int) -> None:
         http=DroppableProtocol,
         ws="none",
         lifespan="off",
-        log_level="warning",
+        log_config=None,
         access_log=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=2,

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from uuid import UUID
 
-from trato.book.organisations.models import Organisation
+from trato.book.organisations.models import Directory, Organisation
 from trato.foundation import crypto, settings, tenancy
 
 
@@ -28,6 +28,28 @@ def vault() -> crypto.Vault:
         wrapped = Organisation.objects.values_list("wrapped_key", flat=True).get(id=organisation_id)
         known = _vaults[organisation_id] = crypto.Vault.unwrap(_master(), bytes(wrapped))
     return known
+
+
+def check() -> None:
+    """Make sure that the master key opens what was sealed here; nothing to open is well, too.
+
+    Raises:
+        BadMasterKey: the key is malformed, or it is not the one the organisations were made with.
+    """
+    master = crypto.read_master_key(settings.master_key())
+    first = Directory.objects.filter(kind="organisation").order_by("organisation_id").first()
+    if first is None:
+        return
+    with tenancy.within(first.organisation_id):
+        kept = Organisation.objects.filter(id=first.organisation_id)
+        wrapped = kept.values_list("wrapped_key", flat=True).get()
+    try:
+        crypto.Vault.unwrap(master, bytes(wrapped))
+    except crypto.Undecipherable:
+        raise crypto.BadMasterKey(
+            "TRATO_MASTER_KEY não é a chave com que este banco foi cifrado: nada cifrado pode ser "
+            "lido. Use a chave guardada com a cópia de segurança; não gere outra."
+        ) from None
 
 
 def new_vault() -> tuple[crypto.Vault, bytes]:

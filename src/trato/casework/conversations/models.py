@@ -81,6 +81,17 @@ class InboundMessage(OrganisationTable):
                 condition=models.Q(handled_at__isnull=True),
                 name="inbound_waiting",
             ),
+            models.Index(
+                fields=["organisation_id", "id"],
+                condition=models.Q(handled_at__isnull=False, failures__gte=5)
+                & ~models.Q(failure=""),
+                name="inbound_set_aside",
+            ),
+            models.Index(
+                fields=["organisation_id", "id"],
+                condition=models.Q(media_state="waiting"),
+                name="inbound_media_waiting",
+            ),
         )
 
 

@@ -49,6 +49,11 @@ class Charge(OrganisationTable):
                 condition=models.Q(state__in=["requested", "issued", "withdrawing"]),
                 name="charge_open",
             ),
+            models.Index(
+                fields=["organisation_id", "state", "next_try_at"],
+                condition=models.Q(state__in=["requested", "withdrawing", "failed"]),
+                name="charge_at_psp",
+            ),
             models.Index(fields=["organisation_id", "instalment_id"], name="charge_by_instalment"),
         )
 

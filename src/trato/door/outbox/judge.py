@@ -8,6 +8,7 @@ from trato.door.outbox.gather import Gathered
 from trato.door.policy import replay
 from trato.door.policy.decide import decide
 from trato.door.policy.values import Decision
+from trato.foundation import meters
 from trato.foundation.ids import new_id
 from trato.journal.fact import Fact
 from trato.journal.facts.outbox import MessageDecided
@@ -43,6 +44,7 @@ class KeptDecision:
 def keep(judged: Judged, *, message_id: UUID, stage: str) -> KeptDecision:
     """Return what is to be kept of a decision, not yet saved. `stage` is submit or dispatch."""
     decision, gathered = judged.decision, judged.gathered
+    meters.DECISIONS.labels(stage, decision.verdict.value).inc()
     return KeptDecision(
         id=new_id(),
         message_id=message_id,

@@ -4,6 +4,9 @@ from django.db import models
 
 from trato.foundation.database import OrganisationTable
 
+SEEN = "conferida"
+"""What `needs_human` says once a person has looked and nothing more is to be done."""
+
 
 class State(models.TextChoices):
     """A message's life. `unknown`: the send's answer was lost; a webhook or a person settles it."""
@@ -118,6 +121,11 @@ class Message(OrganisationTable):
                 name="message_by_conversation",
             ),
             models.Index(fields=["organisation_id", "origin_id"], name="message_by_origin"),
+            models.Index(
+                fields=["organisation_id", "id"],
+                condition=~models.Q(needs_human__in=["", SEEN]),
+                name="message_for_person",
+            ),
         )
 
 

@@ -22,6 +22,7 @@ from trato.entrypoints.cli.rules import rules_group
 from trato.entrypoints.cli.sim import sim_command
 from trato.entrypoints.cli.up import up_command
 from trato.entrypoints.cli.why import why_command
+from trato.foundation import logs
 from trato.foundation.crypto import BadMasterKey
 from trato.foundation.embedded import DatabaseWouldNotStart
 from trato.foundation.settings import SettingError
@@ -43,6 +44,7 @@ class House(click.Group):
 @click.version_option(__version__, prog_name="trato")
 def main() -> None:
     """Cobrança e atendimento por WhatsApp em que toda mensagem prova que podia ser enviada."""
+    logs.configure()
 
 
 if import_command.callback:

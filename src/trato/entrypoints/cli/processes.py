@@ -1,25 +1,30 @@
 """The long-running processes, each a command of its own, for one machine or for many."""
 
-import contextlib
-
 import click
+import structlog
 
 from trato.entrypoints.cli.house import set_up_django
-from trato.foundation import settings
+from trato.foundation import logs, settings
+from trato.foundation.crypto import read_master_key
+from trato.foundation.meters import REGISTRY
 
 
 @click.command("web", short_help="Processo web: webhooks, console.")
 def web_command() -> None:
     """Atende webhooks e o console até receber SIGTERM."""
-    _prepare()
+    _prepare("web")
     import uvicorn
 
+    from trato.entrypoints.ingest.app import application as ingest
+    from trato.entrypoints.ops.webhooks import Webhooks
+
+    REGISTRY.register(Webhooks(lambda: ingest.counts))
     host, port = settings.web_address()
     uvicorn.run(
         "trato.entrypoints.asgi:application",
         host=host,
         port=port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         timeout_graceful_shutdown=5,
     )
@@ -34,7 +39,7 @@ def web_command() -> None:
 )
 def worker_command(only: tuple[str, ...]) -> None:
     """Desempacota webhooks, responde, emite cobranças e libera ondas até receber SIGTERM."""
-    _prepare()
+    _prepare("worker")
     from trato.entrypoints.worker.run import run_worker
 
     run_worker(only)
@@ -43,7 +48,7 @@ def worker_command(only: tuple[str, ...]) -> None:
 @click.command("dispatcher", short_help="Despachante: o único que fala com o provedor.")
 def dispatcher_command() -> None:
     """Leva mensagens liberadas ao provedor até receber SIGTERM."""
-    _prepare()
+    _prepare("dispatcher")
     from trato.entrypoints.worker.run import run_dispatcher
 
     run_dispatcher()
@@ -53,24 +58,35 @@ def dispatcher_command() -> None:
 def migrate_command() -> None:
     """Atualiza as tabelas e levanta os muros; precisa de TRATO_OWNER_DATABASE_URL."""
     if not settings.owner_database_url():
-        raise click.ClickException("TRATO_OWNER_DATABASE_URL não está definida.")
+        raise settings.SettingError("TRATO_OWNER_DATABASE_URL não está definida.")
     set_up_django()
     click.echo("Tabelas em dia.", err=True)
 
 
-def _prepare() -> None:
-    """Check settings and the database role before anything is served.
+def _prepare(process: str) -> None:
+    """Check settings, keys and the database role before anything is served.
 
     Raises:
         SettingError: a setting is missing or wrong.
+        BadMasterKey: the master key is malformed, or not the one this database was sealed with.
         RoleTooStrong: the database role is not held by the walls.
     """
     settings.check()
+    read_master_key(settings.master_key())
+    logs.configure(process)
     set_up_django(migrate=False)
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError, connections
 
+    from trato.book.organisations import keys
+    from trato.entrypoints.ops.serve import serve_beside
     from trato.foundation.walls import check_role
 
-    # A database that is down now may come up later; the role is checked where it can be.
-    with contextlib.suppress(OperationalError):
+    # A database that is down, or not migrated yet, may come up later; what can be checked is.
+    try:
         check_role()
+        keys.check()
+    except (OperationalError, ProgrammingError):
+        structlog.get_logger(__name__).warning("database_not_ready")
+    finally:
+        connections.close_all()
+    serve_beside()

@@ -24,7 +24,7 @@ from trato.entrypoints.ingest.body import (
 )
 from trato.entrypoints.ingest.group_commit import GroupCommit, NotStored, Row
 from trato.entrypoints.ingest.trust import NotKnowable, Registry, Trusted
-from trato.foundation import clock, settings
+from trato.foundation import clock, meters, settings
 
 _WHATSAPP = re.compile(r"/webhooks/whatsapp/([^/]+)/?")
 _PIX = re.compile(r"/webhooks/pix/([^/]+)/([^/]+)/pix/?")
@@ -172,7 +172,8 @@ class Ingest:
             signature=signature[:_SIGNATURE_CHARACTERS],
             received_at=clock.now(),
         )
-        await self._commit.store(row)
+        with meters.INGEST_COMMIT.time():
+            await self._commit.store(row)
         return 200, b"ok"
 
 

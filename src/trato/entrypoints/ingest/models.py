@@ -34,6 +34,11 @@ class Delivery(OrganisationTable):
                 condition=models.Q(unpacked_at__isnull=True),
                 name="delivery_waiting",
             ),
+            models.Index(
+                fields=["organisation_id", "id"],
+                condition=models.Q(unpacked_at__isnull=False) & ~models.Q(failure=""),
+                name="delivery_unreadable",
+            ),
         )
 
 
@@ -41,7 +46,7 @@ class Leftover(OrganisationTable):
     """An item of a webhook that nothing understands yet, or that failed: kept, never dropped.
 
     States: `kept` (unknown), `waiting` (failed, tried again at `next_try_at`), `done`, `dead`
-    (failed too often: a person must look).
+    (failed too often: a person must look), `closed` (a person looked and wants no more of it).
     """
 
     points_to: ClassVar[dict[str, str]] = {"delivery_id": "ingest_delivery"}
@@ -64,5 +69,10 @@ class Leftover(OrganisationTable):
                 fields=["organisation_id", "next_try_at"],
                 condition=models.Q(state="waiting"),
                 name="leftover_waiting",
+            ),
+            models.Index(
+                fields=["organisation_id", "id"],
+                condition=models.Q(state__in=["kept", "dead"]),
+                name="leftover_set_aside",
             ),
         )

@@ -8,7 +8,7 @@ from django.db import Error as DatabaseError
 
 from trato.casework.conversations.hand_over import hand_over
 from trato.casework.conversations.take_turn import Turn, fail_turn, take_turn
-from trato.foundation import clock, tenancy
+from trato.foundation import clock, meters, tenancy
 from trato.foundation.faults import fault_point
 from trato.speakers.bot.reply import reply
 
@@ -25,6 +25,7 @@ def answer_some(organisation_id: UUID, limit: int = 50) -> int:
 
 def _answer_one(organisation_id: UUID) -> bool:
     turn: Turn | None = None
+    began = clock.monotonic()
     try:
         with tenancy.within(organisation_id):
             now = clock.now()
@@ -35,6 +36,7 @@ def _answer_one(organisation_id: UUID) -> bool:
             reply(turn, now=now)
             fault_point("answer.before_commit")
         fault_point("answer.after_commit")
+        meters.TURN.observe(clock.monotonic() - began)
     except DatabaseError:
         raise
     except Exception as problem:

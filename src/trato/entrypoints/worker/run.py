@@ -27,7 +27,7 @@ from trato.casework.payments.values import Settled
 from trato.entrypoints.worker.answer import answer_some
 from trato.entrypoints.worker.tick import Ticker
 from trato.entrypoints.worker.unpack import unpack_some
-from trato.foundation import clock, settings
+from trato.foundation import clock, logs, meters, settings
 from trato.speakers.bot.thank import thank
 
 _log = structlog.get_logger(__name__)
@@ -142,20 +142,25 @@ class Loop:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Trouble with the database is waited out."""
+        logs.bind(loop=self.name)
         while not stop.is_set():
             seen = self.bell.seen() if self.bell else 0
+            outcome = "trouble"
             try:
                 done = sum(self.job(organisation_id) for organisation_id in organisation_ids())
+                outcome = "done"
             except DatabaseError as problem:
-                _log.warning("database_trouble", loop=self.name, problem=type(problem).__name__)
+                _log.warning("database_trouble", exc_info=problem)
                 _let_go()
                 stop.wait(_AFTER_TROUBLE_SECONDS)
                 continue
             except Exception as problem:
                 # One bad row must not end a loop; the row's own failure count sets it aside.
-                _log.error("loop_trouble", loop=self.name, problem=type(problem).__name__)
+                _log.error("loop_trouble", exc_info=problem)
                 stop.wait(_AFTER_TROUBLE_SECONDS)
                 continue
+            finally:
+                meters.ROUNDS.labels(self.name, outcome).inc()
             if self.bell is None:
                 stop.wait(self.idle_seconds)
             elif not done:
@@ -199,8 +204,10 @@ async def _dispatch_until_stopped() -> None:
             try:
                 for organisation_id in await sync_to_async(organisation_ids)():
                     done += await wiring.dispatch_some(organisation_id, provider)
+                meters.ROUNDS.labels("dispatch", "done").inc()
             except DatabaseError as problem:
-                _log.warning("database_trouble", loop="dispatch", problem=type(problem).__name__)
+                meters.ROUNDS.labels("dispatch", "trouble").inc()
+                _log.warning("database_trouble", loop="dispatch", exc_info=problem)
                 await sync_to_async(_let_go)()
                 await asyncio.sleep(_AFTER_TROUBLE_SECONDS)
                 continue

@@ -1,0 +1,219 @@
+"""Health, readiness and metrics: what each says, when it says no, and to whom it says nothing."""
+
+import asyncio
+import base64
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.conftest import TUESDAY, Server
+from tests.world import World
+from trato.entrypoints.ops import depths
+from trato.entrypoints.ops.app import Ops
+from trato.entrypoints.ops.depths import Depths, depths_of
+from trato.foundation import tenancy
+
+
+def ask(
+    path: str, *, private: bool = True, method: str = "GET", token: str = ""
+) -> tuple[int, str]:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"authorization", f"Bearer {token}".encode())] if token else []
+    scope = {"type": "http", "path": path, "method": method, "headers": headers}
+    asyncio.run(Ops(is_private=private)(scope, None, send))  # type: ignore[arg-type]
+    return sent[0]["status"], sent[1]["body"].decode()
+
+
+def test_alive_needs_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connections.settings["default"], "HOST", "/nowhere")
+    assert ask("/healthz") == (200, "ok")
+    assert ask("/healthz", method="HEAD") == (200, "")
+    assert (ask("/healthz", method="POST"))[0] == 405
+    assert (ask("/else"))[0] == 404
+
+
+def test_ready_when_everything_is_there(database: Server, organisation: UUID) -> None:
+    status, body = ask("/readyz", private=False)
+    assert status == 200
+    said = {"database": "ok", "migrations": "ok", "role": "ok", "keys": "ok"}
+    assert json.loads(body) == {"ready": True, "checks": said}
+
+
+@pytest.fixture
+def missing_migration(superuser: psycopg.Connection) -> Iterator[None]:
+    row = superuser.execute(
+        "DELETE FROM django_migrations WHERE app = 'ingest' AND name LIKE '0003%'"
+        " RETURNING app, name, applied"
+    ).fetchone()
+    yield
+    superuser.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", row)
+
+
+def test_a_missing_migration_is_not_ready(database: Server, missing_migration: None) -> None:
+    status, body = ask("/readyz")
+    assert status == 503
+    assert json.loads(body)["checks"]["migrations"] == "1 missing"
+
+
+@pytest.mark.parametrize(
+    ("change", "failing", "said"),
+    [({"HOST": "/nowhere"}, "database", "unreachable"),
+     ({"USER": "postgres"}, "role", "too strong"),
+     ({"NAME": "segredo"}, "database", "unreachable")],
+)  # fmt: skip
+def test_which_check_fails_is_named_and_nothing_else(
+    database: Server, organisation: UUID, monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, str], failing: str, said: str,
+) -> None:  # fmt: skip
+    for name, value in change.items():
+        monkeypatch.setitem(connections.settings["default"], name, value)
+    status, body = ask("/readyz")
+    assert status == 503
+    assert json.loads(body)["checks"][failing] == said
+    assert not re.search(r"nowhere|segredo|postgres|trato_|Error", body)
+
+
+def test_another_master_key_is_not_ready(
+    database: Server, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in (base64.b64encode(b"o" * 32).decode(), "short", ""):
+        monkeypatch.setenv("TRATO_MASTER_KEY", key)
+        status, body = ask("/readyz")
+        assert (status, json.loads(body)["checks"]["keys"]) == (503, "wrong")
+
+
+def test_metrics_are_not_public(database: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (ask("/metrics", private=False))[0] == 404
+    assert (ask("/metrics", private=True))[0] == 200
+    monkeypatch.setenv("TRATO_METRICS_TOKEN", "only for Prometheus")
+    for private in (False, True):
+        assert (ask("/metrics", private=private))[0] == 404
+        assert (ask("/metrics", private=private, token="guess"))[0] == 404
+        assert (ask("/metrics", private=private, token="only for Prometheus"))[0] == 200
+
+
+EXPECTED = {
+    "webhooks", "items_retried", "webhooks_unreadable", "items_set_aside", "turns", "media",
+    "turns_set_aside", "messages_ready_replies", "messages_ready_openings",
+    "messages_held_replies", "messages_held_openings", "messages_sending", "messages_unknown",
+    "messages_for_person", "charges_issue", "charges_withdraw", "charges_set_aside",
+    "journal_unsealed", "campaigns_running",
+}  # fmt: skip
+
+
+def read(text: str) -> dict[tuple[str, ...], float]:
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_every_queue_tells_its_depth_and_age(database: Server, organisation: UUID) -> None:
+    world = World(organisation, TUESDAY)
+    owner = world.person("+5511987654321")
+    for state in ("sending", "unknown", "unknown"):
+        world.message(owner, state=state)
+    depths.KEPT_SECONDS, kept = -1.0, depths.KEPT_SECONDS
+    try:
+        _, text = ask("/metrics")
+    finally:
+        depths.KEPT_SECONDS = kept
+    found = read(text)
+    with tenancy.within(organisation):
+        slug, queues = depths_of(organisation)
+    assert {queue.name for queue in queues} == EXPECTED
+    for name in EXPECTED:
+        assert ("trato_queue_depth", slug, name) in found, name
+        assert ("trato_queue_oldest_seconds", slug, name) in found, name
+    assert found["trato_queue_depth", slug, "messages_unknown"] == 2
+    assert found["trato_queue_depth", slug, "messages_sending"] == 1
+    assert found["trato_queue_oldest_seconds", slug, "messages_sending"] > 0
+    assert found["trato_queue_oldest_seconds", slug, "turns"] == 0
+    assert found["trato_queues_readable",] == 1
+
+
+def test_labels_are_few_and_hold_nothing_of_a_person(
+    database: Server, organisation: UUID, agency: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    World(organisation, TUESDAY).person("+5511987654321")
+    monkeypatch.setattr(depths, "LABELS_MAX", 1)
+    collector = Depths()
+    seen = {
+        sample.labels["organisation"]
+        for family in collector.collect()
+        for sample in family.samples
+        if sample.labels
+    }
+    assert len(seen) == 2
+    assert "other" in seen
+    _, text = ask("/metrics")
+    allowed = {"organisation", "queue", "answer", "stage", "verdict", "loop", "outcome", "provider",
+               "call", "le", "implementation", "major", "minor", "patchlevel", "version",
+               "generation"}  # fmt: skip
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            assert set(sample.labels) <= allowed, sample
+
+
+def test_a_database_that_is_away_leaves_the_process_metrics(
+    database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(depths, "KEPT_SECONDS", -1.0)
+    monkeypatch.setitem(connections.settings["default"], "HOST", "/nowhere")
+    status, text = ask("/metrics")
+    assert status == 200
+    found = read(text)
+    assert found["trato_queues_readable",] == 0
+    assert not any(name == "trato_queue_depth" for name, *_ in found)
+
+
+def test_asking_twice_in_a_moment_asks_the_database_once(
+    database: Server, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[UUID] = []
+    monkeypatch.setattr(depths, "depths_of", lambda one: (looked.append(one), ("x", ()))[1])
+    collector = Depths()
+    first = [*collector.collect()]
+    count = len(looked)
+    assert count >= 1
+    assert len(first) == 3
+    assert len([*collector.collect()]) == 3
+    assert len(looked) == count
+
+
+def test_no_queue_is_found_by_reading_a_whole_table(database: Server, organisation: UUID) -> None:
+    plans: list[tuple[str, str]] = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT"):
+            with connections["default"].connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {sql}", params)
+                plans.append((sql, "\n".join(row[0] for row in cursor.fetchall())))
+        return execute(sql, params, many, context)
+
+    world = World(organisation, TUESDAY)
+    owner = world.person("+5511987654321")
+    world.message(owner, needs_human="x", state="unknown")
+    with tenancy.within(organisation), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        with connection.execute_wrapper(explain):
+            for source in depths._SOURCES:
+                source()
+    assert len(plans) >= len(EXPECTED)
+    for statement, plan in plans:
+        assert "Seq Scan" not in plan, f"{statement}\n{plan}"
+        # A filter over an index of everything would still read everything.
+        if "campaigns_campaign" not in statement and "journal" not in statement:
+            assert re.search(r"delivery_|leftover_|inbound_|message_|charge_", plan), plan
