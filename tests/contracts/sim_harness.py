@@ -97,6 +97,10 @@ class World:
         """Wait until nothing is going to happen by itself."""
         wait_until(lambda: self.call("GET", "/_sim/idle")[1]["idle"], seconds)
 
+    def settle_webhooks(self, seconds: float = 30) -> None:
+        """Wait until everything that was told has been taken."""
+        wait_until(lambda: not self.call("GET", "/_sim/idle")[1]["pending_webhooks"], seconds)
+
     def register(self, hook: "Receiver", **more: Any) -> tuple[int, Any]:
         row = {
             "phone_number_id": PHONE_ID,

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from functools import partial
 
 import aiohttp
 
@@ -14,6 +14,7 @@ from trato.simulator.cloud_api.numbers import Number, number_from
 from trato.simulator.cloud_api.routes import Graph
 from trato.simulator.cloud_api.templates import Shelf
 from trato.simulator.faults import Faults, rule_from
+from trato.simulator.handles.guard import add
 from trato.simulator.http import Json, Request, Response, Router, answer
 from trato.simulator.people.mind import TURNS_MAX
 from trato.simulator.people.town import Handset, Town
@@ -23,7 +24,6 @@ from trato.simulator.psp.provider import Provider
 
 PAGE_MAX = 5000
 HANDSHAKE_SECONDS = 10.0
-Answerer = Callable[[Request], Awaitable[Response]]
 
 
 class Control:
@@ -64,7 +64,7 @@ class Control:
             ("POST", "templates", self.templates),
             ("POST", "psp/keys", self.psp_keys),
         ):
-            router.add(method, f"/_sim/{name}", _guarded(handler))
+            add(router, method, name, handler)
 
     async def health(self, request: Request) -> Response:
         """Say that the world is up, and what time it is in it."""
@@ -113,7 +113,7 @@ class Control:
         self._agenda.after(
             float(first.get("after_seconds", 30)),
             "person",
-            lambda: _ignore(self._delivery.write(number, handset, node, key="first")),
+            partial(self._delivery.open_with, number, handset, node),
         )
 
     async def say(self, request: Request) -> Response:
@@ -210,16 +210,6 @@ class Control:
         return [_person(handset) for handset in self._town]
 
 
-def _guarded(handler: Answerer) -> Answerer:
-    async def guarded(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except (ValueError, KeyError, TypeError) as wrong:
-            return answer({"error": f"{type(wrong).__name__}: {wrong}"}, 400)
-
-    return guarded
-
-
 async def _handshake(number: Number) -> bool:
     challenge = secrets.token_hex(8)
     query = {
@@ -275,7 +265,3 @@ def _person(handset: Handset) -> Json:
         row[name] = min((one[name] for one in lines if one[name]), default=None)
     row["lines"] = lines
     return row
-
-
-def _ignore(wamid: str) -> None:
-    return None

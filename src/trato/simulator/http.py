@@ -5,13 +5,17 @@ import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
+
+from trato.foundation import clock
 
 Json = dict[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-BODY_MAX = 20 * 1024 * 1024
+# The largest document WhatsApp takes, and the form around it.
+BODY_MAX = 101 * 1024 * 1024
 HANG_UP = "trato.hang_up"
 
 
@@ -62,6 +66,7 @@ def answer(value: object, status: int = 200, **headers: str) -> Response:
 
 
 Handler = Callable[..., Awaitable[Response]]
+Answered = Callable[[Request, Response, datetime, float], None]
 
 
 class Router:
@@ -88,9 +93,10 @@ class Router:
 class App:
     """The ASGI face of a router."""
 
-    def __init__(self, router: Router) -> None:
-        """Serve these routes."""
+    def __init__(self, router: Router, on_answered: Answered | None = None) -> None:
+        """Serve these routes; `on_answered` hears of every call and its answer."""
         self._router = router
+        self._on_answered = on_answered
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request; anything but HTTP is refused."""
@@ -124,7 +130,12 @@ class App:
             headers={k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]},
             body=body,
         )
-        return await handler(request, **parts)
+        begun = clock.monotonic()
+        response = await handler(request, **parts)
+        if self._on_answered:
+            took_ms = (clock.monotonic() - begun) * 1000
+            self._on_answered(request, response, clock.now(), took_ms)
+        return response
 
 
 async def _read(receive: Receive) -> bytes | None:

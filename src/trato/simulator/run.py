@@ -1,17 +1,24 @@
-"""Start the simulated world as one server on one port."""
+"""Start the simulated world, or a part of it, as one server on one port."""
 
 import asyncio
 import contextlib
+import errno
 import logging
+import socket
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from trato.simulator.http import HANG_UP
-from trato.simulator.world import World
+from trato.simulator.world import EVERYTHING, World
 
 _log = logging.getLogger(__name__)
+_QUEUED_CONNECTIONS = 2048
+
+
+class PortTaken(Exception):
+    """The address cannot be listened at; the text says so to whoever chose it."""
 
 
 class DroppableProtocol(HttpToolsProtocol):
@@ -24,13 +31,11 @@ class DroppableProtocol(HttpToolsProtocol):
         scope["extensions"] = {HANG_UP: self.transport.abort}
 
 
-async def run(host: str, port: int, seed: int) -> None:
+async def run(listener: socket.socket, seed: int, serves: frozenset[str]) -> None:
     """Serve until the server is told to stop or the world breaks."""
-    world = World(seed)
+    world = World(seed, serves)
     config = uvicorn.Config(
         world.app,
-        host=host,
-        port=port,
         http=DroppableProtocol,
         ws="none",
         lifespan="off",
@@ -43,14 +48,38 @@ async def run(host: str, port: int, seed: int) -> None:
     life = asyncio.create_task(world.live())
     life.add_done_callback(lambda _: setattr(server, "should_exit", True))
     try:
-        await server.serve()
+        await server.serve(sockets=[listener])
     finally:
         life.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await life
 
 
-def serve(host: str, port: int, seed: int) -> None:
-    """Run the simulated world in this process until it is stopped."""
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is built.
+
+    Raises:
+        PortTaken: somebody else has it, or it is not ours to take.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_QUEUED_CONNECTIONS)
+    except OSError as problem:
+        listener.close()
+        why = "já está em uso" if problem.errno == errno.EADDRINUSE else "não pode ser usada"
+        raise PortTaken(f"A porta {port} de {host} {why}. Escolha outra com --port.") from None
+    return listener
+
+
+def serve(host: str, port: int, seed: int, serves: frozenset[str] = EVERYTHING) -> None:
+    """Run the simulated world in this process until it is stopped.
+
+    Raises:
+        PortTaken: nobody can listen there.
+    """
+    listener = listen(host, port)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run(host, port, seed))
+        asyncio.run(run(listener, seed, serves))

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from trato.foundation import clock
@@ -78,13 +79,13 @@ class Delivery:
         if handset is None or not handset.persona.is_on_whatsapp:
             failure = Failure(code=131026, details="Message Undeliverable.")
         if failure:
-            self._later(sent + 0.5, lambda: self.tell(message, "failed", failure))
+            self._later(sent + 0.5, partial(self.tell, message, "failed", failure))
             return
-        self._later(sent, lambda: self.tell(message, "sent"))
+        self._later(sent, partial(self.tell, message, "sent"))
         if self.hand and self.hand.takes(message):
             return
         delivered = sent + between(0.3, 2.0, "delivered", *key)
-        self._later(delivered, lambda: self.tell(message, "delivered"))
+        self._later(delivered, partial(self.tell, message, "delivered"))
         assert handset is not None  # noqa: S101 -- without one there was a failure above
         self._read(message, handset, delivered)
 
@@ -97,30 +98,29 @@ class Delivery:
         free = max((line.busy_until - now).total_seconds(), 0.0) if line.busy_until else 0.0
         at = max(free, delivered) + between(0.5, 4.0, "read", self._seed, message.wamid)
         if share("hides", self._seed, handset.phone) >= HIDES_READING_SHARE:
-            self._later(at, lambda: self.tell(message, "read"))
+            self._later(at, partial(self.tell, message, "read"))
         for number, act in enumerate(acts):
             at += act.wait_seconds
             kind = "payment" if act.pix_code else "person"
-            self._agenda.after(at, kind, self._deed(message, handset, act, number))
+            self._agenda.after(at, kind, partial(self._act, message, handset, act, number))
             if not act.pix_code:
                 line.busy_until = now + timedelta(seconds=at)
 
-    def _deed(
-        self, message: Outgoing, handset: Handset, act: Act, number: int
-    ) -> Callable[[], None]:
-        def deed() -> None:
-            if self.hand and self.hand.holds(handset):
-                return
+    def _act(self, message: Outgoing, handset: Handset, act: Act, number: int) -> None:
+        if self.hand and self.hand.holds(handset):
+            return
+        if act.pix_code:
             line = handset.line(message.number.phone_number_id)
-            if act.pix_code:
-                if self._pay(act.pix_code, handset.phone):
-                    line.facts.setdefault(Fact.PAID, clock.now())
-                return
-            node = self._node(act, message)
-            key = f"{message.wamid}:{number}"
-            self.write(message.number, handset, node, key=key, fact=act.fact)
+            if self._pay(act.pix_code, handset.phone):
+                line.facts.setdefault(Fact.PAID, clock.now())
+            return
+        node = self._node(act, message)
+        key = f"{message.wamid}:{number}"
+        self.write(message.number, handset, node, key=key, fact=act.fact)
 
-        return deed
+    def open_with(self, number: Number, handset: Handset, node: Json) -> None:
+        """Let a person write to a business that has not written to them."""
+        self.write(number, handset, node, key="first")
 
     def _node(self, act: Act, message: Outgoing) -> Json:
         if act.tap:
@@ -164,7 +164,7 @@ class Delivery:
             node=node,
         )
         item = Item(key=wamid, change=change, whom=handset.phone, kind=str(node["type"]))
-        item.on_taken = lambda: _learn(line, row, fact)
+        item.on_taken = partial(_learn, line, row, fact)
         self._postman.tell(number.address, item)
         return wamid
 

@@ -52,6 +52,10 @@ class Number:
         }
 
 
+class Numbers(dict[str, Number]):
+    """Every registered number, by its id."""
+
+
 _REQUIRED = ("phone_number_id", "waba_id", "app_secret", "verify_token", "webhook_url", "token")
 
 

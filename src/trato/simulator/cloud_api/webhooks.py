@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from trato.simulator.chance import draw
@@ -18,19 +19,19 @@ def change(field: str, value: Json) -> Json:
 
 def wrap(waba_id: str) -> Callable[[list[Item]], Json]:
     """Return what makes one webhook body of an account's items, in one of Meta's three forms."""
+    return partial(_body, waba_id)
 
-    def body(items: list[Item]) -> Json:
-        form = draw("form", items[0].key, len(items)) % 3
-        changes = [item.change for item in items]
-        if len(items) > 1 and form == 0:
-            entries = [{"id": waba_id, "changes": [one]} for one in changes]
-        elif form == 1:
-            entries = [{"id": waba_id, "changes": _merged(changes)}]
-        else:
-            entries = [{"id": waba_id, "changes": changes}]
-        return {"object": "whatsapp_business_account", "entry": entries}
 
-    return body
+def _body(waba_id: str, items: list[Item]) -> Json:
+    form = draw("form", items[0].key, len(items)) % 3
+    changes = [item.change for item in items]
+    if len(items) > 1 and form == 0:
+        entries = [{"id": waba_id, "changes": [one]} for one in changes]
+    elif form == 1:
+        entries = [{"id": waba_id, "changes": _merged(changes)}]
+    else:
+        entries = [{"id": waba_id, "changes": changes}]
+    return {"object": "whatsapp_business_account", "entry": entries}
 
 
 def _merged(changes: list[Json]) -> list[Json]:
