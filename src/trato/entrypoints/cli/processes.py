@@ -13,15 +13,20 @@ from trato.foundation.meters import REGISTRY
 def web_command() -> None:
     """Atende webhooks e o console até receber SIGTERM."""
     _prepare("web")
-    import uvicorn
-
     from trato.entrypoints.ingest.app import application as ingest
     from trato.entrypoints.ops.webhooks import Webhooks
 
     REGISTRY.register(Webhooks(lambda: ingest.counts))
     host, port = settings.web_address()
+    serve("trato.entrypoints.asgi:application", host=host, port=port)
+
+
+def serve(application: str, *, host: str, port: int) -> None:
+    """Serve an ASGI application, named as `module:name`, until SIGTERM."""
+    import uvicorn
+
     uvicorn.run(
-        "trato.entrypoints.asgi:application",
+        application,
         host=host,
         port=port,
         log_config=None,

@@ -178,7 +178,8 @@ class Ingest:
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
-    return {name.lower(): value for name, value in scope["headers"]}
+    # The server has put the names in lower case.
+    return dict(scope["headers"])
 
 
 def _length(headers: Mapping[bytes, bytes]) -> int | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from trato.entrypoints.ingest import sql
+from trato.entrypoints.ingest import packed, sql
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 
@@ -42,12 +42,9 @@ class Row:
         """Return the order in which all batches insert, so that no two wait for each other."""
         return self.organisation_id.bytes, self.source, self.fingerprint
 
-    def values(self) -> tuple[object, ...]:
-        """Return the values of the insert statement."""
-        return (
-            self.organisation_id, new_id(), self.source, self.fingerprint, self.body_sealed,
-            self.signature, self.received_at, self.received_at,
-        )  # fmt: skip
+    def owner(self) -> tuple[UUID, str]:
+        """Return whose it is and where it came from: what one insert statement has in common."""
+        return self.organisation_id, self.source
 
 
 _Waiting = tuple[Row, "asyncio.Future[None]"]
@@ -66,6 +63,7 @@ class GroupCommit:
             timeout=_CONNECT_SECONDS,
             reconnect_timeout=0,
             kwargs={"connect_timeout": 2, "autocommit": True},
+            configure=_take_columns,
         )
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(ROWS_WAITING_MAX)
         self._bytes_waiting = 0
@@ -142,16 +140,43 @@ class GroupCommit:
     async def _once(self, rows: list[Row]) -> None:
         async with asyncio.timeout(_FLUSH_SECONDS):
             try:
-                async with self._pool.connection() as connection, connection.transaction():
-                    for organisation_id, own in groupby(rows, key=lambda r: r.organisation_id):
-                        await connection.execute(sql.ENTER, [str(organisation_id)])
-                        async with connection.cursor() as cursor:
-                            await cursor.executemany(sql.STORE, [r.values() for r in own])
-                    await connection.execute(sql.TELL)
-                    fault_point("ingest.before_commit")
+                async with self._pool.connection() as connection:
+                    # One round trip: nothing here depends on what a statement returns.
+                    async with connection.pipeline():
+                        await _store(connection, rows)
+                        await _tell(connection)
                 fault_point("ingest.after_commit")
             except PoolTimeout:
                 raise NotStored("no connection") from None
+
+
+async def _store(connection: psycopg.AsyncConnection, rows: list[Row]) -> None:
+    async with connection.transaction():
+        for (organisation_id, source), own in groupby(rows, key=Row.owner):
+            await connection.execute(sql.ENTER, [str(organisation_id)])
+            columns = _columns(list(own))
+            await connection.execute(sql.STORE, [organisation_id, source, *columns])
+        fault_point("ingest.before_commit")
+
+
+def _columns(rows: list[Row]) -> tuple[packed.Packed, ...]:
+    return (
+        packed.uuids(new_id() for _ in rows),
+        packed.byteas([row.fingerprint for row in rows]),
+        packed.byteas([row.body_sealed for row in rows]),
+        packed.texts(row.signature for row in rows),
+        packed.instants(row.received_at for row in rows),
+    )
+
+
+async def _tell(connection: psycopg.AsyncConnection) -> None:
+    async with connection.transaction():
+        await connection.execute(sql.TELL_SOON)
+        await connection.execute(sql.TELL)
+
+
+async def _take_columns(connection: psycopg.AsyncConnection) -> None:
+    packed.register(connection.adapters)
 
 
 def _settle(batch: list[_Waiting], problem: NotStored | None) -> None:

@@ -28,6 +28,10 @@ class Load:
         self._place = place
         self._before = _read(place)
 
+    def seconds_of(self, name: str) -> float:
+        """Return the processor seconds that one of our processes has used."""
+        return (_read(self._place).by_name[name] - self._before.by_name[name]) / _TICKS_PER_SECOND
+
     def figures(self) -> dict[str, Figure]:
         """Return cores used by each of our processes, and by anything else on the machine.
 
