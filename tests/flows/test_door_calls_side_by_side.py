@@ -136,14 +136,14 @@ def test_one_outcome_that_cannot_be_recorded_spoils_no_other(
     coop: Cooperative, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = submit_first_contacts(coop, 3)
-    real = dispatching.record_receipt
+    real = dispatching.record_receipts
 
-    def record(outcome: Outcome, *, at: object) -> None:
-        if outcome.message_id == ids[1]:
+    def record(outcomes: list[Outcome], *, at: object) -> None:
+        if ids[1] in {o.message_id for o in outcomes}:
             raise ValueError("a bug")
-        real(outcome, at=at)  # type: ignore[arg-type]
+        real(outcomes, at=at)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(dispatching, "record_receipt", record)
+    monkeypatch.setattr(dispatching, "record_receipts", record)
     coop.dispatch()
     # The lost one stays as after a crash: never sent again, settled by a status or a person.
     assert [coop.row(i).state for i in ids] == ["sent", "sending", "sent"]

@@ -124,7 +124,7 @@ def test_a_status_settles_a_call_without_an_answer(
 def test_a_status_that_comes_before_the_answer_waits_for_it(
     world: World, owner: tuple[UUID, UUID]
 ) -> None:
-    from trato.door.outbox.record_receipt import Outcome, record_receipt
+    from trato.door.outbox.record_receipt import Outcome, record_receipts
     from trato.door.outbox.values import Receipt
 
     message_id = world.message(owner)
@@ -136,7 +136,7 @@ def test_a_status_that_comes_before_the_answer_waits_for_it(
     outcome = Outcome(message_id=message_id, attempt_id=attempt_id, answer=answer)
     for _ in range(2):
         with world.within():
-            record_receipt(outcome, at=TUESDAY)
+            record_receipts([outcome], at=TUESDAY)
     row = world.row(message_id)
     assert (row.state, row.status_rank, row.sent_at) == ("sent", 2, TUESDAY)
     assert len(world.facts("outbox.message_status")) == 2

@@ -19,7 +19,8 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
-        "OPTIONS": {"connect_timeout": 5, "server_side_binding": True},
+        # The same few statements come all day long: they are planned once a connection.
+        "OPTIONS": {"connect_timeout": 5, "server_side_binding": True, "prepare_threshold": 3},
     }
 
 

@@ -3,18 +3,27 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+_STATEMENTS_PREPARED_MAX = 400
 
 
 class Foundation(AppConfig):
-    """Django's hook for the walls."""
+    """Django's hook for the walls, and for connections that remember what they planned."""
 
     name = "trato.foundation"
     label = "foundation"
 
     def ready(self) -> None:
-        """Listen for migrations."""
+        """Listen for migrations and for connections."""
         post_migrate.connect(_raise_walls, dispatch_uid="walls")
+        connection_created.connect(_remember_plans, dispatch_uid="plans")
+
+
+def _remember_plans(*, connection: Any, **_: Any) -> None:
+    # A worker asks more kinds of questions than the driver keeps by default.
+    connection.connection.prepared_max = _STATEMENTS_PREPARED_MAX
 
 
 def _raise_walls(*, app_config: AppConfig, using: str, **_: Any) -> None:

@@ -1,8 +1,9 @@
 """What every organisation's table has in common. The walls themselves are raised by `tenancy`."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db import connections, models
+from django.db import connection, connections, models
 
 from trato.foundation.ids import new_id
 
@@ -31,3 +32,12 @@ class OrganisationTable(models.Model):
 def application_role() -> str:
     """Return the name of the role that everything but migrations runs as."""
     return str(connections["default"].settings_dict["USER"])
+
+
+def ask(
+    statement: str, values: Mapping[str, Any] | Sequence[Any] | None = None
+) -> list[tuple[Any, ...]]:
+    """Run one hand-written statement on this thread's connection and return its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

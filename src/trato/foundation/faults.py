@@ -17,7 +17,7 @@ POINTS: dict[str, tuple[str, ...]] = {
         "clear.messages_held", "clear.gathered", "clear.judged", "clear.tokens_taken",
         "clear.written", "clear.journalled", "dispatch.before_commit_sending",
         "dispatch.after_commit_sending", "dispatch.before_call", "dispatch.after_call",
-        "record.message_held", "record.attempt_closed", "record.acceptance_journalled",
+        "record.messages_held", "record.attempt_closed", "record.acceptance_journalled",
         "record.accepted", "record.wa_id_kept", "record.unanswered", "record.reacted",
         "record.rejected", "dispatch.before_commit_receipts", "dispatch.after_commit_receipts",
     ),

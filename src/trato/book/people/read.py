@@ -1,44 +1,29 @@
 """What neighbours may ask about people. Values leave sealed fields through named functions only."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from trato.book.organisations import keys
-from trato.book.people import sealing
+from trato.book.people import sealing, sql
 from trato.book.people.models import ContactPoint, Person
-from trato.book.people.values import ContactCard, IdentityFactors, PersonCard
+from trato.book.people.values import (
+    Acquaintance,
+    ContactCard,
+    IdentityFactors,
+    PersonCard,
+    Reach,
+)
 from trato.foundation import documents, phone, tenancy
+from trato.foundation.database import ask
 
-_PERSON_FIELDS = (
-    "name",
-    "first_name",
-    "document_kind",
-    "uf",
-    "municipality",
-    "is_minor",
-    "is_deceased",
-    "is_vulnerable",
-    "is_represented",
-    "is_superindebted",
-    "in_repactuation",
-)
-_CONTACT_FIELDS = (
-    "person_id",
-    "kind",
-    "ddd",
-    "provenance",
-    "state",
-    "is_workplace",
-    "whatsapp",
-    "bsuid",
-    "priority",
-    "identity_verified_at",
-    "identity_failures",
-    "identity_locked_until",
-    "not_before",
-)
+# The statements of `sql` name their columns in the order of the cards' fields.
+_PERSON_FIELDS = tuple(f.name for f in fields(PersonCard))
+_CONTACT_FIELDS = tuple(f.name for f in fields(ContactCard))
+_PERSON_WIDTH = len(_PERSON_FIELDS)
 _SEARCH_MAX = 50
 
 
@@ -64,7 +49,7 @@ def card(person_id: UUID) -> PersonCard:
 
 def cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Return people by id; unknown ids are left out."""
-    rows = _people().filter(id__in=list(person_ids)).only("id", *_PERSON_FIELDS)
+    rows = _people().filter(id__in=list(person_ids)).only("id", *_PERSON_FIELDS[1:])
     return {row.id: _person_card(row) for row in rows}
 
 
@@ -75,6 +60,47 @@ def contacts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[ContactCard, ...
     for row in _in_order(_contacts().filter(person_id__in=ids)):
         found[row.person_id].append(_contact_card(row))
     return {i: tuple(cards_) for i, cards_ in found.items()}
+
+
+def reach(person_ids: Iterable[UUID]) -> Reach:
+    """Return people with their contact points, best first, and the sealed values. One statement."""
+    ids = list(person_ids)
+    people: dict[UUID, PersonCard] = {}
+    contacts: dict[UUID, list[ContactCard]] = {i: [] for i in ids}
+    sealed: dict[UUID, bytes] = {}
+    for row in ask(sql.REACH, [tenancy.current(), ids]):
+        person_id, contact_point_id = row[0], row[_PERSON_WIDTH]
+        if person_id not in people:
+            people[person_id] = _person_of(row[:_PERSON_WIDTH])
+        if contact_point_id is not None:
+            contacts[person_id].append(_contact_of(row[_PERSON_WIDTH:-1]))
+            sealed[contact_point_id] = bytes(row[-1])
+    return Reach(people=people, contacts={i: tuple(c) for i, c in contacts.items()}, sealed=sealed)
+
+
+def open_addresses(found: Reach, contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Decrypt the E.164 numbers or e-mails of some of the contact points that were reached."""
+    vault = keys.vault()
+    return {
+        i: vault.open(found.sealed[i], place=sealing.contact_place(i)) for i in contact_point_ids
+    }
+
+
+def meet(person_id: UUID, contact_point_id: UUID) -> Acquaintance:
+    """Return a person, the contact point that wrote, and what may be asked as proof.
+
+    Raises:
+        UnknownPerson: there is no such person, or no such contact point.
+    """
+    rows = ask(sql.MEET, [tenancy.current(), person_id, contact_point_id])
+    if not rows:
+        raise UnknownPerson(str(person_id))
+    *row, document, born = rows[0]
+    return Acquaintance(
+        person=_person_of(row[:_PERSON_WIDTH]),
+        contact=_contact_of(row[_PERSON_WIDTH:]),
+        factors=_factors(person_id, document, born),
+    )
 
 
 def contact(contact_point_id: UUID) -> ContactCard:
@@ -129,14 +155,7 @@ def identity_factors(person_id: UUID) -> IdentityFactors:
     Raises:
         UnknownPerson: there is none.
     """
-    row = _sealed_person(person_id)
-    vault = keys.vault()
-    document = vault.open(bytes(row.document_sealed), place=sealing.document_place(person_id))
-    born = None
-    if row.birth_sealed is not None:
-        iso = vault.open(bytes(row.birth_sealed), place=sealing.birth_place(person_id))
-        born = f"{iso[8:10]}/{iso[5:7]}"
-    return IdentityFactors(birth_day_month=born, document_last3=document[-3:])
+    return _factors(person_id, *_sealed_person(person_id))
 
 
 def document_of(person_id: UUID) -> str:
@@ -145,8 +164,8 @@ def document_of(person_id: UUID) -> str:
     Raises:
         UnknownPerson: there is none.
     """
-    row = _sealed_person(person_id)
-    return keys.vault().open(bytes(row.document_sealed), place=sealing.document_place(person_id))
+    document, _born = _sealed_person(person_id)
+    return keys.vault().open(document, place=sealing.document_place(person_id))
 
 
 def address_of(contact_point_id: UUID) -> str:
@@ -164,19 +183,15 @@ def address_of(contact_point_id: UUID) -> str:
 def addresses_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Decrypt several contact points; unknown ids are left out."""
     vault = keys.vault()
-    rows = _contacts().filter(id__in=list(contact_point_ids)).values_list("id", "value_sealed")
+    rows = ask(sql.ADDRESSES, [tenancy.current(), list(contact_point_ids)])
     return {i: vault.open(bytes(sealed), place=sealing.contact_place(i)) for i, sealed in rows}
 
 
 def wa_ids_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Decrypt the ids a provider gave contact points; those without one are left out."""
     vault = keys.vault()
-    rows = _contacts().filter(id__in=list(contact_point_ids), wa_id_sealed__isnull=False)
-    return {
-        i: vault.open(bytes(sealed), place=sealing.wa_id_place(i))
-        for i, sealed in rows.values_list("id", "wa_id_sealed")
-        if sealed is not None
-    }
+    rows = ask(sql.WA_IDS, [tenancy.current(), list(contact_point_ids)])
+    return {i: vault.open(bytes(sealed), place=sealing.wa_id_place(i)) for i, sealed in rows}
 
 
 def search(text: str) -> tuple[PersonCard, ...]:
@@ -222,16 +237,35 @@ def _in_order(rows: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
     return rows.order_by(verified_first, "priority", "id")
 
 
-def _sealed_person(person_id: UUID) -> Person:
-    row = _people().filter(id=person_id).only("document_sealed", "birth_sealed").first()
+def _sealed_person(person_id: UUID) -> tuple[bytes, bytes | None]:
+    rows = _people().filter(id=person_id).values_list("document_sealed", "birth_sealed")
+    row = rows.first()
     if row is None:
         raise UnknownPerson(str(person_id))
-    return row
+    document, born = row
+    return bytes(document), None if born is None else bytes(born)
+
+
+def _factors(person_id: UUID, document: bytes, born: bytes | None) -> IdentityFactors:
+    vault = keys.vault()
+    digits = vault.open(document, place=sealing.document_place(person_id))
+    iso = None if born is None else vault.open(born, place=sealing.birth_place(person_id))
+    return IdentityFactors(
+        birth_day_month=f"{iso[8:10]}/{iso[5:7]}" if iso else None, document_last3=digits[-3:]
+    )
+
+
+def _person_of(row: Sequence[Any]) -> PersonCard:
+    return PersonCard(**dict(zip(_PERSON_FIELDS, row, strict=True)))
+
+
+def _contact_of(row: Sequence[Any]) -> ContactCard:
+    return ContactCard(**dict(zip(_CONTACT_FIELDS, row, strict=True)))
 
 
 def _person_card(row: Person) -> PersonCard:
-    return PersonCard(person_id=row.id, **{f: getattr(row, f) for f in _PERSON_FIELDS})
+    return PersonCard(person_id=row.id, **{f: getattr(row, f) for f in _PERSON_FIELDS[1:]})
 
 
 def _contact_card(row: ContactPoint) -> ContactCard:
-    return ContactCard(contact_point_id=row.id, **{f: getattr(row, f) for f in _CONTACT_FIELDS})
+    return ContactCard(contact_point_id=row.id, **{f: getattr(row, f) for f in _CONTACT_FIELDS[1:]})

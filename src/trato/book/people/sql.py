@@ -1,4 +1,7 @@
-"""COPY into a temporary table, then one INSERT … SELECT: how a file's people arrive."""
+"""COPY into a temporary table, then one INSERT … SELECT: how a file's people arrive.
+
+And, for every message, the questions of the hot paths.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -120,4 +123,41 @@ UPDATE people_contactpoint c
   JOIN unnest(%(ids)s::uuid[], %(sealed)s::bytea[], %(indexes)s::bytea[], %(bsuids)s::text[])
        AS told (id, sealed, index, bsuid) ON told.id = held.id
  WHERE c.organisation_id = %(organisation_id)s AND c.id = held.id
+"""
+
+# Everybody with every way to reach them, best first; who has none stands alone. The columns stand
+# in the order of the cards' fields.
+REACH = """
+SELECT p.id, p.name, p.first_name, p.document_kind, p.uf, p.municipality, p.is_minor,
+       p.is_deceased, p.is_vulnerable, p.is_represented, p.is_superindebted, p.in_repactuation,
+       c.id, c.person_id, c.kind, c.ddd, c.provenance, c.state, c.is_workplace, c.whatsapp,
+       c.bsuid, c.priority, c.identity_verified_at, c.identity_failures, c.identity_locked_until,
+       c.not_before, c.value_sealed
+  FROM people_person p
+  LEFT JOIN people_contactpoint c ON c.organisation_id = p.organisation_id AND c.person_id = p.id
+ WHERE p.organisation_id = %s AND p.id = ANY(%s::uuid[])
+ ORDER BY c.state <> 'verified', c.priority, c.id
+"""
+
+MEET = """
+SELECT p.id, p.name, p.first_name, p.document_kind, p.uf, p.municipality, p.is_minor,
+       p.is_deceased, p.is_vulnerable, p.is_represented, p.is_superindebted, p.in_repactuation,
+       c.id, c.person_id, c.kind, c.ddd, c.provenance, c.state, c.is_workplace, c.whatsapp,
+       c.bsuid, c.priority, c.identity_verified_at, c.identity_failures, c.identity_locked_until,
+       c.not_before, p.document_sealed, p.birth_sealed
+  FROM people_person p
+  JOIN people_contactpoint c ON c.organisation_id = p.organisation_id
+ WHERE p.organisation_id = %s AND p.id = %s AND c.id = %s
+"""
+
+ADDRESSES = """
+SELECT id, value_sealed
+  FROM people_contactpoint
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+"""
+
+WA_IDS = """
+SELECT id, wa_id_sealed
+  FROM people_contactpoint
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[]) AND wa_id_sealed IS NOT NULL
 """

@@ -1,6 +1,7 @@
 """The nouns of people that neighbours may hold: nothing here is sealed data but names."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -49,6 +50,24 @@ class IdentityFactors:
 
     birth_day_month: str | None
     document_last3: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """People and every way to reach them, best first; values stay sealed until one is chosen."""
+
+    people: Mapping[UUID, PersonCard]
+    contacts: Mapping[UUID, tuple[ContactCard, ...]]
+    sealed: Mapping[UUID, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquaintance:
+    """Somebody who writes: the person, the contact point, and what would prove who they are."""
+
+    person: PersonCard
+    contact: ContactCard
+    factors: IdentityFactors = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

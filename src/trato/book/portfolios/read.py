@@ -1,10 +1,14 @@
 """What neighbours may ask about creditors, portfolios, placements and debts."""
 
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from trato.book.portfolios import sql
 from trato.book.portfolios.models import (
     Creditor,
     Debt,
@@ -22,6 +26,11 @@ from trato.book.portfolios.values import (
     RejectedRowCard,
 )
 from trato.foundation import tenancy
+from trato.foundation.database import ask
+
+# The statements of `sql` name their columns in the order of the cards' fields.
+_CREDITOR_FIELDS = tuple(f.name for f in fields(CreditorCard))
+_DEBT_FIELDS = tuple(f.name for f in fields(DebtCard))
 
 
 class UnknownCreditor(LookupError):
@@ -54,8 +63,8 @@ def creditor(creditor_id: UUID) -> CreditorCard:
 
 def creditors(creditor_ids: Iterable[UUID]) -> dict[UUID, CreditorCard]:
     """Return creditors by id; unknown ids are left out."""
-    rows = Creditor.objects.filter(organisation_id=tenancy.current(), id__in=list(creditor_ids))
-    return {row.id: _creditor_card(row) for row in rows}
+    rows = ask(sql.CREDITORS, [tenancy.current(), list(creditor_ids)])
+    return {row[0]: _creditor_of(row) for row in rows}
 
 
 def all_creditors() -> tuple[CreditorCard, ...]:
@@ -90,23 +99,24 @@ def debt(debt_id: UUID) -> DebtCard:
 
 def debts(debt_ids: Iterable[UUID]) -> dict[UUID, DebtCard]:
     """Return debts by id; unknown ids are left out."""
-    return {row.id: _debt_card(row) for row in _debts().filter(id__in=list(debt_ids))}
+    rows = ask(sql.DEBTS, [tenancy.current(), list(debt_ids)])
+    return {row[0]: _debt_of(row) for row in rows}
 
 
 def debts_of_person(person_id: UUID, states: Iterable[str] | None = None) -> tuple[DebtCard, ...]:
     """Return a person's debts, oldest due first; only those in `states`, if given."""
-    rows = _debts().filter(person_id=person_id)
-    if states is not None:
-        rows = rows.filter(state__in=list(states))
-    return tuple(_debt_card(row) for row in rows.order_by("due_on", "id"))
+    wanted = None if states is None else frozenset(states)
+    found = debts_of_people([person_id])[person_id]
+    return tuple(card for card in found if wanted is None or card.state in wanted)
 
 
 def debts_of_people(person_ids: Iterable[UUID]) -> dict[UUID, tuple[DebtCard, ...]]:
     """Return every debt of several people, oldest due first; every id asked for has an entry."""
     ids = list(person_ids)
     found: dict[UUID, list[DebtCard]] = {i: [] for i in ids}
-    for row in _debts().filter(person_id__in=ids).order_by("due_on", "id"):
-        found[row.person_id].append(_debt_card(row))
+    for row in ask(sql.DEBTS_OF_PEOPLE, [tenancy.current(), ids]):
+        card = _debt_of(row)
+        found[card.person_id].append(card)
     return {i: tuple(cards) for i, cards in found.items()}
 
 
@@ -197,6 +207,15 @@ def saved_mappings() -> tuple[str, ...]:
 
 def _debts() -> QuerySet[Debt]:
     return Debt.objects.filter(organisation_id=tenancy.current())
+
+
+def _creditor_of(row: tuple[Any, ...]) -> CreditorCard:
+    *plain, policy = row
+    return CreditorCard(**dict(zip(_CREDITOR_FIELDS, [*plain, json.loads(policy)], strict=True)))
+
+
+def _debt_of(row: tuple[Any, ...]) -> DebtCard:
+    return DebtCard(**dict(zip(_DEBT_FIELDS, row, strict=True)))
 
 
 def _creditor_card(row: Creditor) -> CreditorCard:

@@ -112,3 +112,27 @@ def absent_debts(portfolio_id: UUID) -> list[tuple[UUID, UUID, str]]:
             [tenancy.current(), portfolio_id],
         )
         return list(cursor.fetchall())
+
+
+# The columns stand in the order of the cards' fields.
+CREDITORS = """
+SELECT id, slug, name, document, address, is_financial, pix_key, pix_document, multa_bps,
+       juros_bps_month, offer_policy::text
+  FROM portfolios_creditor
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+"""
+
+DEBTS = """
+SELECT id, creditor_id, portfolio_id, person_id, reference, product, principal_cents,
+       paid_cents, due_on, prescribed_on, legal_basis, basis_evidence, state
+  FROM portfolios_debt
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+"""
+
+DEBTS_OF_PEOPLE = """
+SELECT id, creditor_id, portfolio_id, person_id, reference, product, principal_cents,
+       paid_cents, due_on, prescribed_on, legal_basis, basis_evidence, state
+  FROM portfolios_debt
+ WHERE organisation_id = %s AND person_id = ANY(%s::uuid[])
+ ORDER BY due_on, id
+"""

@@ -86,3 +86,40 @@ SELECT i.id, i.provider_message_id, i.kind, i.text, i.button_id, i.media_id <> '
  ORDER BY i.written_at, i.id
  LIMIT 1
 """
+
+FINISH = """
+UPDATE conversations_inboundmessage SET handled_at = %(at)s
+ WHERE organisation_id = %(organisation_id)s AND id = %(inbound_id)s
+RETURNING id
+"""
+
+FINISH_AND_KEEP = """
+WITH kept AS (
+    UPDATE conversations_conversation SET bot_state = %(bot_state)s::jsonb
+     WHERE organisation_id = %(organisation_id)s AND id = %(conversation_id)s
+)
+UPDATE conversations_inboundmessage SET handled_at = %(at)s
+ WHERE organisation_id = %(organisation_id)s AND id = %(inbound_id)s
+RETURNING id
+"""
+
+# The same state, hands and tabulation again change nothing and return nothing.
+MOVE = """
+WITH before AS (
+    SELECT id, state, handled_by
+      FROM conversations_conversation
+     WHERE organisation_id = %(organisation_id)s AND id = %(conversation_id)s
+       FOR NO KEY UPDATE
+)
+UPDATE conversations_conversation c
+   SET state = %(state)s,
+       state_reason = %(reason)s,
+       handled_by = coalesce(%(handled_by)s::text, c.handled_by),
+       tabulation = coalesce(%(tabulation)s::text, c.tabulation),
+       last_event_at = greatest(c.last_event_at, %(at)s)
+  FROM before b
+ WHERE c.organisation_id = %(organisation_id)s AND c.id = b.id
+   AND (b.state <> %(state)s OR b.handled_by <> coalesce(%(handled_by)s::text, b.handled_by)
+        OR %(tabulation)s::text IS NOT NULL)
+RETURNING b.state, c.person_id
+"""

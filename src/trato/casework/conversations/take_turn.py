@@ -11,6 +11,7 @@ from django.db import connection
 from trato.casework.conversations import sql
 from trato.casework.conversations.models import InboundMessage
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 
 FAILURES_MAX = 5
 
@@ -75,10 +76,21 @@ def _turn(thread: tuple[Any, ...], message: tuple[Any, ...]) -> Turn:
     )
 
 
-def finish_turn(turn: Turn, *, at: datetime) -> None:
-    """Mark a message as handled, in the transaction of whatever handling it did."""
-    mine = InboundMessage.objects.filter(organisation_id=tenancy.current(), id=turn.inbound_id)
-    mine.update(handled_at=at)
+def finish_turn(turn: Turn, *, at: datetime, bot_state: bytes | None = None) -> None:
+    """Mark a message as handled, in the transaction of whatever handling it did.
+
+    `bot_state`, if given, is the dialogue's state as JSON, kept for the next message.
+    """
+    values: dict[str, Any] = {
+        "organisation_id": tenancy.current(),
+        "inbound_id": turn.inbound_id,
+        "at": at,
+    }
+    if bot_state is None:
+        ask(sql.FINISH, values)
+        return
+    values |= {"conversation_id": turn.conversation_id, "bot_state": bot_state.decode()}
+    ask(sql.FINISH_AND_KEEP, values)
 
 
 def fail_turn(

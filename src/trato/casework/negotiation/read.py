@@ -1,17 +1,28 @@
 """What neighbours may ask about offers, agreements and instalments."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from trato.casework.negotiation import sql
 from trato.casework.negotiation.models import Agreement, Instalment, Offer
 from trato.casework.negotiation.terms.states import AgreementState, InstalmentState
 from trato.casework.negotiation.terms.values import Option
+from trato.foundation import tenancy
+from trato.foundation.database import ask
 
 _OPEN = (AgreementState.ACCEPTED.value, AgreementState.ACTIVE.value, AgreementState.LATE.value)
 _PAID = (InstalmentState.PAID.value, InstalmentState.PAID_LATE.value)
+
+
+class UnknownAgreement(LookupError):
+    """No such agreement in this organisation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +62,7 @@ class AgreementCard:
 
 def agreements_of(person_id: UUID) -> tuple[AgreementCard, ...]:
     """Return a person's agreements, newest first."""
-    rows = list(Agreement.objects.filter(person_id=person_id).order_by("-accepted_at", "-id"))
-    return tuple(_card(row) for row in rows)
+    return _ask(person_id=person_id)
 
 
 def open_agreement(person_id: UUID) -> AgreementCard | None:
@@ -61,8 +71,15 @@ def open_agreement(person_id: UUID) -> AgreementCard | None:
 
 
 def agreement(agreement_id: UUID) -> AgreementCard:
-    """Return one agreement."""
-    return _card(Agreement.objects.get(id=agreement_id))
+    """Return one agreement.
+
+    Raises:
+        UnknownAgreement: there is none.
+    """
+    found = _ask(agreement_id=agreement_id)
+    if not found:
+        raise UnknownAgreement(str(agreement_id))
+    return found[0]
 
 
 def terms_of(agreement_id: UUID) -> Option:
@@ -85,20 +102,56 @@ def newest_offer(person_id: UUID, sheet_sha256: str) -> UUID | None:
     return found.values_list("id", flat=True).first()
 
 
-def _card(row: Agreement) -> AgreementCard:
-    parts = Instalment.objects.filter(agreement_id=row.id).order_by("number")
+def _ask(
+    *, person_id: UUID | None = None, agreement_id: UUID | None = None
+) -> tuple[AgreementCard, ...]:
+    values: dict[str, Any] = {
+        "organisation_id": tenancy.current(),
+        "person_id": person_id,
+        "agreement_id": agreement_id,
+    }
+    rows = ask(sql.AGREEMENTS, values)
+    return tuple(_card(list(own)) for _, own in groupby(rows, key=itemgetter(0)))
+
+
+def _card(rows: list[tuple[Any, ...]]) -> AgreementCard:
+    (
+        agreement_id, person_id, creditor_id, conversation_id, debt_ids, state,
+        total_cents, discount_cents, accepted_at, activated_at, *_part,
+    ) = rows[0]  # fmt: skip
+    parts = [_instalment(agreement_id, *row[-6:]) for row in rows if row[-6] is not None]
     return AgreementCard(
-        agreement_id=row.id,
-        person_id=row.person_id,
-        creditor_id=row.creditor_id,
-        conversation_id=row.conversation_id,
-        debt_ids=tuple(UUID(i) for i in row.debt_ids),
-        state=row.state,
-        total_cents=row.total_cents,
-        discount_cents=row.discount_cents,
-        accepted_at=row.accepted_at,
-        activated_at=row.activated_at,
-        instalments=tuple(_part(part) for part in parts),
+        agreement_id=agreement_id,
+        person_id=person_id,
+        creditor_id=creditor_id,
+        conversation_id=conversation_id,
+        debt_ids=tuple(UUID(i) for i in json.loads(debt_ids)),
+        state=state,
+        total_cents=total_cents,
+        discount_cents=discount_cents,
+        accepted_at=accepted_at,
+        activated_at=activated_at,
+        instalments=tuple(parts),
+    )
+
+
+def _instalment(
+    agreement_id: UUID,
+    instalment_id: UUID,
+    number: int,
+    amount_cents: int,
+    paid_cents: int,
+    due_on: date,
+    state: str,
+) -> InstalmentCard:
+    return InstalmentCard(
+        instalment_id=instalment_id,
+        agreement_id=agreement_id,
+        number=number,
+        amount_cents=amount_cents,
+        paid_cents=paid_cents,
+        due_on=due_on,
+        state=state,
     )
 
 

@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, connection
 from trato.door.outbox.clear import Passage, clear_some
 from trato.door.outbox.correlation import opaque
 from trato.door.outbox.provider import Cleared, Provider, TemplateName, _seal
-from trato.door.outbox.record_receipt import Outcome, record_receipt
+from trato.door.outbox.record_receipt import Outcome, record_receipts
 from trato.door.outbox.values import NoAnswer
 from trato.foundation import tenancy
 from trato.foundation.faults import fault_point
@@ -198,9 +198,7 @@ def _recipient_digits(passage: Passage) -> str:
 def _record(organisation_id: UUID, outcomes: list[Outcome], at: datetime) -> None:
     try:
         with tenancy.within(organisation_id):
-            # In one order everywhere, so that no two batches wait for each other.
-            for outcome in sorted(outcomes, key=lambda o: o.message_id):
-                record_receipt(outcome, at=at)
+            record_receipts(outcomes, at=at)
             fault_point("dispatch.before_commit_receipts")
     except (OperationalError, InterfaceError):
         connection.close()

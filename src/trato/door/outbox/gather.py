@@ -3,7 +3,7 @@
 Asked twice for every message: when it is submitted and again in the moment before it leaves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -68,8 +68,8 @@ class _Known:
     organisation: OrganisationCard
     numbers: tuple[NumberCard, ...]
     templates: dict[UUID, TemplateCard]
-    people: dict[UUID, PersonCard]
-    contacts: dict[UUID, tuple[ContactCard, ...]]
+    people: Mapping[UUID, PersonCard]
+    contacts: Mapping[UUID, tuple[ContactCard, ...]]
     addresses: dict[UUID, str]
     said: Said
     debts: dict[UUID, DebtCard]
@@ -97,9 +97,9 @@ def _know(
 ) -> _Known:
     person_ids = {d.person_id for d in drafts}
     template_ids = {d.content.template_id for d in drafts if d.content.template_id}
-    contacts = people.contacts_of(person_ids)
-    points = _points(drafts, contacts)
-    addresses = people.addresses_of(points)
+    found = people.reach(person_ids)
+    points = _points(drafts, found.contacts)
+    addresses = people.open_addresses(found, points)
     debt_ids = {i for d in drafts for i in d.debt_ids}
     debts = portfolios.debts(debt_ids) if debt_ids else {}
     creditor_ids = {d.creditor_id for d in debts.values()}
@@ -112,8 +112,8 @@ def _know(
         organisation=recent.organisation,
         numbers=senders,
         templates=templates,
-        people=people.cards(person_ids),
-        contacts=contacts,
+        people=found.people,
+        contacts=found.contacts,
         addresses=addresses,
         said=consent.said("whatsapp", addresses=set(addresses.values()), person_ids=person_ids),
         debts=debts,
@@ -129,7 +129,7 @@ def _know(
     )
 
 
-def _points(drafts: Sequence[Draft], contacts: dict[UUID, tuple[ContactCard, ...]]) -> set[UUID]:
+def _points(drafts: Sequence[Draft], contacts: Mapping[UUID, tuple[ContactCard, ...]]) -> set[UUID]:
     """Return the phones that may be chosen: only these are opened and asked about."""
     points: set[UUID] = set()
     for draft in drafts:

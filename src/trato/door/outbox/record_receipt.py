@@ -1,23 +1,18 @@
 """Records what a provider answered. A missing answer is `unknown`: never a reason to send again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from trato.book.people.remember_wa_id import remember_wa_id
 from trato.door.outbox.models import Attempt, Message, State
 from trato.door.outbox.pace import back_off
 from trato.door.outbox.react import TEMPLATE_PAUSE, react
-from trato.door.outbox.record_status import apply_late_statuses
+from trato.door.outbox.record_acceptance import Accepted, hold_messages, record_acceptances
 from trato.door.outbox.values import ErrorClass, NoAnswer, Receipt, Rejection
 from trato.foundation import tenancy
 from trato.foundation.faults import fault_point
-from trato.journal.facts.outbox import (
-    MessageAccepted,
-    MessageRejected,
-    MessageUnanswered,
-    PersonNeeded,
-)
+from trato.journal.facts.outbox import MessageRejected, MessageUnanswered, PersonNeeded
 from trato.journal.record import record
 
 ATTEMPTS_MAX = 5
@@ -46,21 +41,36 @@ class Outcome:
     answer: Receipt | Rejection | NoAnswer
 
 
-def record_receipt(outcome: Outcome, *, at: datetime) -> None:
-    """Record one outcome; idempotent, and harmless when a status webhook was faster."""
-    mine = Message.objects.filter(organisation_id=tenancy.current(), id=outcome.message_id)
-    row = mine.select_for_update(no_key=True).first()
-    if row is None:
-        return
-    answer = outcome.answer
-    fault_point("record.message_held")
-    _close_attempt(outcome, at)
+def record_receipts(outcomes: Sequence[Outcome], *, at: datetime) -> None:
+    """Record a batch of outcomes; idempotent, and harmless when a status webhook was faster.
+
+    Messages are locked in the order of their ids, so that no two batches wait for each other.
+    """
+    held = hold_messages(outcome.message_id for outcome in outcomes)
+    fault_point("record.messages_held")
+    taken: dict[UUID, Accepted] = {}
+    for outcome in outcomes:
+        answer = outcome.answer
+        if outcome.message_id not in held:
+            continue
+        if isinstance(answer, Receipt):
+            taken[outcome.message_id] = Accepted(
+                message_id=outcome.message_id, attempt_id=outcome.attempt_id, receipt=answer
+            )
+        else:
+            _record_trouble(outcome.message_id, outcome.attempt_id, answer, at)
+    record_acceptances(list(taken.values()), held, at=at)
+
+
+def _record_trouble(
+    message_id: UUID, attempt_id: UUID, answer: Rejection | NoAnswer, at: datetime
+) -> None:
+    row = Message.objects.get(organisation_id=tenancy.current(), id=message_id)
+    _close_attempt(attempt_id, answer, at)
     fault_point("record.attempt_closed")
-    if isinstance(answer, Receipt):
-        _accept(row, answer, at)
-    elif row.state != State.SENDING or row.attempt_id != outcome.attempt_id:
+    if row.state != State.SENDING or row.attempt_id != attempt_id:
         return
-    elif isinstance(answer, NoAnswer):
+    if isinstance(answer, NoAnswer):
         row.state = State.UNKNOWN
         row.save(update_fields=["state"])
         fault_point("record.unanswered")
@@ -69,39 +79,15 @@ def record_receipt(outcome: Outcome, *, at: datetime) -> None:
         _reject(row, answer, at)
 
 
-def _close_attempt(outcome: Outcome, at: datetime) -> None:
-    answer = outcome.answer
-    values: dict[str, object] = {"ended_at": at}
-    if isinstance(answer, Receipt):
-        values |= {"outcome": "accepted", "provider_message_id": answer.provider_message_id}
-    elif isinstance(answer, Rejection):
+def _close_attempt(attempt_id: UUID, answer: Rejection | NoAnswer, at: datetime) -> None:
+    values: dict[str, object] = {"ended_at": at, "outcome": "unknown"}
+    if isinstance(answer, Rejection):
         values |= {
             "outcome": "rejected",
             "error_code": answer.code,
             "error_class": answer.error_class.value,
         }
-    else:
-        values |= {"outcome": "unknown"}
-    own = Attempt.objects.filter(organisation_id=tenancy.current(), id=outcome.attempt_id)
-    own.update(**values)
-
-
-def _accept(row: Message, receipt: Receipt, at: datetime) -> None:
-    row.provider_message_id = row.provider_message_id or receipt.provider_message_id
-    if row.state in {State.SENDING, State.UNKNOWN}:
-        row.state, row.sent_at = State.SENT, at
-        record(
-            MessageAccepted(message_id=row.id, settled_by="answer"),
-            at=at,
-            subject_id=row.person_id,
-        )
-    fault_point("record.acceptance_journalled")
-    row.save(update_fields=["provider_message_id", "state", "sent_at"])
-    fault_point("record.accepted")
-    if row.contact_point_id and (receipt.wa_id or receipt.bsuid):
-        remember_wa_id(row.contact_point_id, wa_id=receipt.wa_id, bsuid=receipt.bsuid)
-        fault_point("record.wa_id_kept")
-    apply_late_statuses(row.id, provider_message_id=row.provider_message_id, at=at)
+    Attempt.objects.filter(organisation_id=tenancy.current(), id=attempt_id).update(**values)
 
 
 def _reject(row: Message, rejection: Rejection, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Records what the provider tells about messages afterwards; statuses never go backwards."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -18,6 +18,7 @@ from trato.door.outbox.progress import Standing, after
 from trato.door.outbox.react import react
 from trato.door.outbox.values import StatusReport
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.record import record_each
@@ -65,40 +66,46 @@ def record_statuses(told: Sequence[Told]) -> int:
     return len(fresh)
 
 
-def apply_late_statuses(message_id: UUID, *, provider_message_id: str, at: datetime) -> None:
-    """Apply statuses that came before we knew the provider's id of their message."""
-    values: dict[str, Any] = {
-        "organisation_id": tenancy.current(),
-        "message_id": message_id,
-        "provider_id": provider_message_id,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql.TELL_LATE, values)
-        found = cursor.fetchall()
+def apply_late_statuses(provider_ids: Mapping[UUID, str], *, at: datetime) -> None:
+    """Apply statuses that came before we knew the provider's ids (by message) of their messages."""
+    found = ask(
+        sql.TELL_LATE,
+        {
+            "organisation_id": tenancy.current(),
+            "ids": list(provider_ids),
+            "provider_ids": list(provider_ids.values()),
+        },
+    )
     if not found:
         return
     fault_point("status.late_told")
-    reports = [
-        StatusReport(
-            provider_message_id=provider_message_id, status=status, at=told_at, error_code=code
+    late = [
+        (
+            message_id,
+            StatusReport(
+                provider_message_id=provider_id, status=status, at=told_at, error_code=code
+            ),
         )
-        for status, told_at, code in sorted(found, key=itemgetter(1))
+        for message_id, provider_id, status, told_at, code in sorted(found, key=itemgetter(3))
     ]
-    held = _hold([(reports[0], at)], also=message_id)
-    _apply(held, [(message_id, report, at) for report in reports])
+    held = _hold_by({message_id for message_id, _ in late}, set())
+    _apply(held, [(message_id, report, at) for message_id, report in late])
 
 
-def _hold(told: Sequence[Told], *, also: UUID | None = None) -> dict[UUID, Standing]:
-    ids = {message_of(report.opaque) for report, _ in told} | {also}
+def _hold(told: Sequence[Told]) -> dict[UUID, Standing]:
+    return _hold_by(
+        {i for report, _ in told if (i := message_of(report.opaque))},
+        {report.provider_message_id for report, _ in told} - {""},
+    )
+
+
+def _hold_by(message_ids: Collection[UUID], provider_ids: Collection[str]) -> dict[UUID, Standing]:
     values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
-        "ids": [i for i in ids if i],
-        "provider_ids": list({report.provider_message_id for report, _ in told} - {""}),
+        "ids": list(message_ids),
+        "provider_ids": list(provider_ids),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql.HOLD, values)
-        found = cursor.fetchall()
-    return {row[0]: _standing(row) for row in found}
+    return {row[0]: _standing(row) for row in ask(sql.HOLD, values)}
 
 
 def _standing(row: tuple[object, ...]) -> Standing:

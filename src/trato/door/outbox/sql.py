@@ -167,7 +167,12 @@ SELECT id, person_id, contact_point_id, provider_message_id, state, needs_human,
        sent_at, delivered_at, read_at, ended_at, failed_code, failed_reason
   FROM outbox_message
  WHERE organisation_id = %(organisation_id)s
-   AND (id = ANY(%(ids)s::uuid[]) OR provider_message_id = ANY(%(provider_ids)s::text[]))
+   AND id = ANY(ARRAY(
+       SELECT unnest(%(ids)s::uuid[])
+        UNION
+       SELECT id FROM outbox_message
+        WHERE organisation_id = %(organisation_id)s
+          AND provider_message_id = ANY(%(provider_ids)s::text[])))
  ORDER BY id
    FOR NO KEY UPDATE
 """
@@ -187,13 +192,40 @@ SELECT %(organisation_id)s, told.id, told.provider_message_id, told.status, told
 RETURNING id
 """
 
+HOLD_OUTCOMES = """
+SELECT id, person_id, contact_point_id, state, provider_message_id
+  FROM outbox_message
+ WHERE organisation_id = %(organisation_id)s AND id = ANY(%(ids)s::uuid[])
+ ORDER BY id
+   FOR NO KEY UPDATE
+"""
+
+# Asked under the messages' locks. A status may have settled one before, with its id.
+ACCEPT = """
+WITH closed AS (
+    UPDATE outbox_attempt a
+       SET ended_at = %(at)s, outcome = 'accepted', provider_message_id = told.provider_id
+      FROM unnest(%(attempt_ids)s::uuid[], %(provider_ids)s::text[]) AS told (id, provider_id)
+     WHERE a.organisation_id = %(organisation_id)s AND a.id = told.id
+)
+UPDATE outbox_message m
+   SET provider_message_id = CASE WHEN m.provider_message_id = '' THEN told.provider_id
+                                  ELSE m.provider_message_id END,
+       sent_at = CASE WHEN m.state IN ('sending', 'unknown') THEN %(at)s ELSE m.sent_at END,
+       state = CASE WHEN m.state IN ('sending', 'unknown') THEN 'sent' ELSE m.state END
+  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[]) AS told (id, provider_id)
+ WHERE m.organisation_id = %(organisation_id)s AND m.id = told.id
+RETURNING m.id
+"""
+
 TELL_LATE = """
-UPDATE outbox_statusevent
-   SET message_id = %(message_id)s
- WHERE organisation_id = %(organisation_id)s
-   AND provider_message_id = %(provider_id)s
-   AND message_id IS NULL
-RETURNING status, at, error_code
+UPDATE outbox_statusevent e
+   SET message_id = known.id
+  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[]) AS known (id, provider_id)
+ WHERE e.organisation_id = %(organisation_id)s
+   AND e.provider_message_id = known.provider_id
+   AND e.message_id IS NULL
+RETURNING known.id, e.provider_message_id, e.status, e.at, e.error_code
 """
 
 ADVANCE = """

@@ -33,12 +33,11 @@ class Known:
 
 def know(person_id: UUID, contact_point_id: UUID, *, now: datetime) -> Known:
     """Return everything known. Identity factors are decrypted only for this one comparison."""
-    person = people.card(person_id)
-    contact = people.contact(contact_point_id)
-    organisation = organisations.organisation()
+    met = people.meet(person_id, contact_point_id)
+    person, contact, factors = met.person, met.contact, met.factors
+    organisation = organisations.recent().organisation
     creditor, debts = _of_one_creditor(portfolios.debts_of_person(person_id, _TALKED_ABOUT))
     agreement = negotiation.open_agreement(person_id)
-    factors = people.identity_factors(person_id)
     born = factors.birth_day_month
     today = now.astimezone(_BRASILIA).date()
     context = Context(

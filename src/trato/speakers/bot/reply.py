@@ -5,12 +5,10 @@ The dialogue is pure; this is its only pair of hands. It runs in the transaction
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from trato.casework.conversations.hand_over import hand_over
-from trato.casework.conversations.move import keep_bot_state
 from trato.casework.conversations.take_turn import Turn, finish_turn
 from trato.door.outbox.count import has_written_in
 from trato.speakers.bot.carry_out import Turning, carry_out
@@ -54,8 +52,7 @@ def reply(turn: Turn, *, now: datetime) -> None:
     before = _state(turn, flow)
     done = step(before, _heard(turn), known.context, flow, now)
     carry_out(done.intents, Turning(turn=turn, known=known, now=now))
-    keep_bot_state(turn.conversation_id, _json(done.state))
-    finish_turn(turn, at=now)
+    finish_turn(turn, at=now, bot_state=encode(done.state))
 
 
 def _heard(turn: Turn) -> Heard:
@@ -76,8 +73,3 @@ def _state(turn: Turn, flow: Flow) -> State:
     if turn.handled_by == "human":
         return replace(state, is_with_human=True)
     return release(state) if state.is_with_human else state
-
-
-def _json(state: State) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.json.decode(encode(state))
-    return plain
