@@ -106,6 +106,7 @@ def test_amounts(text: str, cents: tuple[int, ...]) -> None:
         ("desista do processo", "waiver"),
         ("contrate um consignado", "credit_pressure"),
         ("ú l t i m a  chance, c.a.l.o.t.e.i.r.o", "ridicule"),
+        ("pague R$caloteiro", "ridicule"),
     ],
 )
 def test_forbidden_families(text: str, family: str) -> None:
@@ -183,3 +184,8 @@ def test_small_questions() -> None:
     assert not discloses_prescription(fold("Está prescrita"))
     assert without("aqui e do banco credito", "Banco Crédito").strip() == "aqui e do"
     assert without("texto", " ") == "texto"
+
+
+def test_a_finding_that_does_not_exist_is_an_error() -> None:
+    with pytest.raises(AttributeError):
+        inspect("Olá.").menace  # type: ignore[attr-defined]  # noqa: B018

@@ -4,14 +4,14 @@ Pure: the same draft, facts and instant give the same decision for ever. Nothing
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
 from trato.door.policy.citations import design
 from trato.door.policy.known import Known, MissingFact
-from trato.door.policy.rule import RuleRecord
+from trato.door.policy.rule import BROKEN, Question, RuleRecord
 from trato.door.policy.rulebook import RULES
 from trato.door.policy.rulebook.timing import keeps_hours, schedule_of
 from trato.door.policy.values import (
@@ -49,14 +49,29 @@ def _fingerprint(rules: Sequence[RuleRecord]) -> str:
 RULEBOOK: Final = f"br-2026.11/{_fingerprint(RULES)}"
 
 
+# A rule, what it asks, and its hit where the answer adds nothing to the rule's own record.
+_Asked = tuple[RuleRecord, Question, Hit | None]
+
+
+def _asked(rules: Iterable[RuleRecord]) -> tuple[_Asked, ...]:
+    return tuple(
+        (r, r.question, None if r.effect is Effect.DEFER else r.hit(BROKEN)) for r in rules
+    )
+
+
+# Whether the day matters at all: a book without dated rules is one for all days.
+_IS_DATED: Final = any(r.valid_from or r.valid_to for r in RULES)
+
+
 @lru_cache(maxsize=1024)
 def _rules_for(
-    message_class: MessageClass, channel: Channel, role: ActorRole, author: Author, on: date
-) -> tuple[RuleRecord, ...]:
-    return tuple(
+    message_class: MessageClass, channel: Channel, role: ActorRole, author: Author, on: date | None
+) -> tuple[_Asked, ...]:
+    return _asked(
         r
         for r in RULES
-        if r.in_force(on) and r.applies_to.covers(message_class, channel, role, author)
+        if (on is None or r.in_force(on))
+        and r.applies_to.covers(message_class, channel, role, author)
     )
 
 
@@ -86,17 +101,17 @@ def _error(rule_id: str, version: int) -> Hit:
 
 
 def _ask_all(
-    rules: Sequence[RuleRecord], draft: DraftFacts, known: Known, now: datetime
+    rules: Sequence[_Asked], draft: DraftFacts, known: Known, now: datetime
 ) -> tuple[tuple[Hit, ...], bool]:
     """Return every hit, in rule order, and whether one of them calls a human."""
     found: list[Hit] = []
     needs_human = False
-    for rule in rules:
+    for rule, question, plain in rules:
         try:
-            answer = rule.question(draft, known, now)
+            answer = question(draft, known, now)
             if answer is None:
                 continue
-            hit = rule.hit(answer)
+            hit = plain if answer is BROKEN and plain is not None else rule.hit(answer)
         except MissingFact as missing:
             hit = _missing(rule, missing.fact)
         except Exception:
@@ -116,29 +131,29 @@ def _hold_until(
     return schedule_of(known).next_opening(latest, known.local_holidays)
 
 
-def _verdict(hits: Sequence[Hit]) -> Verdict:
+def _verdict(effects: set[Effect]) -> Verdict:
     """Refuse if any hit refuses: a message that would be refused later is not made to wait."""
-    if any(hit.effect in _REFUSING for hit in hits):
+    if not effects.isdisjoint(_REFUSING):
         return Verdict.REFUSE
-    if any(hit.effect is Effect.DEFER for hit in hits):
-        return Verdict.HOLD
-    return Verdict.ALLOW
+    return Verdict.HOLD if Effect.DEFER in effects else Verdict.ALLOW
 
 
 def _conclude(
     hits: tuple[Hit, ...], draft: DraftFacts, known: Known, now: datetime, needs_human: bool
 ) -> Decision:
-    verdict = _verdict(hits)
+    effects = {hit.effect for hit in hits}
+    verdict = _verdict(effects)
     hold_until = None
     if verdict is Verdict.HOLD:
         try:
             hold_until = _hold_until(hits, draft, known, now)
         except Exception:
-            hits = (*hits, _error("br.door.hold", 1))
-            verdict = Verdict.REFUSE
+            failed = _error("br.door.hold", 1)
+            hits, verdict = (*hits, failed), Verdict.REFUSE
+            effects.add(failed.effect)
     return Decision(
         verdict=verdict,
-        effect=min((hit.effect for hit in hits), key=_STRICTNESS.__getitem__, default=Effect.ALLOW),
+        effect=min(effects, key=_STRICTNESS.__getitem__, default=Effect.ALLOW),
         rulebook=RULEBOOK,
         decided_at=now,
         hits=hits,
@@ -147,7 +162,7 @@ def _conclude(
     )
 
 
-def _judge(rules: Sequence[RuleRecord], draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
+def _judge(rules: Sequence[_Asked], draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
     try:
         known = Known(draft, facts, now)
     except Exception:
@@ -178,7 +193,7 @@ def decide_with(
     """
     now = _in_utc(now)
     on = now.date()
-    return _judge([rule for rule in rules if rule.in_force(on)], draft, facts, now)
+    return _judge(_asked(rule for rule in rules if rule.in_force(on)), draft, facts, now)
 
 
 def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
@@ -191,6 +206,11 @@ def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
         ValueError: `now` has no time zone.
     """
     now = _in_utc(now)
-    role = facts.organisation.actor_role
-    rules = _rules_for(draft.message_class, draft.channel, role, draft.author, now.date())
+    rules = _rules_for(
+        draft.message_class,
+        draft.channel,
+        facts.organisation.actor_role,
+        draft.author,
+        now.date() if _IS_DATED else None,
+    )
     return _judge(rules, draft, facts, now)

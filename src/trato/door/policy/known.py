@@ -1,6 +1,6 @@
 """The facts as a rule sees them: reading one that is missing stops the rule, never the gate."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NoReturn
 
 from trato.door.policy.values import (
@@ -10,6 +10,7 @@ from trato.door.policy.values import (
     CounterFacts,
     CreditorFacts,
     DebtFacts,
+    DebtState,
     DraftFacts,
     Facts,
     IdentityFacts,
@@ -19,7 +20,7 @@ from trato.door.policy.values import (
     SenderFacts,
     WindowFacts,
 )
-from trato.door.policy.words import Findings, debt_words_in, inspect, without
+from trato.door.policy.words import Findings, folded_name, inspect, speaks_of_debt, without
 
 SESSION: Final = timedelta(hours=24)
 # A provider's clock may run a little ahead of ours; a stamp further ahead is not believed.
@@ -36,8 +37,11 @@ _UNTRUSTED_STATES: Final = frozenset(
         ContactState.RECYCLED_SUSPECT,
     }
 )
+# A debt counts as barred once the day after is civil on the mainland's easternmost clock.
+_CIVIL_OFFSET: Final = timedelta(hours=3)
 # What is missing when a derived answer is.
 _DERIVED_FROM: Final = {
+    "debt_states": "debts",
     "verified": "identity and contact",
     "in_session": "window",
     "window_open": "window",
@@ -59,14 +63,18 @@ class Known:
     """Facts about one draft. A part that is missing raises `MissingFact` when it is read.
 
     `in_session` is true only for a reply within 24 hours of the person's last words;
-    `collects` is true of collection by class, and of anything whose words demand payment.
+    `collects` is true of collection by class, and of anything whose words demand payment;
+    `civil_today` is the date by which days of grace and prescription are counted.
     """
 
     __slots__ = (
+        "_reveals_debt",
+        "civil_today",
         "collects",
         "contact",
         "counters",
         "creditor",
+        "debt_states",
         "debts",
         "identity",
         "in_session",
@@ -81,10 +89,12 @@ class Known:
         "words",
     )
 
+    civil_today: date
     collects: bool
     contact: ContactFacts
     counters: CounterFacts
     creditor: CreditorFacts
+    debt_states: frozenset[DebtState]
     debts: tuple[DebtFacts, ...]
     identity: IdentityFacts
     in_session: bool
@@ -114,6 +124,9 @@ class Known:
             self.sender = facts.sender
         if facts.debts:
             self.debts = facts.debts
+            self.debt_states = frozenset([debt.state for debt in facts.debts])
+        self.civil_today = (now.astimezone(UTC) - _CIVIL_OFFSET).date()
+        self._reveals_debt: bool | None = None
         self.words = inspect(draft.text)
         self.collects = draft.message_class in COLLECTION_CLASSES or (
             self.words.demands_payment and draft.message_class in _MAY_TURN_INTO_COLLECTION
@@ -159,9 +172,17 @@ class Known:
     @property
     def reveals_debt(self) -> bool:
         """Whether a stranger would learn of a debt, the organisation's own name set aside."""
+        found = self._reveals_debt
+        if found is None:
+            found = self._reveals_debt = self._would_reveal_debt()
+        return found
+
+    def _would_reveal_debt(self) -> bool:
         words = self.words
         if not words.reveals_debt:
             return False
         if words.amounts or words.has_payment_code or words.masks_debt_words:
             return True
-        return bool(debt_words_in(without(words.folded, self.organisation.name)))
+        name = self.organisation.name
+        named = folded_name(name).strip() in words.folded
+        return speaks_of_debt(without(words.folded, name) if named else words.folded)

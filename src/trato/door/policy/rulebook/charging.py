@@ -22,7 +22,7 @@ from trato.door.policy.values import (
     LegalStatus,
     MessageClass,
 )
-from trato.door.policy.words import fold
+from trato.door.policy.words import folded_name
 
 _CHARGING: Final = frozenset(
     {MessageClass.REMINDER, MessageClass.STATEMENT, MessageClass.OFFER, MessageClass.PAYMENT_LINK}
@@ -41,10 +41,6 @@ def charges(draft: DraftFacts, facts: Known) -> bool:
         or draft.itemisation is not None
         or draft.offer is not None
     )
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
 
 
 @rule(
@@ -67,10 +63,14 @@ def creditor_identification(draft: DraftFacts, facts: Known, now: datetime) -> A
     creditor, folded = facts.creditor, facts.words.folded
     if not (creditor.name and creditor.address and creditor.document):
         return Answer(reason="O cadastro do credor não tem nome, endereço ou documento.")
-    if not draft.names_creditor and fold(creditor.name) not in folded:
+    if not draft.names_creditor and folded_name(creditor.name) not in folded:
         return BROKEN
-    written = fold(creditor.address) in folded and fold(creditor.document) in _digits(folded)
-    return None if draft.links_creditor_identification or written else BROKEN
+    if draft.links_creditor_identification:
+        return None
+    written = folded_name(creditor.address) in folded and (
+        folded_name(creditor.document) in facts.words.alphanumeric
+    )
+    return None if written else BROKEN
 
 
 def _unnamed_parts(parts: ItemisationFacts, folded: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Where the debt stands: paid, withdrawn, in court, paused, disputed or time-barred."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from trato.door.policy.citations import (
@@ -22,16 +22,18 @@ _PAID: Final = frozenset({DebtState.SETTLED, DebtState.OVERPAID})
 _WITHDRAWN: Final = frozenset(
     {DebtState.RECALLED, DebtState.CANCELLED, DebtState.WRITTEN_OFF, DebtState.TRANSFERRED}
 )
+_JUDICIAL: Final = frozenset({DebtState.JUDICIAL})
+_IMPORTED: Final = frozenset({DebtState.IMPORTED})
+_PAUSED: Final = frozenset({DebtState.PAUSED})
+_DISPUTED: Final = frozenset({DebtState.DISPUTED})
 _SPEAKS_OF_DEBT: Final = frozenset(
     {MessageClass.REMINDER, MessageClass.STATEMENT, MessageClass.OFFER, MessageClass.PAYMENT_LINK}
 )
 NEAR_PRESCRIPTION: Final = timedelta(days=90)
-# A debt counts as barred once the day after is civil on the mainland's easternmost clock.
-_CIVIL_OFFSET: Final = timedelta(hours=3)
 
 
 def _any(facts: Known, states: frozenset[DebtState]) -> bool:
-    return facts.collects and any(debt.state in states for debt in facts.debts)
+    return facts.collects and not states.isdisjoint(facts.debt_states)
 
 
 @rule(
@@ -86,7 +88,7 @@ def judicial(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
     Law: none; design default (D).
     """
-    return BROKEN if _any(facts, frozenset({DebtState.JUDICIAL})) else None
+    return BROKEN if _any(facts, _JUDICIAL) else None
 
 
 @rule(
@@ -104,7 +106,7 @@ def not_active(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
     Law: none; design default (D).
     """
-    return BROKEN if _any(facts, frozenset({DebtState.IMPORTED})) else None
+    return BROKEN if _any(facts, _IMPORTED) else None
 
 
 @rule(
@@ -122,7 +124,7 @@ def paused(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
     Law: none; design default (D).
     """
-    return BROKEN if _any(facts, frozenset({DebtState.PAUSED})) and not facts.in_session else None
+    return BROKEN if _any(facts, _PAUSED) and not facts.in_session else None
 
 
 @rule(
@@ -141,14 +143,14 @@ def disputed(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
     Law: CDC art. 42, sole par. (V); art. 54-G by its letter covers cards (S); for all debts: D.
     """
-    return BROKEN if _any(facts, frozenset({DebtState.DISPUTED})) else None
+    return BROKEN if _any(facts, _DISPUTED) else None
 
 
-def _barred(facts: Known, now: datetime) -> bool:
-    today = (now.astimezone(UTC) - _CIVIL_OFFSET).date()
-    return any(
-        debt.state is DebtState.STATUTE_BARRED or today > debt.prescribed_on for debt in facts.debts
-    )
+def _barred(facts: Known) -> bool:
+    if DebtState.STATUTE_BARRED in facts.debt_states:
+        return True
+    today = facts.civil_today
+    return any([today > debt.prescribed_on for debt in facts.debts])
 
 
 @rule(
@@ -168,7 +170,7 @@ def time_barred(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
     """
     if not facts.collects or facts.in_session:
         return None
-    return BROKEN if _barred(facts, now) else None
+    return BROKEN if _barred(facts) else None
 
 
 @rule(
@@ -190,7 +192,7 @@ def time_barred_disclosure(draft: DraftFacts, facts: Known, now: datetime) -> An
         return None
     if draft.message_class not in _SPEAKS_OF_DEBT and not facts.words.demands_payment:
         return None
-    if not _barred(facts, now):
+    if not _barred(facts):
         return None
     return None if discloses_prescription(facts.words.folded) else BROKEN
 
@@ -212,6 +214,6 @@ def near_prescription(draft: DraftFacts, facts: Known, now: datetime) -> Answer 
     """
     if not facts.collects:
         return None
-    today = (now.astimezone(UTC) - _CIVIL_OFFSET).date()
-    near = any(today <= d.prescribed_on <= today + NEAR_PRESCRIPTION for d in facts.debts)
-    return BROKEN if near else None
+    today = facts.civil_today
+    soon = today + NEAR_PRESCRIPTION
+    return BROKEN if any([today <= d.prescribed_on <= soon for d in facts.debts]) else None

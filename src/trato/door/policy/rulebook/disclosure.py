@@ -7,7 +7,7 @@ from trato.door.policy.citations import EU_AI, LGPD_9, META_ESCALATION, META_OPT
 from trato.door.policy.known import Known
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Author, DraftFacts, Effect, LegalStatus, MessageClass
-from trato.door.policy.words import fold, offers_human, offers_stop, says_automated
+from trato.door.policy.words import folded_name
 
 _FIRST: Final = frozenset({MessageClass.FIRST_CONTACT})
 _MACHINES: Final = frozenset(Author) - {Author.HUMAN}
@@ -29,7 +29,7 @@ def controller_named(draft: DraftFacts, facts: Known, now: datetime) -> Answer |
 
     Law: LGPD art. 9, III (V).
     """
-    name = fold(facts.organisation.name).strip()
+    name = folded_name(facts.organisation.name).strip()
     return None if name and name in facts.words.folded else BROKEN
 
 
@@ -53,8 +53,8 @@ def automated(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
     Law: none in Brazil; EU AI Act art. 50 by analogy (S), opt-in terms (V); ours: D.
     """
-    folded = facts.words.folded
-    return None if says_automated(folded) and offers_stop(folded) else BROKEN
+    words = facts.words
+    return None if words.says_automated and words.offers_stop else BROKEN
 
 
 @rule(
@@ -73,4 +73,4 @@ def human_way(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
     Law: none; WhatsApp policy on escalation paths (S); where it must stand is ours: D.
     """
-    return None if offers_human(facts.words.folded) else BROKEN
+    return None if facts.words.offers_human else BROKEN

@@ -1,6 +1,7 @@
 """Where the money would go: the creditor's own account, and no other key in the text."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from trato.door.policy.citations import BCB_80, CDC_71, SOURCE_PRACTICE, design
@@ -18,6 +19,7 @@ from trato.door.policy.values import (
 _CNPJ_ROOT: Final = 8
 
 
+@lru_cache(maxsize=1024)
 def _plain(document: str) -> str:
     return "".join(c for c in document if c.isalnum()).lower()
 

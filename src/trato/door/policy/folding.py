@@ -1,0 +1,101 @@
+"""Texts made plain for matching: lower-case ASCII, disguised words written out. Pure.
+
+Most texts are already plain enough for a table; only those that are not pay for the whole way.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_INVISIBLE = re.compile(
+    "[\u0300-\u036f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+"
+)
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+# Cyrillic and Greek letters that look Latin; a debt word in disguise is still a debt word.
+_LOOKALIKES: Final = str.maketrans(
+    "аеорсухіјѕԁԛвкмнтАЕОРСУХІЈЅВКМНТαοεικνρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdqbkmhtaeopcyxijsbkmhtaoeikvptyxabezhikmnoptyx",
+)
+_LOOKALIKE = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_SPLIT_WORD = re.compile(r"(?<![a-z0-9])[a-z0-9@$](?:[ .\-_*|/]{1,2}[a-z0-9@$]){3,}(?![a-z0-9])")
+_BROKEN_WORD = re.compile(r"[a-z][.\-_*|'·]+(?=[a-z])")
+_LEET_WORD = re.compile(
+    r"(?<![a-z0-9])(?=[0134578@$!]*[a-z])(?=[a-z]*[0134578@$!])[a-z0134578@$!]{4,}"
+)
+_LEET: Final = str.maketrans("013457@8$!", "oieastabsi")
+_JOINERS = re.compile(r"[ .\-_*|/']+")
+_BLANKS = re.compile(r"[ \t\r\f\v]{2,}")
+
+# What the quick looks below tell apart: letters, signs read as letters, other digits, joiners.
+_LEET_SIGNS: Final = b"0134578@!"
+_SHAPES: Final = bytes.maketrans(
+    b"bcdefghijklmnopqrstuvwxyz" + _LEET_SIGNS + b"69-_*|'", b"a" * 25 + b"0" * 9 + b"22" + b"....."
+)
+_SINGLES: Final = bytes.maketrans(
+    b"abcdefghijklmnopqrstuvwyz0123456789@$.-_*|/", b"x" * 37 + b" " * 6
+)
+
+
+def _fold_anything(text: str) -> str:
+    if _LOOKALIKE.search(text):
+        text = text.translate(_LOOKALIKES)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text))
+    if not plain.isascii():
+        plain = _FOREIGN.sub(" ", plain)
+    return plain.lower()
+
+
+def _table() -> tuple[bytes, bytes]:
+    """Return the fold of each Latin-1 character, and those that become exactly one."""
+    folds = [_fold_anything(chr(code)) for code in range(256)]
+    # A foreign character is no blank: several in a row fold into one.
+    one = [len(f) == 1 and (code < 128 or f != " ") for code, f in enumerate(folds)]
+    return (
+        bytes(ord(f) if fine else 0 for f, fine in zip(folds, one, strict=True)),
+        bytes(code for code, fine in enumerate(one) if fine),
+    )
+
+
+_FOLDS, _ONE_TO_ONE = _table()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower-case ASCII: no accents, no invisible or look-alike characters."""
+    if text.isascii():
+        return text.lower()
+    try:
+        latin = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return _fold_anything(text)
+    if latin.translate(None, _ONE_TO_ONE):
+        return _fold_anything(text)
+    return latin.translate(_FOLDS).decode("ascii")
+
+
+def fold_line(text: str) -> str:
+    """Return the folded text with each run of blanks as one; line ends stay."""
+    folded = fold(text)
+    if "  " in folded or not folded.isprintable():
+        return _BLANKS.sub(" ", folded)
+    return folded
+
+
+def unmasked(folded: str) -> str:
+    """Return the words of a folded text that were spaced out, broken up or written with digits."""
+    raw = folded.encode()
+    shapes = raw.translate(_SHAPES)
+    singles = raw.translate(_SINGLES)
+    found = []
+    if b" x x " in singles or b" x  x " in singles:
+        found = [_JOINERS.sub("", m.group()) for m in _SPLIT_WORD.finditer(folded)]
+    if b".a" in shapes and _BROKEN_WORD.search(folded):
+        found.append(_BROKEN_WORD.sub(lambda m: m.group()[0], folded))
+    extra = " ".join(found)
+    both = f"{folded} {extra}" if extra else folded
+    if _may_be_leet(both.encode().translate(_SHAPES) if extra else shapes):
+        found.extend(m.group().translate(_LEET) for m in _LEET_WORD.finditer(both))
+    return " ".join(found)
+
+
+def _may_be_leet(shapes: bytes) -> bool:
+    return b"a0" in shapes or b"0a" in shapes or b"a$a" in shapes

@@ -1,0 +1,138 @@
+"""Money in a text: amounts, Pix keys, codes to copy and pay. Pure, no law."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_AMOUNT = re.compile(
+    r"(?:\br ?\$|\bbrl|\$) *(?P<marked>\d[\d.]*(?:,\d{1,2})?)"
+    r"|(?<![\d,./-])(?P<plain>\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2})(?![\d,%/])(?! ?%)"
+    r"|(?<![\d,./-])(?P<spoken>\d[\d.]*(?:,\d{1,2})?) *(?P<mil>mil )? *(?:de )?reais\b"
+)
+# Wherever an amount may begin: most of a text is passed over without a look at the whole pattern.
+_AMOUNT_BEGINS = re.compile(r"\$|(?<![0-9,./-])[0-9]|r(?= ?\$)|brl")
+_AMOUNT_SIGNS: Final = (",", "$", "reais", "brl")
+_BR_CODE = re.compile(r"000201\d{2}[ -~]{20,}?6304[0-9a-f]{4}|br\.gov\.bcb\.(?:pix|brcode)")
+_DIGITABLE_LINE = re.compile(
+    r"(?<!\d)\d{5}[. ]?\d{5}[. ]?\d{5}[. ]?\d{6}[. ]?\d{5}[. ]?\d{6}[. ]?\d[. ]?\d{14}(?!\d)"
+)
+_EVP = re.compile(
+    r"(?<![0-9a-f])[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?![0-9a-f])"
+)
+_EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_CNPJ = re.compile(
+    r"(?<![\w])(?=[^\s]*\d)[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/?[0-9a-z]{4}-?\d{2}(?![\w])"
+)
+_CNPJ_SHAPE = re.compile(r"[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/|\d{8}/?\d{4}")
+_CPF = re.compile(r"(?<![\d])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d])")
+_PHONE = re.compile(r"(?<![\d.,/-])(?:\+?55[ -]?)?\(?\d{2}\)?[ -]?9?\d{4}[ -]?\d{4}(?![\d/])")
+_TRANSFER = re.compile(
+    r"\bpix\b|\bchave\w*|\btransf(?:ir|ira|erencia)\w*|\bdeposit\w*|\bpag(?:ue|ar|amento)\b|"
+    r"\bmand(?:e|a|ar) (?:o|um)? ?(?:valor|dinheiro)"
+)
+_DIGIT = re.compile(r"\d")
+
+# Quick looks: with its joiners gone, whatever may be a key or a code is a long row of one kind.
+_JOINERS: Final = b" .-/()+"
+_DIGITS: Final = bytes.maketrans(b"012345678", b"9" * 9)
+_HEX: Final = bytes.maketrans(b"0123456789abcdef", b"h" * 16)
+_ALPHANUMERIC: Final = bytes.maketrans(b"0123456789abcdefghijklmnopqrstuvwyz", b"x" * 35)
+_KEY_DIGITS: Final = b"9" * 10
+_LINE_DIGITS: Final = b"9" * 47
+_RANDOM_KEY: Final = b"h" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class PixKey:
+    """Something in a text to which money could be sent; `value` has no punctuation."""
+
+    kind: str
+    value: str
+
+
+def _cents(raw: str) -> int:
+    whole, _, cents = raw.rstrip(".,").partition(",")
+    return int(whole.replace(".", "") or "0") * 100 + int(cents.ljust(2, "0") or "0")
+
+
+def amounts_in(folded: str) -> tuple[int, ...]:
+    """Return the amounts a folded text states, in cents, in order."""
+    if not any(sign in folded for sign in _AMOUNT_SIGNS):
+        return ()
+    found = []
+    begins = _AMOUNT_BEGINS.search(folded)
+    while begins is not None:
+        match = _AMOUNT.match(folded, begins.start())
+        if match is None:
+            begins = _AMOUNT_BEGINS.search(folded, begins.start() + 1)
+            continue
+        raw = match["marked"] or match["plain"] or match["spoken"]
+        found.append(_cents(raw) * (1000 if match["mil"] else 1))
+        begins = _AMOUNT_BEGINS.search(folded, match.end())
+    return tuple(found)
+
+
+def _alphanumeric(raw: str) -> str:
+    return "".join(c for c in raw if c.isalnum())
+
+
+def _digits(folded: str) -> bytes:
+    return folded.encode().translate(_DIGITS, _JOINERS)
+
+
+def keys_in(folded: str) -> tuple[PixKey, ...]:
+    """Return what could be a Pix key. E-mail and phone count only where money is spoken of."""
+    rest = folded
+    if _may_hold_code(rest):
+        rest = _BR_CODE.sub(" ", rest)
+    if _LINE_DIGITS in _digits(rest):
+        rest = _DIGITABLE_LINE.sub(" ", rest)
+    found: list[PixKey] = []
+    if _RANDOM_KEY in rest.encode().translate(_HEX, b"-"):
+        found = [PixKey("evp", _alphanumeric(m.group())) for m in _EVP.finditer(rest)]
+        rest = _EVP.sub(" ", rest)
+    if _CNPJ_SHAPE.search(rest):
+        found += [PixKey("cnpj", _alphanumeric(m.group())) for m in _CNPJ.finditer(rest)]
+        rest = _CNPJ.sub(" ", rest)
+    has_digits = _KEY_DIGITS in _digits(rest)
+    if not has_digits and "@" not in rest:
+        return tuple(dict.fromkeys(found))
+    money = _TRANSFER.search(rest) is not None
+    if has_digits:
+        # Eleven bare digits may be a CPF or a mobile number: a key either way once money is
+        # spoken of.
+        found += [
+            PixKey("cpf", _alphanumeric(m.group()))
+            for m in _CPF.finditer(rest)
+            if money or not m.group().isdigit()
+        ]
+    if money:
+        rest = _CPF.sub(" ", rest)
+        found += [PixKey("email", m.group()) for m in _EMAIL.finditer(rest)]
+        found += [PixKey("phone", _alphanumeric(m.group())) for m in _PHONE.finditer(rest)]
+    return tuple(dict.fromkeys(found))
+
+
+def _may_hold_code(folded: str) -> bool:
+    return "br.gov.bcb" in folded or "000201" in folded
+
+
+def _may_hold_keys(folded: str) -> bool:
+    return (
+        "@" in folded
+        or _KEY_DIGITS in _digits(folded)
+        or _RANDOM_KEY in folded.encode().translate(_HEX, b"-")
+        or ("/" in folded and b"xx.xxx.xxx/" in folded.encode().translate(_ALPHANUMERIC))
+    )
+
+
+def codes_and_keys(folded: str) -> tuple[bool, bool, tuple[PixKey, ...]]:
+    """Return whether a Pix code, or any payment code, stands in the text, and the keys in it."""
+    may_hold_code = _may_hold_code(folded)
+    if not may_hold_code and not _may_hold_keys(folded):
+        return False, False, ()
+    if "@" not in folded and _DIGIT.search(folded) is None:
+        # Keys and codes have digits, all but e-mail; a code's domain alone is a code too.
+        return may_hold_code, False, ()
+    pix = may_hold_code and _BR_CODE.search(folded) is not None
+    return pix, pix or _DIGITABLE_LINE.search(folded) is not None, keys_in(folded)
