@@ -97,7 +97,8 @@ class EmbeddedPostgres:
             "max_connections": "100",
             "shared_buffers": "256MB",
             "jit": "off",
-            # A failing statement is logged without its text, its row and its parameters.
+            # An error quotes rows and values: the client is told, the server's log is not.
+            "log_min_messages": "log",
             "log_error_verbosity": "terse",
             "log_min_error_statement": "panic",
             "log_parameter_max_length": "0",

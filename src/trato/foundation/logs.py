@@ -126,6 +126,8 @@ class _Foreign(logging.Handler):
                 "logger": record.name,
                 "exc_info": record.exc_info,
             }
+            if hasattr(record, "status_code"):
+                event["status"] = record.status_code
             for processor in self._processors:
                 event = processor(None, record.levelname.lower(), event)
             self._stream.write(f"{event}\n")

@@ -10,6 +10,7 @@ from trato.entrypoints.console.views import (
     messages,
     preferences,
     rulebook,
+    set_aside,
 )
 
 urlpatterns = [
@@ -34,6 +35,13 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/assumir/", conversations.take_over, name="take_over"),
     path("conversas/<uuid:conversation_id>/devolver/", conversations.give_back, name="give_back"),
     path("mensagens/<uuid:message_id>/", messages.why, name="message"),
+    path("pendencias/", set_aside.index, name="set_aside"),
+    path("pendencias/<str:kind>/<uuid:item_id>/tentar/", set_aside.retry, name="retry_set_aside"),
+    path(
+        "pendencias/<str:kind>/<uuid:item_id>/encerrar/",
+        set_aside.dismiss,
+        name="dismiss_set_aside",
+    ),
     path("regras/", rulebook.index, name="rules"),
 ]
 

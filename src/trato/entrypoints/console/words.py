@@ -17,6 +17,62 @@ class Sign:
     icon: str = "circle-dashed"
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The words for one kind of trouble that waits for a person."""
+
+    title: Words
+    happened: Words
+    safe: Words
+    remedy: Words
+    reasons: tuple[str, ...] = ("handled", "irrelevant", "duplicate", "other")
+
+
+CASES = {
+    "unknown_message": Case(
+        _("Envios sem confirmação"),
+        _("O WhatsApp não respondeu ao envio, e nenhum aviso chegou depois. Pode ter saído."),
+        _("Não será enviada outra vez: ninguém recebe a mesma mensagem duas vezes."),
+        _("Confira no painel do provedor se saiu e encerre com o que viu."),
+        ("left", "did_not_leave", "other"),
+    ),
+    "failed_message": Case(
+        _("Envios recusados"),
+        _("O WhatsApp recusou a mensagem por um motivo que só uma pessoa resolve."),
+        _("A mensagem não saiu e está guardada com a decisão que a permitiu."),
+        _("Resolva o motivo e tente de novo: a porta decide outra vez antes de enviar."),
+    ),
+    "turn": Case(
+        _("Mensagens que o assistente não conseguiu responder"),
+        _("O assistente virtual falhou várias vezes na mesma mensagem."),
+        _("A mensagem está na conversa, que foi para a fila humana."),
+        _("Responda na conversa e encerre aqui, ou deixe o assistente tentar de novo."),
+    ),
+    "charge": Case(
+        _("Cobranças Pix recusadas"),
+        _("O provedor de pagamentos recusou criar a cobrança."),
+        _("O acordo e o saldo não mudaram; nada foi cobrado."),
+        _("Corrija a chave ou o cadastro no provedor e tente de novo, ou desista da cobrança."),
+    ),
+    "failed_item": Case(
+        _("Avisos que falharam"),
+        _("Um item de um aviso do provedor foi lido, mas falhou oito vezes."),
+        _("O item está guardado, cifrado; os outros itens do aviso seguiram."),
+        _("Depois de corrigida a causa, tente de novo: o que já entrou não entra outra vez."),
+    ),
+    "unreadable": Case(
+        _("Avisos ilegíveis"),
+        _("Um aviso com assinatura válida não está no formato do provedor."),
+        _("O aviso está guardado, cifrado, como chegou."),
+        _("Tente de novo depois de atualizar o Trato, ou encerre se não importa."),
+    ),
+    "unknown_item": Case(
+        _("Avisos que ninguém entende ainda"),
+        _("O provedor mandou um tipo de aviso que esta versão não conhece."),
+        _("O aviso está guardado, cifrado; os outros itens dele seguiram."),
+        _("Tente de novo depois de atualizar o Trato, ou encerre se não importa."),
+    ),
+}
 MESSAGE = {
     "ready": Sign(_("pronta"), "ok", "check"),
     "held": Sign(_("aguarda"), "wait", "clock"),
@@ -194,6 +250,14 @@ NAMES: dict[str, dict[str, Words]] = {
         "read": _("Lida"),
         "played": _("Reproduzida"),
         "failed": _("Falhou"),
+    },
+    "reason": {
+        "handled": _("resolvido por fora"),
+        "irrelevant": _("não importa"),
+        "duplicate": _("repetido"),
+        "left": _("conferido: saiu"),
+        "did_not_leave": _("conferido: não saiu"),
+        "other": _("outro motivo"),
     },
     "legal": {
         "in_force": _("em vigor"),

@@ -30,7 +30,7 @@
     "?": () => help && help.showModal(),
     g: () => (afterG = true),
   };
-  const places = { i: "/conversas/", h: "/" };
+  const places = { i: "/conversas/", h: "/", p: "/pendencias/" };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) {

@@ -1,0 +1,100 @@
+"""What the machine gave up on: what happened, what is safe, what a person may do about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trato.casework.conversations import set_aside as conversations
+from trato.casework.payments import set_aside as payments
+from trato.door.outbox import set_aside as outbox
+from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.page import page
+from trato.entrypoints.console.words import CASES, Case
+from trato.entrypoints.ingest import set_aside as ingest
+from trato.foundation import clock
+from trato.foundation.redact import scrub
+from trato.foundation.set_aside import LISTED_MAX, REASONS, SetAside
+
+_RETRY: dict[str, Callable[..., bool]] = {
+    ingest.WEBHOOK: partial(ingest.retry, ingest.WEBHOOK),
+    ingest.ITEM: partial(ingest.retry, ingest.ITEM),
+    conversations.TURN: conversations.retry,
+    outbox.MESSAGE: outbox.retry,
+    payments.CHARGE: payments.retry,
+}
+_DISMISS: dict[str, Callable[..., bool]] = {
+    ingest.WEBHOOK: partial(ingest.dismiss, ingest.WEBHOOK),
+    ingest.ITEM: partial(ingest.dismiss, ingest.ITEM),
+    conversations.TURN: conversations.dismiss,
+    outbox.MESSAGE: outbox.dismiss,
+    payments.CHARGE: payments.dismiss,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Everything with one kind of trouble, and the words for it."""
+
+    case: str
+    words: Case
+    items: tuple[tuple[SetAside, str], ...]
+
+
+@entered(roles=MANAGERS)
+def index(request: AtDesk) -> HttpResponse:
+    """List what waits for a person, by kind of trouble."""
+    found = [
+        *outbox.set_aside(), *conversations.set_aside(), *payments.set_aside(), *ingest.set_aside(),
+    ]  # fmt: skip
+    order = list(CASES)
+    found.sort(key=lambda item: (order.index(item.case), item.at))
+    groups = [
+        Group(case=case, words=CASES[case], items=tuple((i, scrub(i.what)) for i in items))
+        for case, items in groupby(found, key=attrgetter("case"))
+    ]
+    context = {"groups": groups, "total": len(found), "listed_max": LISTED_MAX}
+    return page(request, "set_aside.html", context)
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def retry(request: AtDesk, kind: str, item_id: UUID) -> HttpResponse:
+    """Let the machine try again; pressing twice tries once."""
+    if kind not in _RETRY:
+        raise Http404
+    if _RETRY[kind](item_id, by_user=request.entered.user_id, at=clock.now()):
+        messages.success(request, _("Vai ser tentada de novo. Se falhar, volta para cá."))
+    else:
+        _nothing_changed(request)
+    return redirect("set_aside")
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def dismiss(request: AtDesk, kind: str, item_id: UUID) -> HttpResponse:
+    """Close one for a reason of the list."""
+    if kind not in _DISMISS:
+        raise Http404
+    reason = request.POST.get("reason", "")
+    if reason not in REASONS:
+        messages.warning(request, _("Escolha um motivo da lista. Nada mudou."))
+        return redirect("set_aside")
+    by_user = request.entered.user_id
+    if _DISMISS[kind](item_id, reason=reason, by_user=by_user, at=clock.now()):
+        messages.success(request, _("Encerrada. O motivo está no diário."))
+    else:
+        _nothing_changed(request)
+    return redirect("set_aside")
+
+
+def _nothing_changed(request: AtDesk) -> None:
+    messages.warning(request, _("Já não estava pendente. Nada mudou."))
