@@ -1,15 +1,23 @@
-"""What the product is held against does the same work: the same bytes to the provider."""
+"""What the product is held against does the same work: the same bytes, the same verdicts."""
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from trato.adapters.whatsapp.nodes import encode
 from trato.adapters.whatsapp.render import render
 from trato.door.outbox import provider
 from trato.door.outbox.provider import Cleared, TemplateName
 from trato.door.outbox.values import Content
-from trato.door.policy.values import Kind
+from trato.door.policy import replay
+from trato.door.policy.decide import decide_with
+from trato.door.policy.values import Kind, Verdict
+from trato.entrypoints.cli.bench.decisions import corpus
 from trato.entrypoints.cli.bench.dispatch import bare_body
+from trato.entrypoints.cli.bench.rivals import cedar, twelve, zen
 from trato.entrypoints.cli.bench.sheet import Inhabitant, lines
 from trato.entrypoints.cli.world import COOPERATIVE
 from trato.foundation import documents
@@ -42,3 +50,34 @@ def test_a_spoilt_row_has_a_document_that_cannot_be() -> None:
     rows = list(lines(100, spoilt_every=50))
     assert len(rows) == 101
     assert sum(";11111111111;" in row for row in rows) == 2
+
+
+@pytest.mark.parametrize("rival", [zen, cedar], ids=["zen", "cedar"])
+def test_the_engines_name_the_same_rules(rival: Any) -> None:
+    ask, rules = rival.asker(), twelve.our_rules()
+    assert len(rules) == len(twelve.TWELVE) == 12
+    met: set[str] = set()
+    verdicts = set()
+    for line in next(corpus.named(corpus.lines())):
+        case = replay.decode(line)
+        if not twelve.is_complete(case):
+            continue
+        decision = decide_with(rules, *case)
+        ours = twelve.hits_of(decision)
+        theirs = rival.hits(ask(rival.request(json.dumps(twelve.context(case)))))
+        assert theirs == ours
+        assert twelve.verdict_of(theirs) is decision.verdict
+        met |= ours
+        verdicts.add(decision.verdict)
+    assert verdicts == set(Verdict)
+    assert len(met) >= 11
+
+
+def test_recorded_decisions_are_about_ever_new_texts() -> None:
+    recorded = corpus.lines()
+    rounds = corpus.named(recorded)
+    first, second = next(rounds), next(rounds)
+    marked = [number for number, line in enumerate(recorded) if corpus.NAME_MARK.encode() in line]
+    assert len(marked) > len(recorded) / 4
+    assert all(first[number] != second[number] for number in marked)
+    assert len({corpus.name(number) for number in range(200_000)}) == 200_000

@@ -15,6 +15,7 @@ from trato.entrypoints.cli.demo import progress
 from trato.entrypoints.cli.supervise import WouldNotStart
 from trato.foundation import clock
 
+_RIVALS = ("zen-engine", "cedarpy")
 _SUITES = "\n\n".join(f"\b\n{name}: {about}" for name, about in SUITES.items())
 
 
@@ -41,7 +42,7 @@ def bench_command(
     except (CouldNotMeasure, WouldNotStart) as problem:
         click.echo(str(problem), err=True)
         sys.exit(1)
-    report = envelope(name, found, machine=described, versions=versions())
+    report = envelope(name, found, machine=described, versions=versions(_RIVALS))
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else table(report))
 
 
@@ -69,4 +70,6 @@ def _names(report: dict[str, Any]) -> list[str]:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "sim" if value else "não"
     return f"{value:,}".replace(",", " ") if isinstance(value, int | float) else str(value)

@@ -10,6 +10,7 @@ Tell = Callable[[str], None]
 
 SUITES = {
     "dispatch": "quantas mensagens por segundo um despachante leva ao provedor",
+    "gate": "quantas decisões por segundo, ao lado de dois motores de regras",
     "ingest": "quantos webhooks assinados por segundo um processo guarda antes do 200",
     "reply": "da mensagem da pessoa à resposta do robô no provedor",
 }

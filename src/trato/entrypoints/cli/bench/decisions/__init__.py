@@ -1,0 +1,1 @@
+"""Recorded inputs of decisions, to measure and to compare with."""
