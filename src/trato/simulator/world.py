@@ -17,6 +17,7 @@ from trato.simulator.handles.log import LogHandle
 from trato.simulator.handles.snapshot import SnapshotHandle
 from trato.simulator.http import App, Router
 from trato.simulator.people.town import Town
+from trato.simulator.phone.wire import phone_for
 from trato.simulator.postman import Postman
 from trato.simulator.psp.provider import Provider
 from trato.simulator.psp.routes import PixApi
@@ -93,6 +94,18 @@ class World:
         if PSP in serves:
             PixApi(provider).mount(router)
         if WHATSAPP in serves:
+            phone_for(
+                seed=seed,
+                numbers=numbers,
+                town=town,
+                shelf=shelf,
+                store=store,
+                ledger=ledger,
+                agenda=self.agenda,
+                postman=self.postman,
+                delivery=delivery,
+                pay=provider.pay,
+            ).mount(router)
             graph.mount(router)
         self.app = App(router, log.write)
 
