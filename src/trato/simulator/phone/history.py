@@ -67,11 +67,11 @@ class History:
         self._catch_up()
         return self._by_wamid.get(wamid)
 
-    def recent(self) -> list[tuple[Entry, str, str]]:
-        """Return every chat as its last message, phone and number; newest first."""
+    def newest(self) -> list[tuple[str, str]]:
+        """Return every chat as phone and number, the one with the newest message first."""
         self._catch_up()
-        found = [(c.entries[-1], *key) for key, c in self._chats.items() if c.entries]
-        return sorted(found, key=lambda chat: chat[0].at, reverse=True)
+        found = [(chat.entries[-1].at, key) for key, chat in self._chats.items() if chat.entries]
+        return [key for _, key in sorted(found, reverse=True)]
 
     def _catch_up(self) -> None:
         sends, inbound, statuses = self._read

@@ -19,7 +19,8 @@ from trato.simulator.phone.view import View
 
 PEOPLE_MAX = 60
 LOOK_SECONDS = 0.15
-PATIENCE_SECONDS = 8.0
+# Shorter than the server waits for open requests at its end.
+PATIENCE_SECONDS = 1.5
 
 
 class Nobody(LookupError):
@@ -93,12 +94,11 @@ class Phone:
         wanted = fold(request.query.get("q", ""))
         digits = digits_of(wanted)
         found: dict[str, Json] = {}
-        for last, phone, number_id in self._history.recent():
+        for phone, number_id in self._history.newest():
             handset = self._town.by_phone(phone)
             if handset and phone not in found and _matches(handset, wanted, digits):
-                row = {"last_at": last.at.isoformat(), "last_text": last.text[:80]}
-                row["last_number"] = number_id
-                found[phone] = self._view.person(handset) | row
+                last = self._view.last(handset, number_id)
+                found[phone] = self._view.person(handset) | last
             if len(found) == PEOPLE_MAX:
                 break
         for handset in self._town:

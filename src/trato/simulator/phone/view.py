@@ -60,6 +60,17 @@ class View:
         }
         return state | (self._held(telephone, number.phone_number_id) if telephone else {})
 
+    def last(self, handset: Handset, number_id: str) -> Json:
+        """Return the newest message on the screen, for a list of chats."""
+        telephone = self._hand.telephone(handset.phone)
+        held = telephone if telephone and telephone.is_held else None
+        entries = self._history.chat(handset.phone, number_id).entries
+        newest = next((entry for entry in reversed(entries) if _is_there(entry, held)), None)
+        if newest is None:
+            return {"last_number": number_id}
+        at, text = newest.at.isoformat(), newest.text[:80]
+        return {"last_number": number_id, "last_at": at, "last_text": text}
+
     def _held(self, telephone: Telephone, number_id: str) -> Json:
         waiting = [m for m in telephone.waiting if m.number.phone_number_id == number_id]
         return {
@@ -72,10 +83,8 @@ class View:
 
     def _entries(self, chat: Chat, telephone: Telephone | None, number_id: str) -> list[Json]:
         held = telephone if telephone and telephone.is_held else None
-        shown = []
-        for entry in chat.entries[-SHOWN_MAX:]:
-            if entry.is_mine or not held or entry.status in ("delivered", "read", "failed"):
-                shown.append(self._entry(entry, chat))
+        there = [entry for entry in chat.entries[-SHOWN_MAX:] if _is_there(entry, held)]
+        shown = [self._entry(entry, chat) for entry in there]
         _mark_read(shown, held.read_up_to.get(number_id, "") if held else "")
         return shown
 
@@ -101,6 +110,11 @@ class View:
             return card
         held = {"mime": file.mime_type, "bytes": len(file.content)}
         return {**card, "media": {**media, **held}}
+
+
+def _is_there(entry: Entry, held: Telephone | None) -> bool:
+    """A telephone held shows what has arrived; of others everything on its way is shown."""
+    return entry.is_mine or not held or entry.status in ("delivered", "read", "failed")
 
 
 def _mine(entry: Entry) -> str:

@@ -112,6 +112,10 @@ function drawLog(isWhole, fresh) {
   if (isAtEnd) toEnd();
 }
 
+// A picture that arrives late must not push the newest message out of sight.
+let staysAtEnd = true;
+at("log").addEventListener("load", () => { if (staysAtEnd) toEnd(); }, true);
+
 function toEnd() {
   at("scroll").scrollTop = at("scroll").scrollHeight;
 }
@@ -260,6 +264,7 @@ at("down").addEventListener("click", toEnd);
 at("language").addEventListener("click", () => { switchLanguage(); speak(); });
 at("scroll").addEventListener("scroll", () => {
   const scroll = at("scroll");
+  staysAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   at("down").hidden = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 240;
 });
 at("sheet").addEventListener("click", (event) => { if (event.target === at("sheet")) closeSheet(); });
