@@ -183,7 +183,7 @@ class Acts:
 
 def _kind(mime_type: str) -> str:
     family = mime_type.partition("/")[0]
-    if mime_type in _PICTURES:
+    if mime_type.partition(";")[0] in _PICTURES:
         return "image"
     return family if family in ("audio", "video") else "document"
 

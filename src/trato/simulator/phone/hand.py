@@ -82,7 +82,9 @@ class PlayedByHand:
             return False
         telephone = self._telephones[message.handset.phone]
         seconds = between(0.9, 2.8, "delivered", self._seed, message.wamid)
-        self._agenda.after(seconds, "status", lambda: self._arrive(telephone, message))
+        # Machine time: who holds a telephone is no part of the world that a snapshot saves.
+        wait = clock.pause_seconds(seconds)
+        self._agenda.after_machine(wait, "phone", lambda: self._arrive(telephone, message))
         return True
 
     def _arrive(self, telephone: Telephone, message: Outgoing) -> None:

@@ -48,10 +48,14 @@ class History:
     def __init__(self, *, ledger: Ledger, shelf: Shelf, hand: PlayedByHand) -> None:
         """Read these books; ask the hand for whole messages."""
         self._ledger, self._shelf, self._hand = ledger, shelf, hand
+        self._nodes: dict[str, Json] = {}
+        self._begin()
+
+    def _begin(self) -> None:
         self._chats: dict[tuple[str, str], Chat] = {}
         self._by_wamid: dict[str, Entry] = {}
-        self._nodes: dict[str, Json] = {}
         self._read = [0, 0, 0]
+        self._pages = self._ledger.sends
 
     def wrote(self, wamid: str, node: Json) -> None:
         """Keep the whole of a message that was written by hand."""
@@ -74,8 +78,11 @@ class History:
         return [key for _, key in sorted(found, reverse=True)]
 
     def _catch_up(self) -> None:
-        sends, inbound, statuses = self._read
         books = self._ledger
+        if books.sends is not self._pages:
+            # The world was put back to a snapshot: its books are other ones.
+            self._begin()
+        sends, inbound, statuses = self._read
         new: list[Sent | Received] = [*books.sends[sends:], *books.inbound[inbound:]]
         self._read = [len(books.sends), len(books.inbound), len(books.statuses)]
         for row in sorted(new, key=_moment):

@@ -139,7 +139,7 @@ class Phone:
     async def file(self, request: Request) -> Response:
         """Send a file: the body is its bytes, the rest is in the query."""
         handset, number = self._two(request.query)
-        mime_type = request.headers.get("content-type", "").partition(";")[0].strip()
+        mime_type = request.headers.get("content-type", "").strip()
         if not request.body or "/" not in mime_type:
             raise ValueError("a file and its content type are needed")
         about: Json = dict(request.query)
