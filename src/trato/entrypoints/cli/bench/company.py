@@ -9,7 +9,7 @@ from trato.entrypoints.cli.bench.place import Place
 from trato.entrypoints.cli.bench.report import CouldNotMeasure
 from trato.entrypoints.cli.bench.sheet import Inhabitant, lines
 from trato.entrypoints.cli.supervise import free_port
-from trato.entrypoints.cli.world import COOPERATIVE, Cast, Outside, settle_in
+from trato.entrypoints.cli.world import COOPERATIVE, Cast, Outside, offer_policy, settle_in
 from trato.foundation import clock
 from trato.foundation.tenancy import within
 
@@ -77,6 +77,35 @@ def found_company(outside: Outside, web_port: int, *, token: str, per_second: in
     script = replace(COOPERATIVE, per_second=per_second)
     cast = settle_in(script, outside=outside, web_port=web_port, at=clock.now(), token=token)
     return Company(cast=cast, outside=outside, web_port=web_port, token=token)
+
+
+def new_cooperative(slug: str) -> UUID:
+    """Create an organisation that is its own creditor, both under one short name."""
+    from trato.book.organisations.create import create_organisation
+    from trato.book.portfolios.create_creditor import create_creditor
+
+    now = clock.now()
+    organisation_id = create_organisation(
+        slug=slug,
+        name=COOPERATIVE.name,
+        actor_role=COOPERATIVE.actor_role,
+        document=COOPERATIVE.document,
+        address=COOPERATIVE.address,
+        contact="0800 000 0000",
+        data_contact="privacidade@aurora.example",
+        at=now,
+    )
+    with within(organisation_id):
+        create_creditor(
+            slug=slug,
+            name=COOPERATIVE.creditor_name,
+            document=COOPERATIVE.creditor_document,
+            address=COOPERATIVE.creditor_address,
+            pix_key=COOPERATIVE.pix_key,
+            at=now,
+            offer_policy=offer_policy(),
+        )
+    return organisation_id
 
 
 def import_people(cast: Cast, count: int) -> UUID:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from keyword import iskeyword
 
 from trato.entrypoints.cli.bench.report import Measured
 
@@ -11,7 +12,9 @@ Tell = Callable[[str], None]
 SUITES = {
     "dispatch": "quantas mensagens por segundo um despachante leva ao provedor",
     "gate": "quantas decisões por segundo, ao lado de dois motores de regras",
+    "import": "quantas linhas conferidas por segundo, e quanta memória",
     "ingest": "quantos webhooks assinados por segundo um processo guarda antes do 200",
+    "journal": "quantos fatos por segundo a conferência da corrente vê",
     "reply": "da mensagem da pessoa à resposta do robô no provedor",
 }
 
@@ -34,5 +37,7 @@ class Effort:
 
 def suite(name: str) -> Callable[[Effort], Measured]:
     """Return a suite's `measure`; loaded on demand, since most commands measure nothing."""
-    measure: Callable[[Effort], Measured] = import_module(f"{__package__}.{name}").measure
+    # `import` is a word of the language: its file has another name.
+    file = f"{name}_" if iskeyword(name) else name
+    measure: Callable[[Effort], Measured] = import_module(f"{__package__}.{file}").measure
     return measure
