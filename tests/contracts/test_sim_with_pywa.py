@@ -15,6 +15,7 @@ with warnings.catch_warnings():
     from pywa.types import Button, Section, SectionList, SectionRow, URLButton
     from pywa.types.templates import (
         BodyText,
+        Buttons,
         QuickReplyButton,
         Template,
         TemplateCategory,
@@ -109,8 +110,7 @@ def test_templates_are_created_sent_and_deleted(
             category=TemplateCategory.UTILITY,
             components=[
                 BodyText("Olá, {{1}}. Falo com {{1}}?", "Maria"),
-                QuickReplyButton(text="Sim"),
-                QuickReplyButton(text="Parar"),
+                Buttons(buttons=[QuickReplyButton(text="Sim"), QuickReplyButton(text="Parar")]),
             ],
         )
     )
