@@ -60,11 +60,16 @@ def web(database: Any) -> Iterator[Web]:
     yield from serve(Ingest())
 
 
-def serve(ingest: Any) -> Iterator[Web]:
+def serve(ingest: Any, **options: Any) -> Iterator[Web]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        ingest, log_level="critical", access_log=False, lifespan="on", timeout_graceful_shutdown=3
+        ingest,
+        log_level="critical",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=3,
+        **options,
     )
     server = uvicorn.Server(config)
     # Signals belong to the test runner's own thread.

@@ -25,7 +25,7 @@ from trato.foundation.crypto import new_master_key
 use_environment(
     TRATO_MASTER_KEY=new_master_key(), TRATO_SECRET_KEY=secrets.token_hex(32),
     TRATO_INSECURE_COOKIES="1", TRATO_DATABASE_URL="", TRATO_LOG_LEVEL="DEBUG",
-    TRATO_OPS_PORT="", TRATO_LOG_FORMAT=sys.argv[1],
+    TRATO_OPS_PORT="",
 )
 start_clock(60)
 with temporary_home() as home, open_house(home=home) as postgres:
@@ -65,11 +65,11 @@ with temporary_home() as home, open_house(home=home) as postgres:
 """
 
 
-@pytest.fixture(scope="module", params=["json", "terminal"])
-def searched(request: pytest.FixtureRequest) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def searched() -> dict[str, Any]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("TRATO_", "DJANGO_"))}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, request.param],
+        [sys.executable, "-c", SCRIPT],
         capture_output=True, text=True, timeout=900, env=clean, cwd=ROOT,
         check=False,
     )  # fmt: skip

@@ -28,6 +28,8 @@ from trato.journal.record import record_each
 # older one before it hands over a newer one. Machine time, so that a fast world keeps its order.
 GRACE = timedelta(milliseconds=80)
 _PREVIEW = 160
+# Two well-kept clocks are seconds apart.
+_CLOCKS_APART = timedelta(minutes=5)
 
 Came = tuple[Incoming, datetime]
 """A message and when its webhook was received."""
@@ -51,6 +53,14 @@ class _Letter:
     @property
     def ends(self) -> tuple[UUID, bytes]:
         return self.number_id, self.contact_key
+
+    @property
+    def heard_at(self) -> datetime:
+        """When the person wrote, but never much later than it arrived: some clocks run ahead.
+
+        Otherwise such a message would keep the 24-hour window open until its time has come.
+        """
+        return min(self.incoming.written_at, self.received_at + _CLOCKS_APART)
 
     @property
     def person_id(self) -> UUID | None:
@@ -201,7 +211,7 @@ def _touch(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) ->
     values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "ids": list(by_thread),
-        "written_ats": [max(o.incoming.written_at for o in some) for some in by_thread.values()],
+        "written_ats": [max(one.heard_at for one in some) for some in by_thread.values()],
         "ats": [max(one.received_at for one in some) for some in by_thread.values()],
         "previews": [_preview(some[-1].incoming) for some in by_thread.values()],
         "person_ids": [one.person_id for one in whose],
@@ -223,7 +233,7 @@ def _meet(letters: list[_Letter]) -> None:
         if one.sender is None:
             continue
         pair = (one.sender.contact_point_id, one.number_id)
-        written[pair] = max(written.get(pair, one.incoming.written_at), one.incoming.written_at)
+        written[pair] = max(written.get(pair, one.heard_at), one.heard_at)
         if not one.sender.is_remembered:
             seen.append((one.sender.contact_point_id, *_seen(one.incoming)))
     open_windows(written)

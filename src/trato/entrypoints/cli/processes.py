@@ -25,8 +25,13 @@ def serve(application: str, *, host: str, port: int) -> None:
     """Serve an ASGI application, named as `module:name`, until SIGTERM."""
     import uvicorn
 
+    from trato.entrypoints.impatient import CONNECTIONS_MAX, Impatient
+
     uvicorn.run(
         application,
+        http=Impatient,
+        ws="none",
+        limit_concurrency=CONNECTIONS_MAX,
         host=host,
         port=port,
         log_config=None,
@@ -95,3 +100,4 @@ def _prepare(process: str) -> None:
     finally:
         connections.close_all()
     serve_beside()
+    structlog.get_logger(__name__).info("started")
