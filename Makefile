@@ -1,11 +1,12 @@
 # Everything starts from a clean Debian 12 with python3 and make: the rest is installed into .venv.
-.PHONY: help demo up test check lock clean
+.PHONY: help demo up test check lock benchmarks clean
 
 help:
 	@echo "make demo    um dia de cobrança simulada, com tudo dentro (ARGS=... vai para trato demo)"
 	@echo "make up      a plataforma inteira nesta máquina (ARGS=... vai para trato up)"
 	@echo "make test    todos os testes"
 	@echo "make check   formato, lint, tipos, contrato de imports e regras: menos de um minuto"
+	@echo "make benchmarks  mede tudo e escreve docs/benchmarks; leva minutos (ARGS=--full para o que leva mais)"
 	@echo "make lock    trava de novo as dependências do pyproject.toml"
 	@echo "make clean   apaga .venv e caches; nunca os dados"
 
@@ -37,6 +38,9 @@ check-imports:
 	.venv/bin/lint-imports --no-logo
 check-rules:
 	.venv/bin/python -m pytest tests/rules -n 2
+
+benchmarks: dev
+	@.venv/bin/python -P -m trato bench all --pages docs/benchmarks $(ARGS)
 
 COMPILE = .venv/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml

@@ -5,13 +5,15 @@ import json
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
 from trato.entrypoints.cli.bench.machine import machine, versions
+from trato.entrypoints.cli.bench.pages import publish, publish_index
 from trato.entrypoints.cli.bench.report import Bound, Check, Measured, envelope, percentile
-from trato.entrypoints.cli.bench.suites import SUITES, suite
+from trato.entrypoints.cli.bench.suites import SUITES, module, suite
 from trato.entrypoints.cli.main import main
 
 
@@ -70,6 +72,7 @@ def test_the_machine_has_no_name_and_no_folder() -> None:
 def test_every_suite_can_be_found() -> None:
     for name in SUITES:
         assert callable(suite(name))
+        assert module(name).__doc__
 
 
 def test_a_suite_that_does_not_exist_is_wrong_usage() -> None:
@@ -81,3 +84,26 @@ def test_percentiles_are_measured_values() -> None:
     assert percentile(values, 0.95) == 95
     assert percentile([7.0], 0.5) == 7
     assert percentile([], 0.5) == float("inf")
+
+
+def test_a_page_says_what_was_measured_and_shows_it(tmp_path: Path) -> None:
+    found = Measured()
+    found.note(rows=1_000_000)
+    found.check("rows_per_second", 12_000.0, ">= 10000")
+    found.check("peak_rss_mib", 900.0, "<= 500")
+    found.check("million_rows_peak_rss_mib", None, "<= 500")
+    box = machine(datetime(2026, 11, 24, tzinfo=UTC))
+    report = envelope("import", found, machine=box, versions=versions())
+    publish(report, tmp_path)
+    publish_index([report], tmp_path)
+    page = (tmp_path / "import.md").read_text()
+    assert "| `rows_per_second` | 12\u202f000 | >= 10000 | ✓ holds |" in page
+    assert "| `peak_rss_mib` | 900.0 | <= 500 | ✗ short |" in page
+    assert "| `million_rows_peak_rss_mib` | not measured | <= 500 | ✗ short |" in page
+    assert "2026-11-24" in page
+    assert json.loads((tmp_path / "import.json").read_text()) == report
+    picture = ElementTree.fromstring((tmp_path / "import.svg").read_text())  # noqa: S314
+    bars = picture.findall("{http://www.w3.org/2000/svg}rect")[1:]
+    lengths = [float(bar.attrib["width"]) for bar in bars]
+    assert lengths == [180.0, 270.0, 0.0]
+    assert "import.md" in (tmp_path / "README.md").read_text()

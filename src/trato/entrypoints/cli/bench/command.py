@@ -2,48 +2,84 @@
 
 import json
 import signal
+import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from trato.entrypoints.cli.bench.machine import machine, versions
+from trato.entrypoints.cli.bench.pages import publish, publish_index
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, envelope
 from trato.entrypoints.cli.bench.suites import SUITES, Effort, suite
 from trato.entrypoints.cli.demo import progress
 from trato.entrypoints.cli.supervise import WouldNotStart
 from trato.foundation import clock
 
+ALL = "all"
 _RIVALS = ("zen-engine", "cedarpy")
 _SUITES = "\n\n".join(f"\b\n{name}: {about}" for name, about in SUITES.items())
 
 
 @click.command("bench", short_help="Mede o produto de verdade contra limites declarados.",
                epilog=_SUITES)  # fmt: skip
-@click.argument("name", metavar="SUITE", type=click.Choice(sorted(SUITES)))
+@click.argument("name", metavar="SUITE", type=click.Choice([*sorted(SUITES), ALL]))
 @click.option("--json", "as_json", is_flag=True, help="Imprime um objeto JSON na saída padrão.")
 @click.option("--seconds", type=click.FloatRange(0.1, 600), help="Quanto dura cada medição.")
 @click.option("--quick", "is_quick", is_flag=True,
               help="Só confere que mede: curto demais para valer como número.")  # fmt: skip
+@click.option("--pages", type=click.Path(file_okay=False, path_type=Path),
+              help="Escreve nesta pasta a página, o gráfico e o relatório.")  # fmt: skip
 @click.option("--full", "is_full", is_flag=True, help="Inclui o que leva minutos.")
-def bench_command(
-    name: str, as_json: bool, seconds: float | None, is_quick: bool, is_full: bool
-) -> None:
+def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -> None:
     """Mede uma suíte: banco embutido com fsync, processos e HTTP de verdade, só nesta máquina.
 
-    Termina com 0 se mediu, mesmo que algo fique aquém do limite; 1 se não conseguiu medir.
+    `all` mede todas, uma depois da outra. Termina com 0 se mediu, mesmo que algo fique aquém do
+    limite; 1 se não conseguiu medir.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
-    effort = Effort(tell=progress, seconds=seconds, is_quick=is_quick, is_full=is_full)
-    described = machine(datetime.fromtimestamp(clock.wall_epoch(), UTC))
     try:
-        found = suite(name)(effort)
+        if name == ALL:
+            reports = [_apart(one, effort) for one in SUITES]
+        else:
+            reports = [_report(name, Effort(tell=progress, **effort))]
     except (CouldNotMeasure, WouldNotStart) as problem:
         click.echo(str(problem), err=True)
         sys.exit(1)
-    report = envelope(name, found, machine=described, versions=versions(_RIVALS))
-    click.echo(json.dumps(report, ensure_ascii=False) if as_json else table(report))
+    if pages:
+        for report in reports:
+            publish(report, pages)
+        if name == ALL:
+            publish_index(reports, pages)
+    if as_json:
+        told = {"suites": reports} if name == ALL else reports[0]
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(table(report) for report in reports))
+
+
+def _report(name: str, effort: Effort) -> dict[str, Any]:
+    described = machine(datetime.fromtimestamp(clock.wall_epoch(), UTC))
+    found = suite(name)(effort)
+    return envelope(name, found, machine=described, versions=versions(_RIVALS))
+
+
+def _apart(name: str, effort: dict[str, Any]) -> dict[str, Any]:
+    """Measure a suite in a process of its own: each sets up a database and a clock for itself."""
+    progress(f"— {name}")
+    arguments = ["bench", name, "--json"]
+    arguments += [f"--seconds={effort['seconds']}"] if effort["seconds"] else []
+    arguments += ["--quick"] if effort["is_quick"] else []
+    arguments += ["--full"] if effort["is_full"] else []
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-m", "trato", *arguments], stdout=subprocess.PIPE, check=False
+    )
+    if done.returncode:
+        raise CouldNotMeasure(f"A suíte {name} não pôde ser medida.")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
 
 
 def table(report: dict[str, Any]) -> str:

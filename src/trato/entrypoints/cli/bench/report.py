@@ -112,7 +112,7 @@ def rounded(value: Figure) -> Figure:
         return value
     if not math.isfinite(value):
         return None
-    if value == 0 or abs(value) >= 10**_SIGNIFICANT_DIGITS:
+    if value == 0 or abs(value) >= 10 ** (_SIGNIFICANT_DIGITS - 1):
         return round(value)
     return round(value, _SIGNIFICANT_DIGITS - 1 - math.floor(math.log10(abs(value))))
 

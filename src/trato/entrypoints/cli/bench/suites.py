@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from keyword import iskeyword
+from types import ModuleType
 
 from trato.entrypoints.cli.bench.report import Measured
 
@@ -35,9 +36,13 @@ class Effort:
         return quick if self.is_quick else usual
 
 
-def suite(name: str) -> Callable[[Effort], Measured]:
-    """Return a suite's `measure`; loaded on demand, since most commands measure nothing."""
+def module(name: str) -> ModuleType:
+    """Return a suite's file; loaded on demand, since most commands measure nothing."""
     # `import` is a word of the language: its file has another name.
-    file = f"{name}_" if iskeyword(name) else name
-    measure: Callable[[Effort], Measured] = import_module(f"{__package__}.{file}").measure
+    return import_module(f"{__package__}.{name}_" if iskeyword(name) else f"{__package__}.{name}")
+
+
+def suite(name: str) -> Callable[[Effort], Measured]:
+    """Return a suite's `measure`."""
+    measure: Callable[[Effort], Measured] = module(name).measure
     return measure
