@@ -45,7 +45,10 @@ def up_command(port: int, people: int, seed: int, speed: float) -> None:
                 story.launch(tell=progress)
                 click.echo(f"\n  Console:  http://127.0.0.1:{port}")
                 click.echo(f"  Usuário:  {ADMINISTRATOR}")
-                click.echo(f"  Senha:    {story.password}\n")
+                click.echo(f"  Senha:    {story.password}")
+                click.echo(
+                    f"  Telefone: {story.outside.base_url}/phone (responda como as pessoas)\n"
+                )
                 click.echo("  Ctrl+C encerra.")
                 word = announce_world()
                 try:

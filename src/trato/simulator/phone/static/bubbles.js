@@ -83,7 +83,7 @@ function ticks(entry) {
 
 function quoted(entry) {
   if (!entry) return null;
-  return h("blockquote", {}, h("b", {}, entry.is_mine ? t("you") : t("company")), h("span", {}, summary(entry)));
+  return h("blockquote", {}, h("b", {}, entry.is_mine ? t("you") : t("company")), h("span", {}, ...formatted(summary(entry))));
 }
 
 export function summary(entry) {

@@ -2,7 +2,7 @@
 
 const WORDS = {
   "pt-BR": {
-    title: "Telefone", business: "Empresa", search: "Buscar nome ou telefone", newPerson: "Nova pessoa",
+    title: "Telefone", page: "Telefone do mundo simulado", business: "Empresa", search: "Buscar nome ou telefone", newPerson: "Nova pessoa",
     back: "Voltar à lista", about: "Quem é e o que este telefone faz", messages: "Mensagens",
     latest: "Ir para a última mensagem", attach: "Anexar", message: "Mensagem", send: "Enviar",
     record: "Gravar áudio", stopRecording: "Terminar e enviar o áudio", noQuote: "Não citar",
@@ -44,7 +44,7 @@ const WORDS = {
     "partially-shipped": "enviado em parte", captured: "recebido", plain: "só as palavras: a mensagem é de antes",
   },
   en: {
-    title: "Phone", business: "Business", search: "Search name or phone", newPerson: "New person",
+    title: "Phone", page: "Phone of the simulated world", business: "Business", search: "Search name or phone", newPerson: "New person",
     back: "Back to the list", about: "Who this is and what this phone does", messages: "Messages",
     latest: "Go to the latest message", attach: "Attach", message: "Message", send: "Send",
     record: "Record audio", stopRecording: "Finish and send the audio", noQuote: "Do not quote",
