@@ -12,6 +12,7 @@ from django.db import connection
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id, oldest_id
 from trato.journal import sql
+from trato.journal.look import RECENT_SECONDS, Look
 from trato.journal.models import Entry, Head
 
 GENESIS = bytes(32)
@@ -66,24 +67,35 @@ def head_bytes(sequence: int, end: bytes) -> bytes:
 
 
 def seal_some(
-    vault: Marks, *, at: datetime, limit: int = 2000, made_within_seconds: float | None = None
+    vault: Marks, *, at: datetime, limit: int = 2000, look: Look = Look.EVERYTHING
 ) -> int:
     """Chain up to `limit` waiting entries of the current organisation; return how many.
 
-    `made_within_seconds` spares looking through all that was sealed long ago; without it every
-    entry is looked at.
-    Safe to run in any number of processes: the head row is the lock.
+    Safe to run in any number of processes: a second one waits for the first.
     """
-    organisation_id = tenancy.current()
-    # The lock also covers the very first sealing, when there is no head row to lock yet.
+    _lock("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))")
+    return _seal(vault, at, limit, look)
+
+
+def seal_if_free(vault: Marks, *, at: datetime, limit: int = 2000, look: Look) -> int | None:
+    """Do as `seal_some` does, or return None at once where another process is sealing."""
+    if not _lock("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7))"):
+        return None
+    return _seal(vault, at, limit, look)
+
+
+def _lock(statement: str) -> bool:
+    # It also covers the very first sealing, when there is no head row to lock yet.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [organisation_id.hex]
-        )
+        cursor.execute(statement, [tenancy.current().hex])
+        return cursor.fetchone()[0] is not False
+
+
+def _seal(vault: Marks, at: datetime, limit: int, look: Look) -> int:
     head = Head.objects.first()
     sequence, end = (head.sequence, bytes(head.hash)) if head else (0, GENESIS)
     links: list[tuple[int, UUID, bytes, bytes]] = []
-    for row in _waiting(made_within_seconds, limit):
+    for row in _waiting(_oldest(look), limit):
         sequence += 1
         hashed = entry_hash(row)
         end = chain(end, hashed)
@@ -95,13 +107,23 @@ def seal_some(
     if head:
         Head.objects.filter(id=head.id).update(**values)
     else:
-        Head.objects.create(organisation_id=organisation_id, id=new_id(), **values)
+        Head.objects.create(organisation_id=tenancy.current(), id=new_id(), **values)
     return len(links)
 
 
-def _waiting(made_within_seconds: float | None, limit: int) -> list[EntryRow]:
-    within = made_within_seconds
-    oldest = UUID(int=0) if within is None else oldest_id(seconds_ago=within)
+def _oldest(look: Look) -> UUID:
+    """Return the first id to look at."""
+    if look is Look.RECENT:
+        return oldest_id(seconds_ago=RECENT_SECONDS)
+    if look is Look.EVERYTHING:
+        return UUID(int=0)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.NEWEST_SEALED, {"organisation_id": tenancy.current()})
+        row = cursor.fetchone()
+    return UUID(int=row[0].int + 1) if row else UUID(int=0)
+
+
+def _waiting(oldest: UUID, limit: int) -> list[EntryRow]:
     with connection.cursor() as cursor:
         cursor.execute(
             sql.WAITING,

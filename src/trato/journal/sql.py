@@ -14,6 +14,13 @@ SELECT %(organisation_id)s, made.id, made.at, made.kind, made.subject_id, made.f
        AS made (id, at, kind, subject_id, facts, commitment)
 """
 
+NEWEST_SEALED = """
+SELECT entry_id FROM journal_link
+ WHERE organisation_id = %(organisation_id)s
+ ORDER BY entry_id DESC
+ LIMIT 1
+"""
+
 WAITING = """
 SELECT e.id, e.at, e.kind, e.subject_id, e.facts::text, e.commitment
   FROM journal_entry e
@@ -32,4 +39,20 @@ SELECT %(organisation_id)s, made.id, made.sequence, made.entry_id, made.entry_ha
   FROM unnest(%(ids)s::uuid[], %(sequences)s::bigint[], %(entry_ids)s::uuid[],
               %(entry_hashes)s::bytea[], %(hashes)s::bytea[])
        AS made (id, sequence, entry_id, entry_hash, hash)
+"""
+
+# The parts of an entry's canonical JSON on either side of its facts, as `seal.entry_hash` has them.
+CHAIN = """
+SELECT l.sequence, uuid_send(l.entry_id), l.entry_hash, l.hash,
+       convert_to(e.facts::text, 'UTF8'),
+       convert_to('{"at":"' || to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+                  || '+00:00","commitment":"' || encode(e.commitment, 'hex') || '","facts":',
+                  'UTF8'),
+       convert_to(',"id":"' || e.id || '","kind":' || to_json(e.kind) || ',"subject":'
+                  || coalesce('"' || e.subject_id || '"', 'null') || '}', 'UTF8')
+  FROM journal_link l
+  LEFT JOIN journal_entry e ON e.organisation_id = l.organisation_id AND e.id = l.entry_id
+ WHERE l.organisation_id = %(organisation_id)s
+   AND l.sequence >= %(first)s
+ ORDER BY l.sequence
 """

@@ -1,5 +1,6 @@
 """What happens as time passes: waves are released, the journal sealed, silence noticed."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -8,19 +9,19 @@ from trato.book.organisations import keys
 from trato.door.outbox.settle_unknown import settle_unknown
 from trato.foundation import clock, settings, tenancy
 from trato.foundation.faults import fault_point
-from trato.journal.seal import seal_some
+from trato.journal.look import Looks
+from trato.journal.seal import seal_if_free
 from trato.speakers.campaigns.release import release_wave, running_campaigns
 
-# Entries older than this were looked through when the process started.
-_RECENT_SECONDS = 2 * 3600.0
+_SEALED_AT_ONCE = 2000
 
 
 class Ticker:
-    """Keeps, per process, which organisations were looked through from the beginning."""
+    """Keeps, per process, how far back each organisation's journal was looked through."""
 
     def __init__(self) -> None:
         """Have looked at nothing."""
-        self._looked: set[UUID] = set()
+        self._looks = Looks(time.monotonic)
 
     def tick(self, organisation_id: UUID) -> int:
         """Do each thing once for an organisation, each in its own transaction; return how much."""
@@ -39,9 +40,11 @@ class Ticker:
         return done
 
     def _seal(self, organisation_id: UUID) -> int:
-        within = _RECENT_SECONDS if organisation_id in self._looked else None
-        self._looked.add(organisation_id)
-        return seal_some(keys.vault(), at=clock.now(), made_within_seconds=within)
+        look = self._looks.due(organisation_id)
+        sealed = seal_if_free(keys.vault(), at=clock.now(), limit=_SEALED_AT_ONCE, look=look)
+        if sealed is not None and sealed < _SEALED_AT_ONCE:
+            self._looks.done(organisation_id, look)
+        return sealed or 0
 
 
 def _release(_: UUID) -> int:
