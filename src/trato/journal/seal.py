@@ -13,7 +13,7 @@ from trato.foundation import tenancy
 from trato.foundation.ids import new_id, oldest_id
 from trato.journal import sql
 from trato.journal.look import RECENT_SECONDS, Look
-from trato.journal.models import Entry, Head
+from trato.journal.models import Head
 
 GENESIS = bytes(32)
 
@@ -158,15 +158,3 @@ def _add(links: list[tuple[int, UUID, bytes, bytes]], at: datetime) -> None:
                 "sealed_at": at,
             },
         )
-
-
-def row_of(entry: Entry) -> EntryRow:
-    """Return the hashed columns of an entry."""
-    return EntryRow(
-        entry_id=entry.id,
-        at=entry.at,
-        kind=entry.kind,
-        subject_id=entry.subject_id,
-        facts=entry.facts,
-        commitment=bytes(entry.commitment),
-    )

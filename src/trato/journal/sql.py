@@ -43,7 +43,7 @@ SELECT %(organisation_id)s, made.id, made.sequence, made.entry_id, made.entry_ha
 
 # The parts of an entry's canonical JSON on either side of its facts, as `seal.entry_hash` has them.
 CHAIN = """
-SELECT l.sequence, uuid_send(l.entry_id), l.entry_hash, l.hash,
+SELECT l.sequence, l.entry_hash, l.hash,
        convert_to(e.facts::text, 'UTF8'),
        convert_to('{"at":"' || to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')
                   || '+00:00","commitment":"' || encode(e.commitment, 'hex') || '","facts":',
@@ -53,6 +53,6 @@ SELECT l.sequence, uuid_send(l.entry_id), l.entry_hash, l.hash,
   FROM journal_link l
   LEFT JOIN journal_entry e ON e.organisation_id = l.organisation_id AND e.id = l.entry_id
  WHERE l.organisation_id = %(organisation_id)s
-   AND l.sequence >= %(first)s
+   AND l.sequence >= %(first)s AND l.sequence < %(end)s
  ORDER BY l.sequence
 """

@@ -58,6 +58,7 @@ def measure(effort: Effort) -> Measured:
 def _fill(organisation_id: UUID, count: int) -> float:
     """Record so many facts of a message's life and seal them; return how long it took."""
     from trato.book.organisations import keys
+    from trato.journal.look import Look
     from trato.journal.record import record_many
     from trato.journal.seal import seal_some
 
@@ -66,7 +67,7 @@ def _fill(organisation_id: UUID, count: int) -> float:
         size = min(_RECORDED_AT_ONCE, count - first)
         with within(organisation_id):
             record_many([_fact(first + n) for n in range(size)], at=clock.now())
-            while seal_some(keys.vault(), at=clock.now(), made_within_seconds=600):
+            while seal_some(keys.vault(), at=clock.now(), look=Look.NEWEST):
                 pass
     return time.monotonic() - started
 
