@@ -110,6 +110,9 @@ class World:
             "verify_token": "verifique",
             "webhook_url": hook.url("/webhook"),
             "token": TOKEN,
+            # Nothing of Meta's patience is tested here: templates at once, to any number of people.
+            "messaging_limit": "TIER_UNLIMITED",
+            "template_review": "instant",
             **more,
         }
         return self.call("POST", "/_sim/numbers", row)

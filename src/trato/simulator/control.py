@@ -9,9 +9,12 @@ import aiohttp
 from trato.foundation import clock
 from trato.simulator.agenda import Agenda
 from trato.simulator.books.ledger import BOOKS, Ledger
+from trato.simulator.cloud_api.accounts import Accounts, Portfolios, settle
 from trato.simulator.cloud_api.deliver import Delivery
-from trato.simulator.cloud_api.numbers import Number, number_from
-from trato.simulator.cloud_api.routes import Graph
+from trato.simulator.cloud_api.numbers import Number, Numbers, number_from
+from trato.simulator.cloud_api.pauses import Pauses
+from trato.simulator.cloud_api.restrictions import Restrictions
+from trato.simulator.cloud_api.review import NOTICE_SECONDS, Review
 from trato.simulator.cloud_api.templates import Shelf
 from trato.simulator.faults import Faults, rule_from
 from trato.simulator.handles.guard import add
@@ -32,10 +35,14 @@ class Control:
     def __init__(
         self,
         *,
-        numbers: dict[str, Number],
+        numbers: Numbers,
         town: Town,
         shelf: Shelf,
-        graph: Graph,
+        review: Review,
+        pauses: Pauses,
+        accounts: Accounts,
+        portfolios: Portfolios,
+        restrictions: Restrictions,
         ledger: Ledger,
         faults: Faults,
         delivery: Delivery,
@@ -44,7 +51,9 @@ class Control:
         postman: Postman,
     ) -> None:
         """Hold the parts."""
-        self._numbers, self._town, self._shelf, self._graph = numbers, town, shelf, graph
+        self._numbers, self._town, self._shelf = numbers, town, shelf
+        self._review, self._pauses, self._accounts = review, pauses, accounts
+        self._portfolios, self._restrictions = portfolios, restrictions
         self._ledger, self._faults, self._delivery = ledger, faults, delivery
         self._provider, self._agenda, self._postman = provider, agenda, postman
 
@@ -86,7 +95,11 @@ class Control:
 
     async def numbers(self, request: Request) -> Response:
         """Register a business number, after its webhook has answered the handshake."""
-        number = number_from(request.json(), clock.now())
+        row = request.json()
+        number = number_from(row, clock.now())
+        if not self._restrictions.may_add_numbers(number.waba_id):
+            return answer({"error": "the account may not add numbers now"}, 403)
+        settle(row, self._accounts, self._portfolios)
         if not await _handshake(number):
             return answer({"error": "the webhook did not answer the handshake"}, 400)
         self._numbers[number.phone_number_id] = number
@@ -165,12 +178,18 @@ class Control:
         )
 
     async def templates(self, request: Request) -> Response:
-        """Change a template's status (PAUSED, DISABLED, APPROVED, …) and tell its account."""
+        """Change a template: its status, its category after notice, or a pacing pause."""
         body = request.json()
         found = self._shelf.of(str(body.get("waba_id")), str(body.get("name")))
         for template in found:
-            template.status = str(body["status"])
-            self._graph.announce(template)
+            if "category" in body:
+                notice = float(body.get("notice_seconds", NOTICE_SECONDS))
+                self._review.recategorise(template, str(body["category"]), notice)
+            elif body.get("is_pacing"):
+                self._pauses.pace(template)
+            else:
+                template.status = str(body["status"])
+                self._review.announce(template)
         return answer({"changed": len(found)}, 200 if found else 404)
 
     async def psp_keys(self, request: Request) -> Response:

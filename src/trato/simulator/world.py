@@ -4,15 +4,13 @@ import asyncio
 
 from trato.simulator.agenda import Agenda
 from trato.simulator.books.ledger import Ledger
-from trato.simulator.cloud_api.deliver import Delivery
-from trato.simulator.cloud_api.media import Store
-from trato.simulator.cloud_api.numbers import Numbers
-from trato.simulator.cloud_api.routes import Graph
-from trato.simulator.cloud_api.send import Sender
-from trato.simulator.cloud_api.templates import Shelf
+from trato.simulator.cloud_api.assembly import CloudApi, Ground
 from trato.simulator.control import Control
 from trato.simulator.faults import Faults
 from trato.simulator.handles.clock import ClockHandle
+from trato.simulator.handles.costs import CostsHandle
+from trato.simulator.handles.deeds import DeedsHandle
+from trato.simulator.handles.limits import LimitsHandle
 from trato.simulator.handles.log import LogHandle
 from trato.simulator.handles.snapshot import SnapshotHandle
 from trato.simulator.http import App, Router
@@ -32,82 +30,101 @@ class World:
 
     def __init__(self, seed: int, serves: frozenset[str] = EVERYTHING) -> None:
         """Put the parts together; `serves` says which providers answer."""
-        self.agenda = Agenda()
-        faults, ledger, shelf, town = Faults(), Ledger(), Shelf(), Town(seed)
-        self.postman = Postman(seed, self.agenda, faults)
-        store = Store(seed)
-        provider = Provider(seed=seed, postman=self.postman, ledger=ledger)
-        delivery = Delivery(
-            seed=seed,
-            agenda=self.agenda,
-            postman=self.postman,
-            ledger=ledger,
-            store=store,
-            pay=provider.pay,
-        )
-        sender = Sender(
-            seed=seed,
-            town=town,
-            shelf=shelf,
-            store=store,
-            ledger=ledger,
-            faults=faults,
-            delivery=delivery,
-        )
-        numbers = Numbers()
-        graph = Graph(
-            numbers=numbers, sender=sender, shelf=shelf, store=store, postman=self.postman
-        )
-        control = Control(
-            numbers=numbers,
-            town=town,
-            shelf=shelf,
-            graph=graph,
-            ledger=ledger,
-            faults=faults,
-            delivery=delivery,
-            provider=provider,
-            agenda=self.agenda,
-            postman=self.postman,
-        )
-        # What a snapshot holds.
-        parts: dict[str, object] = {
-            "agenda": self.agenda,
-            "delivery": delivery,
-            "faults": faults,
-            "ledger": ledger,
-            "numbers": numbers,
-            "provider": provider,
-            "shelf": shelf,
-            "store": store,
-            "town": town,
-        }
-        log = RequestLog()
-        router = Router()
-        # The fixed prefixes come first: the Graph API's own patterns are the widest.
-        control.mount(router)
-        ClockHandle(self.agenda, self.postman).mount(router)
-        LogHandle(log).mount(router)
-        SnapshotHandle(parts=parts, seed=seed, postman=self.postman, wake=self.agenda.wake).mount(
-            router
-        )
-        if PSP in serves:
-            PixApi(provider).mount(router)
-        if WHATSAPP in serves:
-            phone_for(
+        self.seed, self.agenda = seed, Agenda()
+        self.faults, self.ledger, self.town = Faults(), Ledger(), Town(seed)
+        self.postman = Postman(seed, self.agenda, self.faults)
+        self.provider = Provider(seed=seed, postman=self.postman, ledger=self.ledger)
+        self.cloud = CloudApi(
+            Ground(
                 seed=seed,
-                numbers=numbers,
-                town=town,
-                shelf=shelf,
-                store=store,
-                ledger=ledger,
                 agenda=self.agenda,
                 postman=self.postman,
-                delivery=delivery,
-                pay=provider.pay,
-            ).mount(router)
-            graph.mount(router)
-        self.app = App(router, log.write)
+                ledger=self.ledger,
+                faults=self.faults,
+                town=self.town,
+                pay=self.provider.pay,
+            )
+        )
+        self.log = RequestLog()
+        router = Router()
+        # The fixed prefixes come first: the Graph API's own patterns are the widest.
+        self._mount_handles(router)
+        if PSP in serves:
+            PixApi(self.provider).mount(router)
+        if WHATSAPP in serves:
+            self._mount_phone(router)
+            self.cloud.mount(router)
+        self.app = App(router, self.log.write)
+
+    def _mount_handles(self, router: Router) -> None:
+        cloud = self.cloud
+        Control(
+            numbers=cloud.numbers,
+            town=self.town,
+            shelf=cloud.shelf,
+            review=cloud.review,
+            pauses=cloud.pauses,
+            accounts=cloud.accounts,
+            portfolios=cloud.portfolios,
+            restrictions=cloud.restrictions,
+            ledger=self.ledger,
+            faults=self.faults,
+            delivery=cloud.delivery,
+            provider=self.provider,
+            agenda=self.agenda,
+            postman=self.postman,
+        ).mount(router)
+        ClockHandle(self.agenda, self.postman).mount(router)
+        LogHandle(self.log).mount(router)
+        LimitsHandle(
+            accounts=cloud.accounts,
+            portfolios=cloud.portfolios,
+            numbers=cloud.numbers,
+            tiers=cloud.tiers,
+            restrictions=cloud.restrictions,
+            quality=cloud.quality,
+            marketing=cloud.marketing,
+        ).mount(router)
+        CostsHandle(cloud.bills, cloud.pricing, cloud.numbers).mount(router)
+        DeedsHandle(
+            town=self.town,
+            numbers=cloud.numbers,
+            arrivals=cloud.arrivals,
+            delivery=cloud.delivery,
+            echoes=cloud.echoes,
+            identity=cloud.identity,
+            links=cloud.links,
+            marketing=cloud.marketing,
+            tidings=cloud.tidings,
+        ).mount(router)
+        SnapshotHandle(
+            parts=self._parts(), seed=self.seed, postman=self.postman, wake=self.agenda.wake
+        ).mount(router)
+
+    def _mount_phone(self, router: Router) -> None:
+        phone_for(
+            seed=self.seed,
+            numbers=self.cloud.numbers,
+            town=self.town,
+            shelf=self.cloud.shelf,
+            store=self.cloud.store,
+            ledger=self.ledger,
+            agenda=self.agenda,
+            postman=self.postman,
+            delivery=self.cloud.delivery,
+            pay=self.provider.pay,
+        ).mount(router)
+
+    def _parts(self) -> dict[str, object]:
+        """Return what a snapshot holds."""
+        own: dict[str, object] = {
+            "agenda": self.agenda,
+            "faults": self.faults,
+            "ledger": self.ledger,
+            "provider": self.provider,
+            "town": self.town,
+        }
+        return {**own, **self.cloud.parts()}
 
     async def live(self) -> None:
         """Let time pass and deliver webhooks, until cancelled."""

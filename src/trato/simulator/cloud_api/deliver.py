@@ -11,9 +11,12 @@ from trato.foundation import clock
 from trato.simulator.agenda import Agenda
 from trato.simulator.books.ledger import Ledger, Received, Step
 from trato.simulator.chance import between, draw, share
+from trato.simulator.cloud_api.arrivals import Arrivals
 from trato.simulator.cloud_api.errors import Failure
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
+from trato.simulator.cloud_api.pricing import Price
+from trato.simulator.cloud_api.templates import Template
 from trato.simulator.cloud_api.webhooks import inbound, status
 from trato.simulator.http import Json
 from trato.simulator.people.mind import step
@@ -38,9 +41,22 @@ class Outgoing:
     handset: Handset | None
     letter: Letter
     opaque: str
-    category: str
+    template: Template | None
+    price: Price | None
+    free_until: datetime | None
     failure: Failure | None
     body: Json
+
+    @property
+    def category(self) -> str:
+        """Return what kind of message it is to Meta's price list."""
+        return self.template.category.lower() if self.template else "service"
+
+    @property
+    def shows_phone(self) -> bool:
+        """Say whether statuses may name the telephone number."""
+        hides = self.handset is not None and bool(self.handset.username)
+        return bool(self.body.get("to")) or not hides
 
 
 class Hand(Protocol):
@@ -63,11 +79,20 @@ class Delivery:
     """Carries messages to people and their answers back."""
 
     def __init__(
-        self, *, seed: int, agenda: Agenda, postman: Postman, ledger: Ledger, store: Store, pay: Pay
+        self,
+        *,
+        seed: int,
+        agenda: Agenda,
+        postman: Postman,
+        ledger: Ledger,
+        store: Store,
+        pay: Pay,
+        arrivals: Arrivals,
     ) -> None:
         """Deliver with these; `pay` is what a person does with a Pix code and their phone."""
         self._seed, self._agenda, self._postman = seed, agenda, postman
         self._ledger, self._store, self._pay = ledger, store, pay
+        self._arrivals = arrivals
         self.hand: Hand | None = None
 
     def carry(self, message: Outgoing) -> None:
@@ -82,6 +107,8 @@ class Delivery:
             self._later(sent + 0.5, partial(self.tell, message, "failed", failure))
             return
         self._later(sent, partial(self.tell, message, "sent"))
+        if self._arrivals.shuts_out(message.number, message.to):
+            return
         if self.hand and self.hand.takes(message):
             return
         delivered = sent + between(0.3, 2.0, "delivered", *key)
@@ -165,7 +192,8 @@ class Delivery:
         )
         item = Item(key=wamid, change=change, whom=handset.phone, kind=str(node["type"]))
         item.on_taken = partial(_learn, line, row, fact)
-        self._postman.tell(number.address, item)
+        if self._arrivals.wrote(number, handset, node):
+            self._post(number, item)
         return wamid
 
     def tell(self, message: Outgoing, name: str, failure: Failure | None = None) -> None:
@@ -182,11 +210,19 @@ class Delivery:
             recipient_id=handset.wa_id if handset else message.to,
             handset=handset,
             opaque=message.opaque,
-            category=message.category,
+            price=message.price,
+            shows_phone=message.shows_phone,
+            free_until=message.free_until,
             failure=failure,
         )
+        if name == "delivered":
+            self._arrivals.delivered(message.number, message.template, message.price, message.to)
         item = Item(key=f"{message.wamid}:{name}", change=change, whom=message.to, kind="status")
-        self._postman.tell(message.number.address, item)
+        self._post(message.number, item)
+
+    def _post(self, number: Number, item: Item) -> None:
+        if self._arrivals.is_told(number):
+            self._postman.tell(number.address, item)
 
     def _later(self, world_seconds: float, deed: Callable[[], None]) -> None:
         self._agenda.after(world_seconds, "status", deed)

@@ -9,6 +9,17 @@ from trato.simulator.chance import draw
 
 ADDRESS_VALID = timedelta(minutes=5)
 KEPT = timedelta(days=30)
+_MEGABYTE = 1024 * 1024
+# The largest file of each kind; a sticker is smaller still.
+_SIZES_MAX = {"image": 5, "audio": 16, "video": 16}
+STICKER_MAX = 500 * 1024
+
+
+def size_max(mime_type: str) -> int:
+    """Return how many bytes a file of this type may have."""
+    if mime_type == "image/webp":
+        return STICKER_MAX
+    return _SIZES_MAX.get(mime_type.partition("/")[0], 100) * _MEGABYTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,10 @@ class Store:
         """Return a file that is still kept."""
         file = self._files.get(media_id)
         return file if file and now - file.kept_since < KEPT else None
+
+    def delete(self, media_id: str) -> bool:
+        """Forget a file; say whether it was there."""
+        return self._files.pop(media_id, None) is not None
 
     def address(self, file: File, now: datetime) -> str:
         """Return a fresh path from which the file can be fetched for five minutes."""

@@ -3,7 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from trato.simulator.cloud_api.rates import THROUGHPUT_PER_SECOND, Bucket, throughput_bucket
+from trato.simulator.cloud_api.rates import (
+    COEXISTENCE_PER_SECOND,
+    THROUGHPUT_PER_SECOND,
+    Bucket,
+    throughput_bucket,
+)
 from trato.simulator.cloud_api.webhooks import wrap
 from trato.simulator.http import Json
 from trato.simulator.people.town import digits_of
@@ -28,6 +33,11 @@ class Number:
     pairs: dict[str, Bucket] = field(default_factory=dict)
     references: set[str] = field(default_factory=set)
     sent_to: dict[str, int] = field(default_factory=dict)
+    quality: str = "GREEN"
+    status: str = "CONNECTED"
+    is_coexistence: bool = False
+    is_registered: bool = True
+    upgrading_until: datetime | None = None
 
     def as_row(self) -> Json:
         """Return it as the Graph API shows a phone number."""
@@ -36,13 +46,17 @@ class Number:
             "verified_name": self.verified_name,
             "display_phone_number": self.display,
             "code_verification_status": "VERIFIED",
-            "quality_rating": "GREEN",
-            "status": "CONNECTED",
+            "quality_rating": self.quality,
+            "status": self.status if self.is_registered else "DISCONNECTED",
             "name_status": "APPROVED",
             "platform_type": "CLOUD_API",
-            "throughput": {"level": "STANDARD"},
-            "whatsapp_business_manager_messaging_limit": "TIER_100K",
+            "throughput": {"level": self.throughput_level()},
+            "is_on_biz_app": self.is_coexistence,
         }
+
+    def throughput_level(self) -> str:
+        """Return Meta's name for how fast it may speak."""
+        return "HIGH" if self.throughput_per_second > THROUGHPUT_PER_SECOND else "STANDARD"
 
     def metadata(self) -> Json:
         """Return the part of every webhook that names this number."""
@@ -68,7 +82,9 @@ def number_from(row: Json, now: datetime) -> Number:
     missing = [name for name in _REQUIRED if not row.get(name)]
     if missing:
         raise ValueError(f"missing: {', '.join(missing)}")
-    per_second = int(row.get("throughput_per_second") or THROUGHPUT_PER_SECOND)
+    is_coexistence = bool(row.get("is_coexistence", False))
+    usual = COEXISTENCE_PER_SECOND if is_coexistence else THROUGHPUT_PER_SECOND
+    per_second = int(row.get("throughput_per_second") or usual)
     waba_id, secret = str(row["waba_id"]), str(row["app_secret"])
     return Number(
         phone_number_id=str(row["phone_number_id"]),
@@ -82,4 +98,5 @@ def number_from(row: Json, now: datetime) -> Number:
         address=Address(url=str(row["webhook_url"]), secret=secret, wrap=wrap(waba_id)),
         throughput=throughput_bucket(now, per_second),
         throughput_per_second=per_second,
+        is_coexistence=is_coexistence,
     )

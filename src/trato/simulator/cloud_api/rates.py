@@ -6,6 +6,7 @@ from datetime import datetime
 PAIR_SECONDS = 6.0
 PAIR_BURST = 45
 THROUGHPUT_PER_SECOND = 80
+COEXISTENCE_PER_SECOND = 20
 
 
 @dataclass(slots=True)

@@ -6,14 +6,14 @@ from email.parser import BytesParser
 from email.policy import HTTP
 
 from trato.foundation import clock
+from trato.simulator.cloud_api.account_routes import AccountRoutes
 from trato.simulator.cloud_api.errors import Failure, refusal
-from trato.simulator.cloud_api.media import Store
-from trato.simulator.cloud_api.numbers import Number
+from trato.simulator.cloud_api.gate import Gate, body_of, picked
+from trato.simulator.cloud_api.media import File, Store, size_max
+from trato.simulator.cloud_api.phone_routes import PhoneRoutes
 from trato.simulator.cloud_api.send import Sender
-from trato.simulator.cloud_api.templates import Shelf, Template
-from trato.simulator.cloud_api.webhooks import template_status
+from trato.simulator.cloud_api.template_routes import TemplateRoutes
 from trato.simulator.http import Request, Response, Router, answer
-from trato.simulator.postman import Item, Postman
 
 _MIME = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 
@@ -24,40 +24,42 @@ class Graph:
     def __init__(
         self,
         *,
-        numbers: dict[str, Number],
+        gate: Gate,
         sender: Sender,
-        shelf: Shelf,
         store: Store,
-        postman: Postman,
+        phones: PhoneRoutes,
+        accounts: AccountRoutes,
+        templates: TemplateRoutes,
     ) -> None:
-        """Serve these numbers."""
-        self._numbers, self._sender, self._shelf = numbers, sender, shelf
-        self._store, self._postman = store, postman
+        """Serve these."""
+        self._gate, self._sender, self._store = gate, sender, store
+        self._phones, self._accounts, self._templates = phones, accounts, templates
 
     def mount(self, router: Router) -> None:
-        """Add the addresses to a router; any `vN.N` is taken."""
+        """Add the addresses to a router; any `vN.N` is taken, the widest pattern last."""
         router.add("POST", "/v{version}/{phone}/messages", self.send)
         router.add("POST", "/v{version}/{phone}/media", self.upload)
         router.add("GET", "/_media/{key}", self.fetch)
-        router.add("GET", "/v{version}/{waba}/message_templates", self.templates)
-        router.add("POST", "/v{version}/{waba}/message_templates", self.create_template)
-        router.add("DELETE", "/v{version}/{waba}/message_templates", self.delete_template)
+        self._templates.mount(router)
+        self._phones.mount(router)
+        self._accounts.mount(router)
         router.add("GET", "/v{version}/{thing}", self.look)
+        router.add("POST", "/v{version}/{thing}", self.change)
+        router.add("DELETE", "/v{version}/{thing}", self.delete)
 
     async def send(self, request: Request, version: str, phone: str) -> Response:
         """Take a message, a read mark or a typing indicator."""
-        number = self._number(request, phone)
+        number = self._gate.number(request, phone)
         if isinstance(number, Failure):
             return refusal(number)
-        try:
-            body = request.json()
-        except ValueError:
-            return refusal(Failure(code=100, details="The body is not a JSON object."))
+        body = body_of(request)
+        if isinstance(body, Failure):
+            return refusal(body)
         return self._sender.take(number, body)
 
     async def upload(self, request: Request, version: str, phone: str) -> Response:
         """Keep an uploaded file."""
-        number = self._number(request, phone)
+        number = self._gate.number(request, phone)
         if isinstance(number, Failure):
             return refusal(number)
         fields = _form(request)
@@ -67,18 +69,23 @@ class Graph:
             return refusal(Failure(code=100, details="messaging_product and file are required."))
         if not _MIME.fullmatch(mime_type):
             return refusal(Failure(code=131053, details="The file type is not supported."))
+        if len(content[0]) > size_max(mime_type):
+            return refusal(Failure(code=131053, details="The file is too large for its type."))
         return answer({"id": self._store.keep(content[0], mime_type, clock.now()).media_id})
 
     async def look(self, request: Request, version: str, thing: str) -> Response:
-        """Show a number, or where a file can be fetched for five minutes."""
-        if thing in self._numbers:
-            number = self._number(request, thing)
-            return refusal(number) if isinstance(number, Failure) else answer(number.as_row())
-        if not self._is_known(request.bearer()):
-            return refusal(Failure(code=190, details="The token is not valid."))
-        file = self._store.find(thing, clock.now())
-        if file is None:
-            return refusal(Failure(code=100, details="Unsupported get request."))
+        """Show a number, an account, a template, or where a file can be fetched."""
+        shown = self._phones.show(request, thing) or self._accounts.show(request, thing)
+        if shown:
+            return shown
+        template = self._gate.template(request, thing)
+        if isinstance(template, Failure):
+            return refusal(template)
+        if template:
+            return answer(picked(template.as_row(), request))
+        file = self._file(request, thing)
+        if isinstance(file, Failure):
+            return refusal(file)
         host = request.headers.get("host", "127.0.0.1")
         return answer(
             {
@@ -91,86 +98,36 @@ class Graph:
             }
         )
 
+    async def change(self, request: Request, version: str, thing: str) -> Response:
+        """Edit a template, or set a number's PIN."""
+        template = self._gate.template(request, thing)
+        if isinstance(template, Failure):
+            return refusal(template)
+        if template:
+            return await self._templates.edit(request, template)
+        return self._phones.set_pin(request, thing)
+
+    async def delete(self, request: Request, version: str, thing: str) -> Response:
+        """Delete a file."""
+        file = self._file(request, thing)
+        if isinstance(file, Failure):
+            return refusal(file)
+        return answer({"success": self._store.delete(file.media_id)})
+
+    def _file(self, request: Request, media_id: str) -> File | Failure:
+        if not self._gate.is_known(request.bearer()):
+            return Failure(code=190, details="The token is not valid.")
+        file = self._store.find(media_id, clock.now())
+        return file or Failure(code=100, details="Unsupported get request.")
+
     async def fetch(self, request: Request, key: str) -> Response:
         """Hand out a file to whoever holds the token."""
-        if not self._is_known(request.bearer()):
+        if not self._gate.is_known(request.bearer()):
             return refusal(Failure(code=190, details="The token is not valid."))
         file = self._store.fetch(key, clock.now())
         if file is None:
             return Response(status=404, content_type="text/plain")
         return Response(body=file.content, content_type=file.mime_type)
-
-    async def templates(self, request: Request, version: str, waba: str) -> Response:
-        """List an account's templates."""
-        failure = self._account(request, waba)
-        if failure:
-            return refusal(failure)
-        rows = [t.as_row() for t in self._shelf.of(waba, request.query.get("name"))]
-        return answer({"data": rows, "paging": {}})
-
-    async def create_template(self, request: Request, version: str, waba: str) -> Response:
-        """Create a template and tell at once what review made of it."""
-        failure = self._account(request, waba)
-        if failure:
-            return refusal(failure)
-        try:
-            body = request.json()
-        except ValueError:
-            return refusal(Failure(code=100, details="The body is not a JSON object."))
-        template = self._shelf.create(waba, body)
-        if isinstance(template, Failure):
-            return refusal(template)
-        self.announce(template)
-        return answer(
-            {
-                "id": template.template_id,
-                "status": template.status,
-                "category": template.category,
-            }
-        )
-
-    async def delete_template(self, request: Request, version: str, waba: str) -> Response:
-        """Delete every language of a template."""
-        failure = self._account(request, waba)
-        if failure:
-            return refusal(failure)
-        if not self._shelf.delete(waba, request.query.get("name", "")):
-            return refusal(Failure(code=100, details="No template has this name."))
-        return answer({"success": True})
-
-    def announce(self, template: Template) -> None:
-        """Tell the account's webhook what a template's status is now."""
-        number = next((n for n in self._numbers.values() if n.waba_id == template.waba_id), None)
-        if number is None:
-            return
-        event, name = template.status, template.name
-        change = template_status(
-            template.template_id, name, template.language, event, template.reason
-        )
-        key = f"{template.template_id}:{event}:{clock.now().timestamp()}"
-        self._postman.tell(number.address, Item(key=key, change=change, kind="template"))
-
-    def _number(self, request: Request, phone: str) -> Number | Failure:
-        token = request.bearer()
-        if not self._is_known(token):
-            return Failure(code=190, details="The token is not valid.")
-        number = self._numbers.get(phone)
-        if number is None:
-            return Failure(code=100, details="Unsupported request: the object does not exist.")
-        if token != number.token:
-            return Failure(code=10, details="The token has no permission for this number.")
-        return number
-
-    def _account(self, request: Request, waba: str) -> Failure | None:
-        if not self._is_known(request.bearer()):
-            return Failure(code=190, details="The token is not valid.")
-        mine = [n for n in self._numbers.values() if n.token == request.bearer()]
-        if not any(n.waba_id == waba for n in mine):
-            return Failure(code=100, details="Unsupported request: the object does not exist.")
-        return None
-
-    def _is_known(self, token: str) -> bool:
-        return bool(token) and any(n.token == token for n in self._numbers.values())
 
 
 def _form(request: Request) -> dict[str, tuple[bytes, str]]:

@@ -1,55 +1,25 @@
 """`POST /{phone_number_id}/messages`: refuse as Meta refuses, or accept, write down and deliver."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from trato.foundation import clock
 from trato.simulator.books.ledger import Forbidden, Ledger, Sent
 from trato.simulator.books.referee import Case, judge, local_time
+from trato.simulator.cloud_api.admission import MEDIA, Admission
 from trato.simulator.cloud_api.deliver import Delivery, Outgoing, wamid_of
 from trato.simulator.cloud_api.errors import Failure, gateway, known, refusal
-from trato.simulator.cloud_api.media import Store
+from trato.simulator.cloud_api.fate import Fate
+from trato.simulator.cloud_api.filling import fill
 from trato.simulator.cloud_api.numbers import Number
 from trato.simulator.cloud_api.parts import obj
-from trato.simulator.cloud_api.rates import pair_bucket
 from trato.simulator.cloud_api.shapes import check_send, kind_of
 from trato.simulator.cloud_api.templates import Shelf
 from trato.simulator.cloud_api.visible import letter_of, template_letter
+from trato.simulator.cloud_api.wanted import Filled, Wanted
 from trato.simulator.faults import Faults
 from trato.simulator.http import Json, Response, answer
-from trato.simulator.people.town import Handset, Line, Town, canonical, digits_of
-from trato.simulator.people.values import Fact, Letter
-
-_MEDIA = ("audio", "document", "image", "sticker", "video")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """A send that passed the shape check."""
-
-    number: Number
-    body: Json
-    kind: str
-    to: str
-    handset: Handset | None
-    now: datetime
-
-    @property
-    def line(self) -> Line | None:
-        return self.handset.line(self.number.phone_number_id) if self.handset else None
-
-    @property
-    def is_in_window(self) -> bool:
-        return self.line is not None and self.line.in_window(self.now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Filled:
-    """What the person will see, and under which pricing category."""
-
-    letter: Letter
-    template: str = ""
-    category: str = "service"
+from trato.simulator.people.town import Town, canonical, digits_of
+from trato.simulator.people.values import Fact
 
 
 class Sender:
@@ -61,21 +31,21 @@ class Sender:
         seed: int,
         town: Town,
         shelf: Shelf,
-        store: Store,
         ledger: Ledger,
         faults: Faults,
         delivery: Delivery,
+        admission: Admission,
+        fate: Fate,
     ) -> None:
         """Work with these parts of the world."""
-        self._seed, self._town, self._shelf, self._store = seed, town, shelf, store
+        self._seed, self._town, self._shelf = seed, town, shelf
         self._ledger, self._faults, self._delivery = ledger, faults, delivery
+        self._admission, self._fate = admission, fate
 
     def take(self, number: Number, body: Json) -> Response:
         """Answer one send."""
         now = clock.now()
-        failure = check_send(body)
-        if failure is None and not number.throughput.take(now):
-            failure = Failure(code=130429, details="Cloud API message throughput reached.")
+        failure = check_send(body) or self._admission.of_number(number, now)
         if failure:
             return self._refuse(failure)
         if "status" in body:
@@ -84,11 +54,11 @@ class Sender:
             return answer({"success": True})
         return self._take(self._wanted(number, body, now))
 
-    def _wanted(self, number: Number, body: Json, now: datetime) -> _Wanted:
+    def _wanted(self, number: Number, body: Json, now: datetime) -> Wanted:
         to = str(body.get("to") or "")
         user_id = str(body.get("recipient") or "")
         handset = self._town.by_phone(to) if to else self._town.by_user_id(user_id)
-        return _Wanted(
+        return Wanted(
             number=number,
             body=body,
             kind=kind_of(body),
@@ -97,14 +67,16 @@ class Sender:
             now=now,
         )
 
-    def _take(self, wanted: _Wanted) -> Response:
+    def _take(self, wanted: Wanted) -> Response:
         trouble = self._faults.for_send(wanted.to, wanted.kind, wanted.number.phone_number_id)
         if trouble.get("drop_before_accept"):
             return Response(drop=True)
         if "http" in trouble or "code" in trouble:
             return self._trouble(trouble)
         filled = self._fill(wanted)
-        failure = filled if isinstance(filled, Failure) else self._cannot(wanted)
+        failure = (
+            filled if isinstance(filled, Failure) else self._admission.of_message(wanted, filled)
+        )
         if failure:
             return self._refuse(failure)
         assert not isinstance(filled, Failure)  # noqa: S101 -- refused above
@@ -134,56 +106,23 @@ class Sender:
         self._ledger.refuse(failure.code)
         return refusal(failure)
 
-    def _fill(self, wanted: _Wanted) -> _Filled | Failure:
+    def _fill(self, wanted: Wanted) -> Filled | Failure:
         if wanted.kind != "template":
-            return _Filled(letter=letter_of(wanted.kind, wanted.body))
-        found = self._shelf.fill(wanted.number.waba_id, obj(wanted.body["template"]))
+            return Filled(letter=letter_of(wanted.kind, wanted.body))
+        node = obj(wanted.body["template"])
+        language = str(obj(node.get("language")).get("code"))
+        held = self._shelf.get(wanted.number.waba_id, str(node["name"]), language)
+        found = fill(held, node)
         if isinstance(found, Failure):
             return found
         template, text = found
-        return _Filled(
+        return Filled(
             letter=template_letter(template, text, wanted.body),
-            template=template.name,
+            template=template,
             category=template.category.lower(),
         )
 
-    def _cannot(self, wanted: _Wanted) -> Failure | None:
-        number = wanted.number
-        if wanted.to == canonical(number.display):
-            return Failure(code=131021, details="The recipient is the sender.")
-        if wanted.kind != "template" and wanted.handset and not wanted.is_in_window:
-            self._note_window(wanted)
-            return Failure(code=131047, details="More than 24 hours have passed.")
-        pair = number.pairs.setdefault(wanted.to, pair_bucket(wanted.now))
-        if not pair.take(wanted.now):
-            return Failure(code=131056, details="Too many messages to this recipient.")
-        return self._unknown_media(wanted) or self._reference(wanted)
-
-    def _note_window(self, wanted: _Wanted) -> None:
-        """A conforming business never tries; the attempt itself goes into the books."""
-        row = Forbidden(wamid="", why="free_text_outside_window_refused", at=wanted.now)
-        self._ledger.forbidden.append(row)
-
-    def _unknown_media(self, wanted: _Wanted) -> Failure | None:
-        media_id = obj(wanted.body.get(wanted.kind)).get("id") if wanted.kind in _MEDIA else None
-        if media_id and not self._store.find(str(media_id), wanted.now):
-            return Failure(code=131009, details=f"Param {wanted.kind}.id is not a media id.")
-        return None
-
-    def _reference(self, wanted: _Wanted) -> Failure | None:
-        node = obj(wanted.body.get("interactive"))
-        kind = node.get("type")
-        parameters = obj(obj(node.get("action")).get("parameters"))
-        reference, held = str(parameters.get("reference_id")), wanted.number.references
-        if kind == "order_details" and reference in held:
-            return Failure(code=131009, details="reference_id was used before.")
-        if kind == "order_details":
-            held.add(reference)
-        if kind == "order_status" and reference not in held:
-            return Failure(code=131009, details="reference_id is not known.")
-        return None
-
-    def _accept(self, wanted: _Wanted, filled: _Filled, *, fails_with: Failure | None) -> Response:
+    def _accept(self, wanted: Wanted, filled: Filled, *, fails_with: Failure | None) -> Response:
         number, line, letter = wanted.number, wanted.line, filled.letter
         count = number.sent_to[wanted.to] = number.sent_to.get(wanted.to, 0) + 1
         wamid = wamid_of(self._seed, "out", number.phone_number_id, wanted.to, count)
@@ -195,13 +134,20 @@ class Sender:
             kind=wanted.kind,
             opaque=opaque,
             text="\n".join([letter.text, *(c.title for c in letter.choices)]),
-            template=filled.template,
+            template=filled.template.name if filled.template else "",
             business_initiated=not wanted.is_in_window,
             identified=line is not None and line.proved_at() is not None,
             accepted_at=wanted.now,
         )
         self._ledger.sends.append(row)
         self._judge(wanted, row)
+        self._admission.admitted(wanted)
+        failure = fails_with or _broken_link(wanted) or self._fate.failure(wanted, filled)
+        free_until = self._fate.free_until(wanted)
+        price = None
+        if failure is None:
+            price = self._fate.price(wanted, filled, is_free_entry=free_until is not None)
+            failure = self._fate.unpaid(wanted, price)
         if line and wanted.body.get("to"):
             line.was_reached_by_phone = True
         self._delivery.carry(
@@ -212,14 +158,16 @@ class Sender:
                 handset=wanted.handset,
                 letter=letter,
                 opaque=opaque,
-                category=filled.category,
-                failure=fails_with or _broken_link(wanted),
+                template=filled.template,
+                price=price,
+                free_until=free_until,
+                failure=failure,
                 body=wanted.body,
             )
         )
         return answer(_accepted(wanted, wamid))
 
-    def _judge(self, wanted: _Wanted, row: Sent) -> None:
+    def _judge(self, wanted: Wanted, row: Sent) -> None:
         handset, line = wanted.handset, wanted.line
         if handset is None or line is None or not handset.persona.is_on_whatsapp:
             return
@@ -255,14 +203,14 @@ def _later_failure(trouble: Json) -> Failure | None:
     return Failure(code=code if known(code) else 131000)
 
 
-def _broken_link(wanted: _Wanted) -> Failure | None:
-    link = obj(wanted.body.get(wanted.kind)).get("link") if wanted.kind in _MEDIA else None
+def _broken_link(wanted: Wanted) -> Failure | None:
+    link = obj(wanted.body.get(wanted.kind)).get("link") if wanted.kind in MEDIA else None
     if link and ".invalid/" in f"{link}/":
         return Failure(code=131053, details="The media could not be fetched.")
     return None
 
 
-def _accepted(wanted: _Wanted, wamid: str) -> Json:
+def _accepted(wanted: Wanted, wamid: str) -> Json:
     handset = wanted.handset
     contact: Json = {"input": str(wanted.body.get("to") or wanted.body.get("recipient"))}
     if wanted.body.get("to"):

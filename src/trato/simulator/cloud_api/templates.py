@@ -1,17 +1,16 @@
-"""Message templates of a WhatsApp Business Account: created, approved, paused, filled in."""
+"""Message templates of a WhatsApp Business Account: what one is, and the shelf they stand on."""
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime, timedelta
 
 from trato.simulator.chance import draw
 from trato.simulator.cloud_api.errors import Failure
 from trato.simulator.cloud_api.parts import obj
+from trato.simulator.cloud_api.wording import check_name, check_wording
 from trato.simulator.http import Json
 
-_VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
-_NAME = re.compile(r"[a-z0-9_]{1,512}")
-_UNSENDABLE = {"PAUSED": 132015, "DISABLED": 132016}
+VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,8 +22,15 @@ class Template:
     language: str
     category: str
     components: list[Json] = field(default_factory=list)
-    status: str = "APPROVED"
+    status: str = "PENDING"
     reason: str = "NONE"
+    recommendation: str = ""
+    correct_category: str = ""
+    quality: str = "UNKNOWN"
+    pauses: int = 0
+    pause_title: str = ""
+    revision: int = 0
+    edited_at: list[datetime] = field(default_factory=list)
 
     @property
     def template_id(self) -> str:
@@ -46,7 +52,7 @@ class Template:
 
     def as_row(self) -> Json:
         """Return it as the list of templates shows it."""
-        return {
+        row: Json = {
             "id": self.template_id,
             "name": self.name,
             "language": self.language,
@@ -54,8 +60,31 @@ class Template:
             "category": self.category,
             "components": self.components,
             "rejected_reason": self.reason,
-            "quality_score": {"score": "UNKNOWN"},
+            "quality_score": {"score": self.quality},
+            "parameter_format": self.parameter_format,
         }
+        if self.correct_category:
+            row["correct_category"] = self.correct_category
+        if self.recommendation:
+            row["rejection_info"] = self.rejection_info()
+        return row
+
+    def rejection_info(self) -> Json:
+        """Return what was wrong with it and how to mend it."""
+        return {"reason": self.reason, "recommendation": self.recommendation}
+
+    @property
+    def parameter_format(self) -> str:
+        """Return whether its variables have names or numbers."""
+        names = VARIABLE.findall(str(self.component("BODY").get("text", "")))
+        return "NAMED" if any(not name.isdigit() for name in names) else "POSITIONAL"
+
+
+TEMPLATES_MAX = 250
+NAME_BLOCKED = timedelta(days=30)
+EDIT_AGAIN = timedelta(hours=24)
+EDITS_IN_30_DAYS = 10
+_EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
 
 
 class Shelf:
@@ -64,84 +93,80 @@ class Shelf:
     def __init__(self) -> None:
         """Start empty."""
         self._held: dict[tuple[str, str, str], Template] = {}
+        self._deleted: dict[tuple[str, str], datetime] = {}
 
-    def create(self, waba_id: str, body: Json) -> Template | Failure:
-        """Add a template; it is approved at once unless its name asks to be rejected."""
+    def create(
+        self, waba_id: str, body: Json, now: datetime, *, is_careful: bool = True
+    ) -> Template | Failure:
+        """Add a template, not yet reviewed; the wording is looked at only if `is_careful`."""
         name, language = str(body.get("name", "")), body.get("language", "")
         language = str(obj(language).get("code", "")) if isinstance(language, dict) else language
-        category = str(body.get("category", "")).upper()
-        if not _NAME.fullmatch(name):
-            return Failure(code=100, details="name must be lower-case letters, digits and _.")
-        if not language or category not in ("MARKETING", "UTILITY", "AUTHENTICATION"):
-            return Failure(code=100, details="language and category are required.")
-        if (waba_id, name, language) in self._held:
-            return Failure(code=2388023, details="There is already content in this language.")
         template = Template(
             waba_id=waba_id,
             name=name,
             language=str(language),
-            category=category,
+            category=str(body.get("category", "")).upper(),
             components=[obj(c) for c in body.get("components") or ()],
         )
-        if not template.component("BODY").get("text"):
-            return Failure(code=100, details="A BODY component with text is required.")
-        if "reject" in name:
-            template.status, template.reason = "REJECTED", "INVALID_FORMAT"
+        failure = (
+            check_name(name, str(language), template.category, template.components)
+            or self._no_place(template, now)
+            or (check_wording(template.components) if is_careful else None)
+        )
+        if failure:
+            return failure
         self._held[waba_id, name, str(language)] = template
         return template
+
+    def _no_place(self, template: Template, now: datetime) -> Failure | None:
+        waba_id, name = template.waba_id, template.name
+        if (waba_id, name, template.language) in self._held:
+            return Failure(code=2388023, details="There is already content in this language.")
+        deleted_at = self._deleted.get((waba_id, name))
+        if deleted_at and now - deleted_at < NAME_BLOCKED:
+            return Failure(code=2388023, details="The name was deleted less than 30 days ago.")
+        if len(self.of(waba_id)) >= TEMPLATES_MAX:
+            return Failure(code=2388019, details=f"An account holds {TEMPLATES_MAX} templates.")
+        return None
+
+    def edit(
+        self, template: Template, body: Json, now: datetime, *, is_careful: bool = True
+    ) -> Failure | None:
+        """Change a template's components, which then wait for review again."""
+        components = [obj(c) for c in body.get("components") or template.components]
+        if template.status not in _EDITABLE:
+            return Failure(code=2388039, details=f"{template.status} cannot be edited.")
+        recent = [at for at in template.edited_at if now - at < NAME_BLOCKED]
+        if template.status == "APPROVED" and recent:
+            if len(recent) >= EDITS_IN_30_DAYS or now - recent[-1] < EDIT_AGAIN:
+                return Failure(code=100, details="Once in 24 hours, ten times in 30 days.")
+        failure = check_wording(components) if is_careful else None
+        if failure:
+            return failure
+        template.components = components
+        template.edited_at = [*recent, now]
+        template.revision += 1
+        return None
+
+    def get(self, waba_id: str, name: str, language: str) -> Template | None:
+        """Return one template."""
+        return self._held.get((waba_id, name, language))
+
+    def by_id(self, template_id: str) -> Template | None:
+        """Return the template with this id."""
+        return next((t for t in self._held.values() if t.template_id == template_id), None)
 
     def of(self, waba_id: str, name: str | None = None) -> list[Template]:
         """Return the templates of an account, or those of one name."""
         return [t for t in self._held.values() if t.waba_id == waba_id and name in (None, t.name)]
 
-    def delete(self, waba_id: str, name: str) -> int:
-        """Remove every language of a name; return how many there were."""
-        doomed = self.of(waba_id, name)
+    def delete(
+        self, waba_id: str, name: str, now: datetime, template_id: str = ""
+    ) -> list[Template]:
+        """Remove every language of a name, or the one with an id; return what went."""
+        doomed = [t for t in self.of(waba_id, name) if template_id in ("", t.template_id)]
         for template in doomed:
             del self._held[template.waba_id, template.name, template.language]
-        return len(doomed)
-
-    def fill(self, waba_id: str, node: Json) -> tuple[Template, str] | Failure:
-        """Return the template and its text with the parameters in place, or why it is refused."""
-        name, language = str(node["name"]), str(obj(node.get("language")).get("code"))
-        template = self._held.get((waba_id, name, language))
-        if template is None or template.status in ("REJECTED", "PENDING"):
-            return Failure(code=132001, details=f"{name} does not exist in {language}.")
-        if template.status in _UNSENDABLE:
-            return Failure(code=_UNSENDABLE[template.status], details=f"{name} cannot be sent.")
-        return _filled(template, node)
-
-
-def _filled(template: Template, node: Json) -> tuple[Template, str] | Failure:
-    given = {
-        str(c.get("type", "")).lower(): list(c.get("parameters") or ())
-        for c in map(obj, node.get("components") or ())
-        if str(c.get("type", "")).lower() != "button"
-    }
-    texts: list[str] = []
-    for part in ("header", "body", "footer"):
-        text = str(template.component(part.upper()).get("text", ""))
-        wanted = list(dict.fromkeys(_VARIABLE.findall(text)))
-        parameters = [obj(p) for p in given.get(part, ())]
-        is_media = parameters and parameters[0].get("type") in ("image", "video", "document")
-        if len(wanted) != (0 if is_media else len(parameters)):
-            return Failure(
-                code=132000,
-                details=f"{part}: got {len(parameters)}, expected {len(wanted)} parameters.",
-            )
-        if text:
-            texts.append(_put(text, wanted, parameters))
-    return template, "\n".join(texts)
-
-
-def _put(text: str, wanted: list[str], parameters: list[Json]) -> str:
-    values: dict[str, str] = {}
-    for position, parameter in enumerate(parameters):
-        name = str(parameter.get("parameter_name") or wanted[position])
-        values[name] = _value(parameter)
-    return _VARIABLE.sub(lambda m: values.get(m.group(1), m.group(0)), text)
-
-
-def _value(parameter: Json) -> str:
-    held: Any = parameter.get(str(parameter.get("type", "text")))
-    return str(held.get("fallback_value", "")) if isinstance(held, dict) else str(held or "")
+        if doomed and not self.of(waba_id, name):
+            self._deleted[waba_id, name] = now
+        return doomed

@@ -7,6 +7,8 @@ from typing import Any
 
 from trato.simulator.chance import draw
 from trato.simulator.cloud_api.errors import Failure, as_status_error
+from trato.simulator.cloud_api.pricing import Price
+from trato.simulator.cloud_api.templates import Template
 from trato.simulator.http import Json
 from trato.simulator.people.town import Handset
 from trato.simulator.postman import Item
@@ -55,10 +57,7 @@ def inbound(
     metadata: Json, handset: Handset, *, wamid: str, stamp: int, shows_phone: bool, node: Json
 ) -> Json:
     """Return the change that carries one message of a person."""
-    profile: Json = {"name": handset.truth.name}
-    if handset.username:
-        profile["username"] = f"@{handset.username}"
-    contact: Json = {"profile": profile, "user_id": handset.user_id}
+    contact: Json = {"profile": _profile(handset), "user_id": handset.user_id}
     message: Json = {"from_user_id": handset.user_id, "id": wamid, "timestamp": str(stamp), **node}
     if shows_phone:
         contact["wa_id"] = handset.wa_id
@@ -81,45 +80,61 @@ def status(
     recipient_id: str,
     handset: Handset | None,
     opaque: str,
-    category: str,
+    price: Price | None,
+    shows_phone: bool = True,
+    free_until: datetime | None = None,
     failure: Failure | None = None,
 ) -> Json:
     """Return the change that carries one status of a business message."""
-    row: Json = {
-        "id": wamid,
-        "status": name,
-        "timestamp": str(int(at.timestamp())),
-        "recipient_id": recipient_id,
-    }
+    row: Json = {"id": wamid, "status": name, "timestamp": str(int(at.timestamp()))}
+    if shows_phone:
+        row["recipient_id"] = recipient_id
     value: dict[str, Any] = {"messaging_product": "whatsapp", "metadata": metadata}
     if opaque:
         row["biz_opaque_callback_data"] = opaque
     if failure:
+        # A failed status has no contacts, and names the person as the send did.
         row["errors"] = [as_status_error(failure)]
+        if handset and not shows_phone:
+            row["recipient_user_id"] = handset.user_id
     elif handset:
         row["recipient_user_id"] = handset.user_id
-        profile = {"name": handset.truth.name}
-        value["contacts"] = [
-            {"profile": profile, "wa_id": handset.wa_id, "user_id": handset.user_id}
-        ]
-    if name in ("sent", "delivered"):
-        row["pricing"] = {
-            "billable": True,
-            "pricing_model": "PMP",
-            "type": "regular",
-            "category": category,
-        }
+        contact: Json = {"profile": _profile(handset), "user_id": handset.user_id}
+        if shows_phone:
+            contact["wa_id"] = handset.wa_id
+        value["contacts"] = [contact]
+    if price and name in ("sent", "delivered"):
+        row["pricing"] = price.shown()
+    if free_until and name in ("sent", "delivered"):
+        row["conversation"] = _free_conversation(wamid, free_until)
     value["statuses"] = [row]
     return change("messages", value)
 
 
-def template_status(template_id: str, name: str, language: str, event: str, reason: str) -> Json:
-    """Return the change that tells what became of a template."""
-    value = {
-        "event": event,
-        "message_template_id": int(template_id),
-        "message_template_name": name,
-        "message_template_language": language,
-        "reason": reason,
+def _free_conversation(wamid: str, until: datetime) -> Json:
+    """Since v24 a conversation is named only inside the window of a free entry point."""
+    return {
+        "id": f"{draw('conversation', wamid):016x}",
+        "expiration_timestamp": str(int(until.timestamp())),
+        "origin": {"type": "referral_conversion"},
     }
-    return change("message_template_status_update", value)
+
+
+def _profile(handset: Handset) -> Json:
+    profile: Json = {"name": handset.truth.name}
+    if handset.username:
+        profile["username"] = f"@{handset.username}"
+    return profile
+
+
+def template_status_value(template: Template, event: str, **more: Json) -> Json:
+    """Return what tells that a template's status has changed."""
+    return {
+        "event": event,
+        "message_template_id": int(template.template_id),
+        "message_template_name": template.name,
+        "message_template_language": template.language,
+        "message_template_category": template.category,
+        "reason": template.reason,
+        **more,
+    }

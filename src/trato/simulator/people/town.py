@@ -135,6 +135,20 @@ class Town:
             username=f"pessoa.{draw('name', *key) % 10**8:08d}" if has_username else "",
         )
 
+    def move(self, handset: Handset, new_phone: str) -> None:
+        """Give a person another number and so another business-scoped id.
+
+        Raises:
+            ValueError: the number is none, or somebody has it.
+        """
+        phone = canonical(new_phone)
+        if len(phone) < 10 or phone in self._by_phone:
+            raise ValueError("the new phone must be a free number with country and area code")
+        del self._by_phone[handset.phone], self._by_user_id[handset.user_id]
+        fresh = self._handset(phone, handset.truth)
+        handset.phone, handset.wa_id, handset.user_id = fresh.phone, fresh.wa_id, fresh.user_id
+        self._by_phone[phone] = self._by_user_id[handset.user_id] = handset
+
     def by_phone(self, phone: str) -> Handset | None:
         """Return who holds the number, with or without its ninth digit."""
         return self._by_phone.get(canonical(phone))
