@@ -24,6 +24,7 @@ from psycopg import sql
 OWNER, APPLICATION, DATABASE = "trato_owner", "trato_app", "trato"
 _LONGEST_SOCKET_FOLDER = 80
 _SET_PDEATHSIG = 1
+_REVIVALS_MAX, _REVIVAL_WAIT_SECONDS = 100, 0.3
 
 
 class DatabaseWouldNotStart(Exception):
@@ -187,11 +188,29 @@ class EmbeddedPostgres:
         return self._process.pid if self._process else None
 
     def revive(self) -> None:
-        """Start again after a crash of the server, on the same data."""
-        if self._process and self._process.poll() is not None:
-            self._process = None
-        if not self._is_running():
-            self._launch()
+        """Start again after a crash of the server, on the same data.
+
+        The dead server's own children may hold its memory for a moment longer.
+
+        Raises:
+            DatabaseWouldNotStart: it still does not come up after half a minute.
+        """
+        for _ in range(_REVIVALS_MAX):
+            if self._process and self._process.poll() is not None:
+                self._process = None
+            if self._is_running():
+                return
+            try:
+                return self._launch()
+            except DatabaseWouldNotStart:
+                time.sleep(_REVIVAL_WAIT_SECONDS)
+        self._launch()
+
+    def kill(self) -> None:
+        """End the server that this object started at once, as `kill -9` does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def has_died(self) -> bool:
         """Return whether the server that this object started has ended."""

@@ -24,9 +24,9 @@ class LeftRow:
     allowed: bool
 
 
-def under_way(*, now: datetime) -> int:
-    """Return how many messages will move by themselves within an hour of the world."""
-    soon = Q(state=State.HELD, hold_until__lt=now + SOON)
+def under_way(*, now: datetime, within: timedelta = SOON) -> int:
+    """Return how many messages will move by themselves within an hour of the world, or so."""
+    soon = Q(state=State.HELD, hold_until__lt=now + within)
     moving = Q(state__in=[State.READY, State.SENDING])
     unsettled = Q(state=State.UNKNOWN, needs_human="")
     return Message.objects.filter(soon | moving | unsettled).count()
@@ -59,6 +59,11 @@ def settled_without_answer() -> int:
     """Return how many calls ended without an answer and were settled by the provider's status."""
     unanswered = Attempt.objects.filter(outcome="unknown").values("message_id")
     return Message.objects.filter(id__in=unanswered, state__in=[State.SENT, State.FAILED]).count()
+
+
+def left_to_a_person() -> int:
+    """Return how many calls have no outcome and wait for a person to look."""
+    return Message.objects.filter(state=State.UNKNOWN).exclude(needs_human="").count()
 
 
 def known_statuses() -> set[tuple[str, str]]:

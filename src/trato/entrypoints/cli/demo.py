@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 import click
 
+from trato.entrypoints.cli import trouble
 from trato.entrypoints.cli.house import open_house, use_environment
 from trato.entrypoints.cli.supervise import Family, WouldNotStart
 from trato.foundation import clock
@@ -53,9 +54,17 @@ def temporary_home() -> Iterator[Path]:
 @click.option("--speed", type=click.FloatRange(1, 600),
               help="Segundos do mundo por segundo da máquina; sem ela, 100 ou 60.",
               )  # fmt: skip
+@click.option("--chaos", "is_chaos", is_flag=True,
+              help="Sob fogo: erros do provedor, webhooks em desordem, kill -9 de cada processo.",
+              )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Imprime um objeto JSON na saída padrão.")
 def demo_command(
-    people: int, seed: int, input_file: Path | None, speed: float | None, as_json: bool
+    people: int,
+    seed: int,
+    input_file: Path | None,
+    speed: float | None,
+    is_chaos: bool,
+    as_json: bool,
 ) -> None:
     """Importa uma carteira, planeja, envia, conversa, negocia, recebe por Pix e prova tudo.
 
@@ -66,7 +75,8 @@ def demo_command(
     started = time.monotonic()
     try:
         with temporary_home() as home:
-            outcome = _run(home, people, seed, input_file, speed or usual_speed(people))
+            pace = speed or usual_speed(people)
+            outcome = _run(home, people, seed, input_file, pace, is_chaos=is_chaos)
     except WouldNotStart as problem:
         click.echo(str(problem), err=True)
         sys.exit(2)
@@ -97,7 +107,13 @@ def progress(text: str) -> None:
 
 
 def _run(
-    home: Path, people: int, seed: int, input_file: Path | None, speed: float
+    home: Path,
+    people: int,
+    seed: int,
+    input_file: Path | None,
+    speed: float,
+    *,
+    is_chaos: bool,
 ) -> dict[str, Any]:
     use_environment(
         TRATO_MASTER_KEY=new_master_key(),
@@ -107,16 +123,22 @@ def _run(
     )
     start_clock(speed)
     progress("Iniciando PostgreSQL, web, trabalho, despachante e o mundo simulado…")
-    with open_house(home=home):
-        from trato.entrypoints.cli.story import Story
+    with open_house(home=home) as postgres:
+        from trato.entrypoints.cli.chaos import Chaos
+        from trato.entrypoints.cli.story import UNKNOWN_AFTER_SECONDS, Story
 
         family = Family(logs=home / "logs")
+        patience = trouble.UNKNOWN_AFTER_SECONDS if is_chaos else UNKNOWN_AFTER_SECONDS
+        chaos = None
         try:
-            story = Story.begin(family, seed=seed)
+            story = Story.begin(family, seed=seed, unknown_after_seconds=patience)
             story.import_portfolios(people=people, file=input_file, tell=progress)
+            if is_chaos:
+                chaos = Chaos.begin(story, family, postgres, people=people, tell=progress)
             story.launch(tell=progress)
-            watch(story, family)
-            return story.end(tell=progress)
+            watch(story, family, chaos)
+            outcome = story.end(tell=progress)
+            return {**outcome, "chaos": chaos.report()} if chaos else outcome
         finally:
             family.stop()
 
@@ -128,7 +150,9 @@ def start_clock(speed: float) -> None:
     clock.set_virtual(line)
 
 
-def watch(story: Any, family: Family) -> None:
+def watch(
+    story: Any, family: Family, chaos: Any = None, tell: Callable[[str], None] = progress
+) -> None:
     """Show progress until nothing is going to happen any more.
 
     Raises:
@@ -137,12 +161,13 @@ def watch(story: Any, family: Family) -> None:
     deadline = time.monotonic() + _LONGEST_SECONDS
     quiet, shown = 0, ""
     while quiet < _QUIET_ROUNDS:
-        time.sleep(_ROUND_SECONDS)
+        time.sleep(_ROUND_SECONDS if chaos is None else _ROUND_SECONDS / 3)
+        is_over = chaos is None or chaos.step()
         family.check()
         if time.monotonic() > deadline:
             raise WouldNotStart("O mundo não chegou ao fim no tempo previsto.")
-        line, is_quiet = story.look()
-        quiet = quiet + 1 if is_quiet else 0
+        line, is_quiet = (chaos or story).look()
+        quiet = quiet + 1 if is_quiet and is_over else 0
         if line != shown:
-            progress(line)
+            tell(line)
             shown = line

@@ -86,12 +86,22 @@ def _lost(books: dict[str, Any], ours: Ours) -> tuple[str, ...]:
         for row in ours.left.values()
         if row.state == "sent" and row.message_id not in accepted
     ]
+    unsettled = [
+        f"send {row['wamid']}: accepted there, {ours.left[message].state} here"
+        for row in books["sends"]
+        if (message := message_of(row["opaque"])) in ours.left and not _knows(ours.left[message])
+    ]
     strangers = [
         f"send {row['wamid']}: unknown here"
         for row in books["sends"]
         if message_of(row["opaque"]) not in ours.left
     ]
-    return tuple([*inbound, *paid, *statuses, *ghosts, *strangers])
+    return tuple([*inbound, *paid, *statuses, *ghosts, *unsettled, *strangers])
+
+
+def _knows(row: outbox.LeftRow) -> bool:
+    """Whether we know that the provider took it; what failed on its way had been taken too."""
+    return row.state == "sent" or (row.state == "failed" and bool(row.provider_message_id))
 
 
 def _forbidden(books: dict[str, Any], ours: Ours) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -61,7 +62,7 @@ LOST_ANSWER_EVERY = 60
 _PEOPLE_AT_ONCE = 500
 _BOOKS = ("sends", "inbound", "statuses", "payments", "forbidden")
 _PAGE_ROWS = 4000
-_UNKNOWN_AFTER_SECONDS = 120.0
+UNKNOWN_AFTER_SECONDS = 120.0
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ class Story:
     password: str
     seed: int
     results: list[ImportResult] = field(default_factory=list)
+    soon: timedelta = outbox.SOON
 
     @classmethod
     def begin(
@@ -82,7 +84,7 @@ class Story:
         *,
         seed: int,
         web_port: int | None = None,
-        unknown_after_seconds: float = _UNKNOWN_AFTER_SECONDS,
+        unknown_after_seconds: float = UNKNOWN_AFTER_SECONDS,
     ) -> "Story":
         """Start every process and set both organisations up."""
         sim_port, web_port = free_port(), web_port or free_port()
@@ -128,16 +130,23 @@ class Story:
         for cast, name, size in zip(self.casts, names, sizes, strict=True):
             content = file.read_bytes() if file and name == "cooperativa" else _cut(name, size)
             label = file.name if file and name == "cooperativa" else f"{name}.csv"
-            with within(cast.organisation_id):
-                result = self._import(cast, content, label)
-                moved = self._move_in(cast, result.portfolio_id)
-            self.results.append(result)
+            result = self.take_portfolio(cast, content, label=label)
             tell(
                 f"{cast.slug}: {result.imported} dívidas importadas, {result.rejected} linhas "
-                f"recusadas com motivo, {moved} telefones no mundo simulado"
+                "recusadas com motivo"
             )
 
-    def _import(self, cast: Cast, content: bytes, label: str) -> ImportResult:
+    def take_portfolio(
+        self, cast: Cast, content: bytes, *, label: str, portfolio_name: str = ""
+    ) -> ImportResult:
+        """Import one portfolio, and let its people move into the simulated world."""
+        with within(cast.organisation_id):
+            result = self._import(cast, content, label, portfolio_name or cast.portfolio_name)
+            self._move_in(cast, result.portfolio_id)
+        self.results.append(result)
+        return result
+
+    def _import(self, cast: Cast, content: bytes, label: str, portfolio_name: str) -> ImportResult:
         now = clock.now()
 
         def opted_in(rows: list[ConsentRow]) -> None:
@@ -146,7 +155,7 @@ class Story:
         try:
             return import_file(
                 creditor_slug=cast.creditor_slug,
-                portfolio_name=cast.portfolio_name,
+                portfolio_name=portfolio_name,
                 path=content,
                 file_name=label,
                 at=now,
@@ -155,7 +164,7 @@ class Story:
         except ImportRefused as refused:
             raise click.UsageError(f"{refused.message} {refused.remedy}") from None
 
-    def _move_in(self, cast: Cast, portfolio_id: UUID) -> int:
+    def _move_in(self, cast: Cast, portfolio_id: UUID) -> None:
         """Tell the simulated world who its people are, and load the block list."""
         person_ids = sorted({i for i, _ in portfolios.people_of_portfolio(portfolio_id)})
         cards = people_book.cards(person_ids)
@@ -180,22 +189,26 @@ class Story:
         batches = iter(rows)
         while batch := list(islice(batches, _PEOPLE_AT_ONCE)):
             self.outside.ask("POST", "/_sim/people", batch)
-        return len(rows)
 
     def launch(self, *, tell: Tell) -> None:
         """Plan a campaign in each organisation and approve what the door would let through."""
         for cast, result in zip(self.casts, self.results, strict=True):
+            self.launch_one(cast, result)
             with within(cast.organisation_id):
-                campaign_id = plan_campaign(
-                    name="Primeiro contato",
-                    portfolio_id=result.portfolio_id,
-                    template_id=cast.template_id,
-                    at=clock.now(),
-                )
                 stages = funnel()
-                planned, allowed = stages["planned"].numerator, stages["allowed"].numerator
-                tell(f"{cast.slug}: plano com {planned} pessoas, {allowed} podem ser contatadas")
-                approve_campaign(campaign_id, by=ADMINISTRATOR, at=clock.now())
+            planned, allowed = stages["planned"].numerator, stages["allowed"].numerator
+            tell(f"{cast.slug}: plano com {planned} pessoas, {allowed} podem ser contatadas")
+
+    def launch_one(self, cast: Cast, result: ImportResult) -> None:
+        """Plan a campaign over one portfolio, and approve it."""
+        with within(cast.organisation_id):
+            campaign_id = plan_campaign(
+                name="Primeiro contato",
+                portfolio_id=result.portfolio_id,
+                template_id=cast.template_id,
+                at=clock.now(),
+            )
+            approve_campaign(campaign_id, by=ADMINISTRATOR, at=clock.now())
 
     def look(self) -> tuple[str, bool]:
         """Return a line about how far it is, and whether nothing is under way on either side."""
@@ -207,7 +220,7 @@ class Story:
                 for name in ("accepted", "delivered", "replied", "identified", "agreed", "active"):
                     ours[name] += stages[name].numerator
                 if world["idle"]:
-                    ours["under_way"] += _under_way()
+                    ours["under_way"] += _under_way(self.soon)
         line = (
             f"aceitas {ours['accepted']} · entregues {ours['delivered']} · responderam "
             f"{ours['replied']} · identificadas {ours['identified']} · acordos {ours['agreed']} · "
@@ -275,15 +288,16 @@ class Story:
                 "replayed": sum(p["replayed"] for p in proof),
             },
             "set_aside": counts["set_aside"],
+            "books": {name: len(rows) for name, rows in books.items()},
             "laws": laws,
             "problems": [*verdict.duplicates, *verdict.lost, *verdict.forbidden][:40],
         }
 
 
-def _under_way() -> int:
-    """Return how much of the current organisation's work will still happen by itself."""
+def _under_way(soon: timedelta) -> int:
+    """Return how much of the current organisation's work will still happen by itself, soon."""
     return (
-        outbox.under_way(now=clock.now())
+        outbox.under_way(now=clock.now(), within=soon)
         + conversations.waiting()
         + payments.under_way()
         + len(running_campaigns())

@@ -45,6 +45,8 @@ def tell(outcome: dict[str, Any]) -> None:
         f"  {'✓' if journal['verified'] else '✗'} Diário:                          "
         f"{journal['events']} fatos, corrente {'íntegra' if journal['verified'] else 'VIOLADA'}"
     )
+    if "chaos" in outcome:
+        _tell_chaos(outcome["chaos"])
     for problem in outcome["problems"]:
         click.echo(f"    {problem}")
     click.echo(f"\n  Tempo: {outcome['seconds']} s")
@@ -70,6 +72,24 @@ def _steps(outcome: dict[str, Any]) -> list[tuple[str, int, int, str]]:
 def _reasons(outcome: dict[str, Any]) -> list[dict[str, Any]]:
     laws = [{**law, "count": outcome["refused"][code]} for code, law in outcome["laws"].items()]
     return sorted(laws, key=lambda law: (-law["count"], law["code"]))[:_REASONS_SHOWN]
+
+
+def _tell_chaos(chaos: dict[str, Any]) -> None:
+    _title("Sob fogo (o que foi feito contra o sistema)")
+    kills = ", ".join(f"{name} {n}" for name, n in chaos["kills"].items())
+    click.echo(f"  kill -9:                 {kills}; {chaos['revived']} de volta")
+    for name, count in chaos["faults"].items():
+        click.echo(f"  {count:>4}  {name}")
+    post = chaos["webhooks"]
+    click.echo(
+        f"  Webhooks: {post['delivered']} entregues, {post['repeated']} repetidos, "
+        f"{post['batches']} em lote (até {post['largest_batch']}), {post['not_taken']} recusas "
+        "e novas tentativas"
+    )
+    for row in chaos["numbers_restricted"]:
+        word = "parou, uma pessoa religou" if row["started_again"] else "não chegou a parar"
+        click.echo(f"  Número de {row['organisation']}, erro {row['code']}: {word}")
+    click.echo(f"  Sem resposta, com uma pessoa para conferir: {chaos['unknown_to_human']}")
 
 
 def _title(text: str) -> None:

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,24 +27,43 @@ class Child:
     log: Path
     arguments: tuple[str, ...]
     environment: dict[str, str]
+    started_seconds: float = 0.0
+
+    @property
+    def age_seconds(self) -> float:
+        """How long its present process has been running."""
+        return time.monotonic() - self.started_seconds
 
 
 @dataclass(slots=True)
 class Family:
-    """All children of one run. With `revives`, one that was killed is started again."""
+    """All children of one run. With `revives`, one that was killed is started again.
+
+    `kills` counts by name those that were killed: by us, or by themselves at a named point.
+    """
 
     logs: Path
     children: list[Child] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
     revives: bool = False
     revived: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
 
     def start(self, name: str, *arguments: str, **environment: str) -> Child:
         """Start `python -m trato…` with extra environment variables."""
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{name}.log"
-        child = Child(name, _spawn(arguments, environment, log), log, arguments, environment)
+        environment = {**self.environment, **environment}
+        process = _spawn(arguments, environment, log)
+        child = Child(name, process, log, arguments, environment, time.monotonic())
         self.children.append(child)
         return child
+
+    def kill(self, name: str) -> None:
+        """End a child at once, as `kill -9` does; `check` starts it again."""
+        child = next(c for c in self.children if c.name == name)
+        child.process.kill()
+        child.process.wait()
 
     def check(self) -> None:
         """Make sure that every child still runs.
@@ -56,7 +76,9 @@ class Family:
             if ended is None:
                 continue
             if self.revives and ended == -signal.SIGKILL:
+                self.kills[child.name] += 1
                 child.process = _spawn(child.arguments, child.environment, child.log)
+                child.started_seconds = time.monotonic()
                 self.revived += 1
                 continue
             words = child.log.read_text(errors="replace")[-1500:]

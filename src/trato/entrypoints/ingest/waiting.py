@@ -165,5 +165,6 @@ def count_stuck() -> dict[str, int]:
 
 
 def count_waiting() -> int:
-    """Return how many webhooks of the current organisation have not been unpacked."""
-    return Delivery.objects.filter(unpacked_at__isnull=True).count()
+    """Return how many webhooks and failed items of the current organisation are still to come."""
+    items = Leftover.objects.filter(state="waiting").count()
+    return Delivery.objects.filter(unpacked_at__isnull=True).count() + items

@@ -33,6 +33,8 @@ _SUITES = "\n\n".join(f"\b\n{name}: {about}" for name, about in SUITES.items())
 @click.option("--pages", type=click.Path(file_okay=False, path_type=Path),
               help="Escreve nesta pasta a página, o gráfico e o relatório.")  # fmt: skip
 @click.option("--full", "is_full", is_flag=True, help="Inclui o que leva minutos.")
+@click.option("--kills", type=click.IntRange(1), help="Quantas mortes (só crash; 200).")
+@click.option("--seed", default=7, show_default=True, help="De onde vem o acaso (só crash).")
 def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -> None:
     """Mede uma suíte: banco embutido com fsync, processos e HTTP de verdade, só nesta máquina.
 
@@ -63,7 +65,8 @@ def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -
 def _report(name: str, effort: Effort) -> dict[str, Any]:
     described = machine(datetime.fromtimestamp(clock.wall_epoch(), UTC))
     found = suite(name)(effort)
-    return envelope(name, found, machine=described, versions=versions(_RIVALS))
+    measured = envelope(name, found, machine=described, versions=versions(_RIVALS))
+    return found.headline | measured
 
 
 def _apart(name: str, effort: dict[str, Any]) -> dict[str, Any]:

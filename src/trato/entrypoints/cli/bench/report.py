@@ -83,6 +83,7 @@ class Measured:
 
     figures: dict[str, Figure] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    headline: dict[str, Figure] = field(default_factory=dict)
 
     def note(self, **figures: Figure) -> None:
         """Keep figures by name; units stand last in a name."""

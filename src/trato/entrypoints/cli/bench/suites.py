@@ -11,6 +11,7 @@ from trato.entrypoints.cli.bench.report import Measured
 Tell = Callable[[str], None]
 
 SUITES = {
+    "crash": "kill -9 sob carga, contado dos dois lados: nada em dobro, nada perdido",
     "dispatch": "quantas mensagens por segundo um despachante leva ao provedor",
     "gate": "quantas decisões por segundo, ao lado de dois motores de regras",
     "import": "quantas linhas conferidas por segundo, e quanta memória",
@@ -28,6 +29,8 @@ class Effort:
     seconds: float | None = None
     is_quick: bool = False
     is_full: bool = False
+    kills: int | None = None
+    seed: int = 7
 
     def choose(self, usual: float, *, quick: float) -> float:
         """Return the seconds asked for, else the usual or the quick ones."""
