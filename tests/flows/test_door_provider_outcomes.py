@@ -85,6 +85,29 @@ def test_slow_down_halves_the_rate_and_empties_the_bucket(coop: Cooperative) -> 
     assert number.tokens_at > coop.clock()
 
 
+def test_a_slowed_number_gets_back_to_its_usual_rate_little_by_little(coop: Cooperative) -> None:
+    carry_one(coop, rejection(ErrorClass.SLOW_DOWN, 130429))
+    rates = []
+    for _ in range(5):
+        coop.clock.pass_(seconds=30)
+        coop.submit(coop.first_contact(coop.debtor()))
+        assert coop.dispatch() > 0
+        with coop.inside():
+            rates.append(Number.objects.get(id=coop.number_id).rate_per_second)
+    assert rates == sorted(rates)
+    assert 40 < rates[0] < 80
+    assert rates[-1] == 80
+
+
+def test_calls_refused_together_slow_a_number_down_once(coop: Cooperative) -> None:
+    for _ in range(10):
+        coop.submit(coop.first_contact(coop.debtor()))
+    coop.provider.answers = [rejection(ErrorClass.SLOW_DOWN, 130429)] * 10
+    assert coop.dispatch() == 10
+    with coop.inside():
+        assert Number.objects.get(id=coop.number_id).rate_per_second == 40
+
+
 def test_a_busy_pair_is_left_alone(coop: Cooperative) -> None:
     debtor = coop.debtor()
     with coop.inside():

@@ -100,8 +100,11 @@ def start_number(number_id: UUID, *, at: datetime) -> bool:
 
 
 def slow_down(number_id: UUID, *, at: datetime) -> None:
-    """Halve a number's rate and empty its bucket after the provider asked for less."""
-    Number.objects.filter(id=number_id).update(
+    """Halve a number's rate and empty its bucket after the provider asked for less.
+
+    Calls under way together are refused together: that is asked once a second, not once a call.
+    """
+    Number.objects.filter(id=number_id, tokens_at__lte=at).update(
         rate_per_second=Greatest(F("rate_per_second") / 2, _SLOWEST_PER_SECOND),
         tokens=0,
         tokens_at=at + timedelta(seconds=1),

@@ -90,6 +90,7 @@ def add_number(
         verify_token=vault.seal(verify_token, place="number.verify_token"),
         tier_limit=tier_limit,
         rate_per_second=rate_per_second,
+        usual_per_second=rate_per_second,
         tokens=rate_per_second,
         tokens_at=at,
         created_at=at,

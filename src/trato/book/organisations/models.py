@@ -46,7 +46,10 @@ class Organisation(OrganisationTable):
 
 
 class Number(OrganisationTable):
-    """A sending number, its health, and its token bucket (`tokens` at `tokens_at`)."""
+    """A sending number, its health, and its token bucket (`tokens` at `tokens_at`).
+
+    `rate_per_second` falls when the provider asks for less, and climbs back to the usual one.
+    """
 
     channel = models.CharField(max_length=12, default="whatsapp")
     phone_number_id = models.CharField(max_length=40)
@@ -56,6 +59,7 @@ class Number(OrganisationTable):
     stopped_reason = models.CharField(max_length=120, blank=True)
     quality = models.CharField(max_length=8, default="GREEN")
     rate_per_second = models.FloatField(default=80)
+    usual_per_second = models.FloatField(default=80)
     tokens = models.FloatField(default=80)
     tokens_at = models.DateTimeField()
     tier_limit = models.IntegerField(null=True)

@@ -10,6 +10,7 @@ from django.db import connection
 from trato.book.organisations.read import number_card
 from trato.book.organisations.values import NumberCard
 
+_GAIN_PER_SECOND = 0.5
 # `greatest` keeps a bucket that was emptied into the future (after "slow down") from refilling.
 # The lock is the weaker one: rows that merely refer to a number may be added meanwhile.
 _HOLD = """
@@ -21,9 +22,12 @@ SELECT id, channel, phone_number_id, account_id, display, state, quality, tier_l
  ORDER BY created_at, id
    FOR NO KEY UPDATE
 """
+# A number that was slowed down gets faster again little by little, up to what it could do before.
 _TAKE = """
 UPDATE organisations_number n
-   SET tokens = least(rate_per_second,
+   SET rate_per_second = greatest(rate_per_second, least(usual_per_second, rate_per_second
+           + %(gain)s * greatest(0, extract(epoch FROM %(now)s - tokens_at)))),
+       tokens = least(rate_per_second,
                       tokens + rate_per_second
                              * greatest(0, extract(epoch FROM %(now)s - tokens_at))) - taken.count,
        tokens_at = greatest(tokens_at, %(now)s)
@@ -54,4 +58,12 @@ def take_tokens(counts: Mapping[UUID, int], *, now: datetime) -> None:
     if not taken:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"numbers": list(taken), "counts": list(taken.values()), "now": now})
+        cursor.execute(
+            _TAKE,
+            {
+                "numbers": list(taken),
+                "counts": list(taken.values()),
+                "now": now,
+                "gain": _GAIN_PER_SECOND,
+            },
+        )
