@@ -259,6 +259,8 @@ def test_a_batch_of_two_organisations_keeps_them_apart(
 
 def test_the_worker_is_told(web: Web, slug: str, database: Any) -> None:
     with psycopg.connect(database.application_url, autocommit=True) as listener:
-        listener.execute("LISTEN trato_inbound")
+        listener.execute("LISTEN trato_deliveries")
         assert web.post(slug, BODY) == 200
-        assert [n.channel for n in listener.notifies(timeout=5, stop_after=1)] == ["trato_inbound"]
+        assert [n.channel for n in listener.notifies(timeout=5, stop_after=1)] == [
+            "trato_deliveries"
+        ]

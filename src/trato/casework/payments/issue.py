@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from trato.book.people import read as people
 from trato.book.portfolios import read as portfolios
 from trato.casework.negotiation import read as negotiation
+from trato.casework.payments.claim import claim, ring
 from trato.casework.payments.models import Charge
 from trato.casework.payments.provider import (
     ChargeOrder,
@@ -28,7 +29,6 @@ from trato.foundation.ids import new_id
 from trato.journal.facts.payments import ChargeIssued
 from trato.journal.record import record
 
-LEASE = timedelta(seconds=90)
 VALID_DAYS_AFTER_DUE = 30
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=30)
@@ -82,6 +82,7 @@ def request_charge(instalment_id: UUID, *, at: datetime) -> UUID:
         next_try_at=at,
         requested_at=at,
     )
+    ring()
     return charge_id
 
 
@@ -99,22 +100,10 @@ def issue_waiting(
     repeats a call that names the same `txid`. `on_issued` runs in the transaction that stores the
     code; if it fails, the code is not stored and the charge is tried again.
     """
-    charge_ids = _claim(organisation_id, now=now, limit=limit)
+    charge_ids = [i for i, _ in claim(organisation_id, "requested", now=now, limit=limit)]
     if charge_ids:
         fault_point("issue.claimed")
     return sum(_issue(organisation_id, i, psp, now, on_issued) for i in charge_ids)
-
-
-def _claim(organisation_id: UUID, *, now: datetime, limit: int) -> list[UUID]:
-    with tenancy.within(organisation_id):
-        rows = (
-            Charge.objects.select_for_update(skip_locked=True)
-            .filter(organisation_id=organisation_id, state="requested", next_try_at__lte=now)
-            .order_by("next_try_at", "id")[:limit]
-        )
-        charge_ids = [row.id for row in rows]
-        _rows(charge_ids).update(next_try_at=now + LEASE)
-        return charge_ids
 
 
 def _order(row: Charge, now: datetime) -> ChargeOrder:

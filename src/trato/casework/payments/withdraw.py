@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from trato.casework.payments.claim import claim, ring
 from trato.casework.payments.models import Charge
 from trato.casework.payments.provider import Psp, PspRefused, PspUnavailable
 from trato.foundation import tenancy
 
-LEASE = timedelta(seconds=90)
 _PAUSE = timedelta(minutes=1)
 
 
@@ -18,6 +18,7 @@ def withdraw_charge(charge_id: UUID, *, at: datetime) -> None:
     rows.filter(state__in=["requested", "issued", "part_paid"]).update(
         state="withdrawing", next_try_at=at
     )
+    ring()
     rows.filter(state="failed").update(state="cancelled")
 
 
@@ -39,17 +40,10 @@ def withdraw_waiting(organisation_id: UUID, psp: Psp, *, now: datetime, limit: i
 
     One that was paid in the meantime goes back to `issued`: its settlement is on the way.
     """
-    with tenancy.within(organisation_id):
-        rows = list(
-            Charge.objects.select_for_update(skip_locked=True)
-            .filter(organisation_id=organisation_id, state="withdrawing", next_try_at__lte=now)
-            .order_by("next_try_at", "id")[:limit]
-        )
-        ids = [row.id for row in rows]
-        Charge.objects.filter(organisation_id=organisation_id, id__in=ids).update(
-            next_try_at=now + LEASE
-        )
-    outcomes = [(row.id, _cancel(psp, row.txid)) for row in rows]
+    claimed = claim(organisation_id, "withdrawing", now=now, limit=limit)
+    if not claimed:
+        return 0
+    outcomes = [(charge_id, _cancel(psp, txid)) for charge_id, txid in claimed]
     with tenancy.within(organisation_id):
         for charge_id, state in outcomes:
             own = Charge.objects.filter(

@@ -15,7 +15,7 @@ ON CONFLICT (organisation_id, source, fingerprint) DO NOTHING
 # Apart from the rows: who notifies holds a lock of the whole server until its commit is on disk.
 # A notice that is lost with the server costs one idle wait.
 TELL_SOON = "SET LOCAL synchronous_commit = off"
-TELL = "NOTIFY trato_inbound"
+TELL = "NOTIFY trato_deliveries"
 
 CLAIM = """
 SELECT id, source, body_sealed, received_at, failures

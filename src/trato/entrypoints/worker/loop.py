@@ -1,0 +1,101 @@
+"""One job, again and again: at once where something happened, everywhere every so often."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
+
+from trato.book.organisations.read import organisation_ids
+from trato.entrypoints.worker.bell import Ear
+from trato.foundation import clock, logs, meters
+
+_log = structlog.get_logger(__name__)
+
+Job = Callable[[UUID], int]
+
+AFTER_TROUBLE_SECONDS = 0.5
+_KNOWN_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Says where to look next; which organisations there are is asked once a second."""
+
+    ear: Ear
+    idle_seconds: float
+    _next_sweep: float = 0.0
+    _known: tuple[UUID, ...] = ()
+    _asked: float = 0.0
+    _again: set[UUID | None] = field(default_factory=set)
+
+    def next(self) -> list[UUID]:
+        """Return the organisations to look at: those that rang or had work, or all of them."""
+        now = clock.monotonic()
+        heard = self._again | self.ear.take()
+        wanted = heard - {None}
+        if now >= self._next_sweep or None in heard:
+            self._next_sweep = now + self.idle_seconds
+            if now - self._asked >= _KNOWN_SECONDS:
+                self._known, self._asked = organisation_ids(), now
+            wanted.update(self._known)
+        return sorted(i for i in wanted if i)
+
+    def done(self, had_work: set[UUID]) -> None:
+        """Look again at once where there was work: there may be more."""
+        self._again = set(had_work)
+
+    def wait(self) -> None:
+        """Wait until something happens, or it is time to look everywhere."""
+        seconds = self._next_sweep - clock.monotonic()
+        self._again |= self.ear.take(seconds=max(seconds, 0.001))
+
+
+@dataclass(slots=True)
+class Loop:
+    """One job over all organisations. Several loops of a name share its work."""
+
+    name: str
+    job: Job
+    ear: Ear
+    idle_seconds: float
+    gather_seconds: float = 0.0
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop. Trouble with the database is waited out."""
+        logs.bind(loop=self.name)
+        rounds = Rounds(ear=self.ear, idle_seconds=self.idle_seconds)
+        while not stop.is_set():
+            outcome = "trouble"
+            try:
+                had_work = {i for i in rounds.next() if self.job(i)}
+                outcome = "done"
+            except DatabaseError as problem:
+                _log.warning("database_trouble", exc_info=problem)
+                let_go()
+                stop.wait(AFTER_TROUBLE_SECONDS)
+                continue
+            except Exception as problem:
+                # One bad row must not end a loop; the row's own failure count sets it aside.
+                _log.error("loop_trouble", exc_info=problem)
+                stop.wait(AFTER_TROUBLE_SECONDS)
+                continue
+            finally:
+                meters.ROUNDS.labels(self.name, outcome).inc()
+            rounds.done(had_work)
+            if not had_work:
+                rounds.wait()
+            elif self.gather_seconds:
+                stop.wait(self.gather_seconds)
+        let_go()
+
+
+def let_go() -> None:
+    """Close this thread's connection; the next question opens another."""
+    with contextlib.suppress(Exception):
+        connection.close()
+    close_old_connections()
