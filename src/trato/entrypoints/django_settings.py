@@ -20,8 +20,19 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
         # The same few statements come all day long: they are planned once a connection.
-        "OPTIONS": {"connect_timeout": 5, "server_side_binding": True, "prepare_threshold": 3},
+        # What else the address says (sslmode and its like) is the driver's to follow.
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            **_rest(parts),
+        },
     }
+
+
+def _rest(parts: dict[str, Any]) -> dict[str, Any]:
+    named = {"dbname", "user", "password", "host", "port"}
+    return {name: value for name, value in parts.items() if name not in named}
 
 
 SECRET_KEY = settings.secret_key()

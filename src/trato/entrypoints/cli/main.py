@@ -23,7 +23,7 @@ from trato.entrypoints.cli.sim import sim_command
 from trato.entrypoints.cli.up import up_command
 from trato.entrypoints.cli.why import why_command
 from trato.foundation import logs
-from trato.foundation.crypto import BadMasterKey
+from trato.foundation.crypto import BadMasterKey, Undecipherable
 from trato.foundation.embedded import DatabaseWouldNotStart
 from trato.foundation.settings import SettingError
 from trato.foundation.tenancy import RoleTooStrong
@@ -38,6 +38,11 @@ class House(click.Group):
             return super().invoke(context)
         except (SettingError, BadMasterKey, DatabaseWouldNotStart, RoleTooStrong) as problem:
             raise click.ClickException(str(problem)) from None
+        except Undecipherable:
+            raise click.ClickException(
+                "Um valor cifrado não abre: TRATO_MASTER_KEY não é a chave com que este banco foi "
+                "cifrado, ou o valor foi alterado. Use a chave guardada com a cópia de segurança."
+            ) from None
 
 
 @click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
