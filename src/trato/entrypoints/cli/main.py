@@ -1,36 +1,56 @@
 """`trato`: the command line. Others script against it; changing it needs a CHANGELOG line."""
 
+from importlib import import_module
+
 import click
 
 from trato import __version__
-from trato.entrypoints.cli.bench.command import bench_command
-from trato.entrypoints.cli.campaign import campaign_group
-from trato.entrypoints.cli.demo import demo_command
-from trato.entrypoints.cli.flow import flow_group
 from trato.entrypoints.cli.house import housed
-from trato.entrypoints.cli.import_ import import_command
-from trato.entrypoints.cli.journal import journal_group
-from trato.entrypoints.cli.keys import keys_group
-from trato.entrypoints.cli.number import number_group
-from trato.entrypoints.cli.processes import (
-    dispatcher_command,
-    migrate_command,
-    web_command,
-    worker_command,
-)
-from trato.entrypoints.cli.rules import rules_group
-from trato.entrypoints.cli.sim import sim_command
-from trato.entrypoints.cli.up import up_command
-from trato.entrypoints.cli.why import why_command
 from trato.foundation import logs
 from trato.foundation.crypto import BadMasterKey, Undecipherable
 from trato.foundation.embedded import DatabaseWouldNotStart
 from trato.foundation.settings import SettingError
 from trato.foundation.tenancy import RoleTooStrong
 
+# Each command is loaded when it is called: a worker need not know what a benchmark needs.
+_COMMANDS = {
+    "demo": "demo:demo_command",
+    "up": "up:up_command",
+    "import": "import_:import_command",
+    "campaign": "campaign:campaign_group",
+    "number": "number:number_group",
+    "rules": "rules:rules_group",
+    "why": "why:why_command",
+    "journal": "journal:journal_group",
+    "flow": "flow:flow_group",
+    "bench": "bench.command:bench_command",
+    "sim": "sim:sim_command",
+    "keys": "keys:keys_group",
+    "web": "processes:web_command",
+    "worker": "processes:worker_command",
+    "dispatcher": "processes:dispatcher_command",
+    "migrate": "processes:migrate_command",
+}
+_HOUSED = frozenset({"import"})
+
 
 class House(click.Group):
     """Every command's last resort: a wrong setting is a sentence, not a traceback."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of all commands, for the help."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Load one command, or return None where there is none of that name."""
+        where = _COMMANDS.get(name)
+        if where is None:
+            return None
+        module, attribute = where.split(":")
+        command: click.Command = getattr(import_module(f"{__package__}.{module}"), attribute)
+        if name in _HOUSED and command.callback and not hasattr(command.callback, "__wrapped__"):
+            command.callback = housed(command.callback)
+        return command
 
     def invoke(self, context: click.Context) -> object:
         """Run a command, turning what the operator can mend into a clear error."""
@@ -50,26 +70,3 @@ class House(click.Group):
 def main() -> None:
     """Cobrança e atendimento por WhatsApp em que toda mensagem prova que podia ser enviada."""
     logs.configure()
-
-
-if import_command.callback:
-    import_command.callback = housed(import_command.callback)
-for _command in (
-    demo_command,
-    up_command,
-    import_command,
-    campaign_group,
-    number_group,
-    rules_group,
-    why_command,
-    journal_group,
-    flow_group,
-    bench_command,
-    sim_command,
-    keys_group,
-    web_command,
-    worker_command,
-    dispatcher_command,
-    migrate_command,
-):
-    main.add_command(_command)

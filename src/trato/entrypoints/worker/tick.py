@@ -14,6 +14,8 @@ from trato.journal.seal import seal_if_free
 from trato.speakers.campaigns.release import release_wave, running_campaigns
 
 _SEALED_AT_ONCE = 2000
+# An answer is missed for minutes before anybody asks: once a second is soon enough to look.
+_SETTLE_SECONDS = 1.0
 
 
 class Ticker:
@@ -22,12 +24,13 @@ class Ticker:
     def __init__(self) -> None:
         """Have looked at nothing."""
         self._looks = Looks(time.monotonic)
+        self._settled: dict[UUID, float] = {}
 
     def tick(self, organisation_id: UUID) -> int:
         """Do each thing once for an organisation, each in its own transaction; return how much."""
         steps: dict[str, Callable[[UUID], int]] = {
             "tick.released": _release,
-            "tick.settled": _settle,
+            "tick.settled": self._settle,
             "tick.sealed": self._seal,
         }
         done = 0
@@ -39,6 +42,16 @@ class Ticker:
                 done += count
         return done
 
+    def _settle(self, organisation_id: UUID) -> int:
+        asked = clock.monotonic()
+        if asked - self._settled.get(organisation_id, -_SETTLE_SECONDS) < _SETTLE_SECONDS:
+            return 0
+        self._settled[organisation_id] = asked
+        # Patience is machine time: a fast world's provider does not answer any faster.
+        patience = timedelta(seconds=settings.unknown_after_seconds() * clock.speed())
+        unknown, _for_person = settle_unknown(now=clock.now(), patience=patience)
+        return unknown
+
     def _seal(self, organisation_id: UUID) -> int:
         look = self._looks.due(organisation_id)
         sealed = seal_if_free(keys.vault(), at=clock.now(), limit=_SEALED_AT_ONCE, look=look)
@@ -49,10 +62,3 @@ class Ticker:
 
 def _release(_: UUID) -> int:
     return sum(release_wave(campaign, at=clock.now()) for campaign in running_campaigns())
-
-
-def _settle(_: UUID) -> int:
-    # Patience is machine time: a fast world's provider does not answer any faster.
-    patience = timedelta(seconds=settings.unknown_after_seconds() * clock.speed())
-    unknown, _for_person = settle_unknown(now=clock.now(), patience=patience)
-    return unknown
