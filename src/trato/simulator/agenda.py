@@ -16,6 +16,9 @@ from trato.simulator import timeline
 
 _log = logging.getLogger(__name__)
 
+# A due time is a float and the clock counts whole microseconds: closer than that is now.
+_INSTANT_SECONDS = 2e-6
+
 Deed = Callable[[], None]
 Planned = tuple[float, int, str, Deed]
 
@@ -104,7 +107,7 @@ class Agenda:
             self._do(self._machine)
         while self._world:
             wait = self._world[0][0] - clock.now().timestamp()
-            if wait > 0:
+            if wait > _INSTANT_SECONDS:
                 waits.extend([wait / clock.speed()] if clock.speed() else [])
                 break
             self._do(self._world)
