@@ -11,7 +11,8 @@ from trato.simulator.books.ledger import Ledger, Paid
 from trato.simulator.chance import draw
 from trato.simulator.http import Json
 from trato.simulator.postman import Address, Item, Postman
-from trato.simulator.psp.charges import Charge, check, invalid, kept, stamp
+from trato.simulator.psp.asked import kept
+from trato.simulator.psp.charges import Charge, check, invalid, stamp
 from trato.simulator.psp.problems import Problem
 from trato.simulator.psp.worth import worth_on
 

@@ -189,7 +189,8 @@ class PixApi:
 
     async def show_location(self, request: Request, client_id: str, loc_id: str) -> Response:
         """Show a location."""
-        location = self._provider.clients[client_id].locations.get(int(loc_id))
+        held = self._provider.clients[client_id].locations
+        location = held.get(int(loc_id)) if loc_id.isascii() and loc_id.isdigit() else None
         if location is None:
             detail = "Nenhuma location tem este id."
             return refusal(Problem(kind="PayloadLocationNaoEncontrado", detail=detail))

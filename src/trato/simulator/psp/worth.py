@@ -51,7 +51,7 @@ def worth_on(valor: Json, due_on: date, on: date) -> Worth:
 
 def next_business_day(day: date) -> date:
     """Return the day itself, or the first after it that is a business day."""
-    while not _is_business_day(day):
+    while not _is_business_day(day) and day < date.max:
         day += timedelta(days=1)
     return day
 
