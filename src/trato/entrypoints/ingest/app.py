@@ -20,11 +20,12 @@ from trato.entrypoints.ingest.body import (
     Send,
     TooLarge,
     TooSlow,
+    Watch,
     read_body,
 )
 from trato.entrypoints.ingest.group_commit import GroupCommit, NotStored, Row
 from trato.entrypoints.ingest.trust import NotKnowable, Registry, Trusted
-from trato.foundation import clock, meters, settings
+from trato.foundation import clock, settings
 
 _WHATSAPP = re.compile(r"/webhooks/whatsapp/([^/]+)/?")
 _PIX = re.compile(r"/webhooks/pix/([^/]+)/([^/]+)/pix/?")
@@ -43,7 +44,8 @@ class Ingest:
     def __init__(self) -> None:
         """Hold nothing yet: the queue starts with the first request or the lifespan."""
         self.counts: Counter[str] = Counter()
-        self._registry: Registry | None = None
+        self._registry = Registry()
+        self._watch = Watch()
         self._commit: GroupCommit | None = None
         self._starting: asyncio.Lock | None = None
 
@@ -65,7 +67,7 @@ class Ingest:
                     raise settings.SettingError("TRATO_DATABASE_URL não está definida.")
                 commit = GroupCommit(url)
                 await commit.start()
-                self._registry, self._commit = Registry(), commit
+                self._registry, self._watch, self._commit = Registry(), Watch(), commit
 
     async def stop(self) -> None:
         """Store what is waiting and let go of the database."""
@@ -121,7 +123,6 @@ class Ingest:
         return (405, b"method not allowed") if whatsapp or pix else (404, b"not found")
 
     async def _find(self, slug: str, *, fresh: bool = False) -> Trusted | None:
-        assert self._registry is not None  # noqa: S101
         return await self._registry.find(slug, fresh=fresh)
 
     async def _shake_hands(self, slug: str, query: bytes) -> Answer:
@@ -139,11 +140,11 @@ class Ingest:
         return 200, challenge.encode()
 
     async def _take_signed(self, slug: str, scope: Scope, receive: Receive) -> Answer:
-        trusted = await self._find(slug)
+        trusted = self._registry.known(slug) or await self._find(slug)
         if trusted is None:
             return 404, b"not found"
         headers = _headers(scope)
-        body = await read_body(receive, _length(headers))
+        body = await read_body(receive, _length(headers), self._watch)
         signature = headers.get(b"x-hub-signature-256", b"").decode("latin-1")
         if not trusted.has_signed(body, signature):
             trusted = await self._find(slug, fresh=True)
@@ -159,7 +160,7 @@ class Ingest:
         if not trusted.may_report_payments(token):
             self.counts["wrong_token"] += 1
             return 401, b"wrong token"
-        body = await read_body(receive, _length(_headers(scope)))
+        body = await read_body(receive, _length(_headers(scope)), self._watch)
         return await self._store(trusted, "pix", body, "")
 
     async def _store(self, trusted: Trusted, source: str, body: bytes, signature: str) -> Answer:
@@ -172,8 +173,7 @@ class Ingest:
             signature=signature[:_SIGNATURE_CHARACTERS],
             received_at=clock.now(),
         )
-        with meters.INGEST_COMMIT.time():
-            await self._commit.store(row)
+        await self._commit.store(row)
         return 200, b"ok"
 
 

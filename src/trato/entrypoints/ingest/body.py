@@ -6,6 +6,7 @@ from typing import Any
 
 BODY_BYTES_MAX = 3 * 1024 * 1024
 PATIENCE_SECONDS = 10.0
+_LOOKS = 10
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -24,7 +25,55 @@ class HungUp(Exception):
     """The client left before its body was complete: there is nobody to answer."""
 
 
-async def read_body(receive: Receive, announced: int | None) -> bytes:
+class Watch:
+    """Ends readings that take too long: one timer for all, since one for each costs too much.
+
+    Looks ten times within the patience; a reading may last that much longer.
+    """
+
+    def __init__(self) -> None:
+        """Watch nobody yet."""
+        self._since: dict[asyncio.Task[Any], float] = {}
+        self._overdue: set[asyncio.Task[Any]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __enter__(self) -> None:
+        """Watch over the current task from now on."""
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        if task is None:
+            return
+        self._since[task] = loop.time()
+        if self._timer is None:
+            self._timer = loop.call_later(PATIENCE_SECONDS / _LOOKS, self._look)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Stop watching over it.
+
+        Raises:
+            TooSlow: it was ended for taking too long.
+        """
+        task = asyncio.current_task()
+        if task is None:
+            return
+        self._since.pop(task, None)
+        if task not in self._overdue:
+            return
+        self._overdue.discard(task)
+        if task.uncancel() == 0 and kind is asyncio.CancelledError:
+            raise TooSlow from None
+
+    def _look(self) -> None:
+        self._timer = None
+        loop = asyncio.get_running_loop()
+        for task, since in list(self._since.items()):
+            if loop.time() - since >= PATIENCE_SECONDS and task not in self._overdue:
+                self._overdue.add(task)
+                task.cancel()
+        if self._since:
+            self._timer = loop.call_later(PATIENCE_SECONDS / _LOOKS, self._look)
+
+
+async def read_body(receive: Receive, announced: int | None, watch: Watch) -> bytes:
     """Return the whole body.
 
     Raises:
@@ -34,19 +83,26 @@ async def read_body(receive: Receive, announced: int | None) -> bytes:
     """
     if announced is not None and announced > BODY_BYTES_MAX:
         raise TooLarge
+    with watch:
+        message = await receive()
+        if message["type"] == "http.request" and not message.get("more_body", False):
+            body: bytes = message.get("body", b"")
+            if len(body) > BODY_BYTES_MAX:
+                raise TooLarge
+            return body
+        return await _read_parts(message, receive)
+
+
+async def _read_parts(message: Message, receive: Receive) -> bytes:
     parts: list[bytes] = []
     size = 0
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise HungUp
-                parts.append(message.get("body", b""))
-                size += len(parts[-1])
-                if size > BODY_BYTES_MAX:
-                    raise TooLarge
-                if not message.get("more_body", False):
-                    return b"".join(parts)
-    except TimeoutError:
-        raise TooSlow from None
+    while True:
+        if message["type"] == "http.disconnect":
+            raise HungUp
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > BODY_BYTES_MAX:
+            raise TooLarge
+        if not message.get("more_body", False):
+            return b"".join(parts)
+        message = await receive()

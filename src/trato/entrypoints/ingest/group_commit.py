@@ -1,7 +1,8 @@
 """Stores webhooks in groups: requests share a transaction, each waits until it is on disk."""
 
 import asyncio
-import contextlib
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +12,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from trato.entrypoints.ingest import packed, sql
+from trato.foundation import clock, meters
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 
@@ -47,7 +49,13 @@ class Row:
         return self.organisation_id, self.source
 
 
-_Waiting = tuple[Row, "asyncio.Future[None]"]
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A row, whoever waits for it, and since when."""
+
+    row: Row
+    future: "asyncio.Future[None]"
+    since: float
 
 
 class GroupCommit:
@@ -65,8 +73,10 @@ class GroupCommit:
             kwargs={"connect_timeout": 2, "autocommit": True},
             configure=_take_columns,
         )
-        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(ROWS_WAITING_MAX)
+        self._queue: deque[_Waiting] = deque()
         self._bytes_waiting = 0
+        self._is_stopping = False
+        self._wake = asyncio.Event()
         self._flushers: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -76,13 +86,15 @@ class GroupCommit:
 
     async def stop(self) -> None:
         """Store what is waiting, then end the flushers and close the pool."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._queue.join(), _FLUSH_SECONDS)
+        self._is_stopping = True
+        self._wake.set()
+        if self._flushers:
+            await asyncio.wait(self._flushers, timeout=_FLUSH_SECONDS)
         for task in self._flushers:
             task.cancel()
         await asyncio.gather(*self._flushers, return_exceptions=True)
-        while not self._queue.empty():
-            _settle([self._queue.get_nowait()], NotStored("shutting down"))
+        _settle(self._queue, NotStored("shutting down"))
+        self._queue.clear()
         await self._pool.close()
 
     async def store(self, row: Row) -> None:
@@ -91,18 +103,25 @@ class GroupCommit:
         Raises:
             NotStored: the database is gone or too slow, or too much is waiting.
         """
-        if self._queue.full() or self._bytes_waiting > BYTES_WAITING_MAX:
+        if len(self._queue) >= ROWS_WAITING_MAX or self._bytes_waiting > BYTES_WAITING_MAX:
             raise NotStored("too much is waiting")
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
         self._bytes_waiting += len(row.body_sealed)
-        self._queue.put_nowait((row, future))
+        self._queue.append(_Waiting(row, future, clock.monotonic()))
+        self._wake.set()
         await future
 
     async def _flush_forever(self) -> None:
         while True:
-            batch = await self._next_batch()
+            while not self._queue:
+                if self._is_stopping:
+                    return
+                self._wake.clear()
+                await self._wake.wait()
+            batch = self._take_batch()
             try:
-                await self._store_batch([row for row, _ in batch])
+                await self._store_batch([one.row for one in batch])
             except Exception:  # whatever went wrong, nobody may be told that it is stored
                 _settle(batch, NotStored("the database did not take it"))
             except asyncio.CancelledError:
@@ -111,19 +130,14 @@ class GroupCommit:
             else:
                 _settle(batch, None)
             finally:
-                for row, _ in batch:
-                    self._bytes_waiting -= len(row.body_sealed)
-                    self._queue.task_done()
+                self._bytes_waiting -= sum(len(one.row.body_sealed) for one in batch)
 
-    async def _next_batch(self) -> list[_Waiting]:
-        batch = [await self._queue.get()]
-        size = len(batch[0][0].body_sealed)
-        while len(batch) < ROWS_PER_BATCH_MAX and size < BYTES_PER_BATCH_MAX:
-            try:
-                batch.append(self._queue.get_nowait())
-            except asyncio.QueueEmpty:
-                break
-            size += len(batch[-1][0].body_sealed)
+    def _take_batch(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        size = 0
+        while self._queue and len(batch) < ROWS_PER_BATCH_MAX and size < BYTES_PER_BATCH_MAX:
+            batch.append(self._queue.popleft())
+            size += len(batch[-1].row.body_sealed)
         return batch
 
     async def _store_batch(self, rows: list[Row]) -> None:
@@ -141,22 +155,23 @@ class GroupCommit:
         async with asyncio.timeout(_FLUSH_SECONDS):
             try:
                 async with self._pool.connection() as connection:
-                    # One round trip: nothing here depends on what a statement returns.
-                    async with connection.pipeline():
-                        await _store(connection, rows)
-                        await _tell(connection)
+                    # One round trip: nothing here depends on what a statement returns. If one
+                    # fails, those after it are not carried out.
+                    async with connection.pipeline(), connection.cursor() as cursor:
+                        await _store(cursor, rows)
+                        await cursor.execute(sql.TELL)
                 fault_point("ingest.after_commit")
             except PoolTimeout:
                 raise NotStored("no connection") from None
 
 
-async def _store(connection: psycopg.AsyncConnection, rows: list[Row]) -> None:
-    async with connection.transaction():
-        for (organisation_id, source), own in groupby(rows, key=Row.owner):
-            await connection.execute(sql.ENTER, [str(organisation_id)])
-            columns = _columns(list(own))
-            await connection.execute(sql.STORE, [organisation_id, source, *columns])
-        fault_point("ingest.before_commit")
+async def _store(cursor: psycopg.AsyncCursor, rows: list[Row]) -> None:
+    await cursor.execute(sql.BEGIN)
+    for (organisation_id, source), own in groupby(rows, key=Row.owner):
+        await cursor.execute(sql.ENTER, [str(organisation_id)])
+        await cursor.execute(sql.STORE, [organisation_id, source, *_columns(list(own))])
+    fault_point("ingest.before_commit")
+    await cursor.execute(sql.COMMIT)
 
 
 def _columns(rows: list[Row]) -> tuple[packed.Packed, ...]:
@@ -169,22 +184,18 @@ def _columns(rows: list[Row]) -> tuple[packed.Packed, ...]:
     )
 
 
-async def _tell(connection: psycopg.AsyncConnection) -> None:
-    async with connection.transaction():
-        await connection.execute(sql.TELL_SOON)
-        await connection.execute(sql.TELL)
-
-
 async def _take_columns(connection: psycopg.AsyncConnection) -> None:
     packed.register(connection.adapters)
 
 
-def _settle(batch: list[_Waiting], problem: NotStored | None) -> None:
-    for _, future in batch:
+def _settle(batch: Iterable[_Waiting], problem: NotStored | None) -> None:
+    now = clock.monotonic()
+    for one in batch:
+        meters.INGEST_COMMIT.observe(now - one.since)
         # A client that hung up has cancelled its future; its webhook is stored all the same.
-        if future.done():
+        if one.future.done():
             continue
         if problem is None:
-            future.set_result(None)
+            one.future.set_result(None)
         else:
-            future.set_exception(problem)
+            one.future.set_exception(problem)

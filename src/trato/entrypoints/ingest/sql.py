@@ -1,5 +1,7 @@
 """The hot path's statements: one batch of webhooks, stored in one transaction."""
 
+BEGIN, COMMIT = "BEGIN", "COMMIT"
+
 ENTER = "SELECT set_config('trato.organisation', %s, true)"
 
 STORE = """
@@ -12,10 +14,9 @@ SELECT %s, id, %s, fingerprint, body_sealed, signature, received_at, 0, '', rece
 ON CONFLICT (organisation_id, source, fingerprint) DO NOTHING
 """
 
-# Apart from the rows: who notifies holds a lock of the whole server until its commit is on disk.
-# A notice that is lost with the server costs one idle wait.
-TELL_SOON = "SET LOCAL synchronous_commit = off"
-TELL = "NOTIFY trato_deliveries"
+# Apart from the rows: who notifies holds a lock of the whole server until its commit is on disk,
+# so that it does not wait for the disk. A notice lost with the server costs one idle wait.
+TELL = "SELECT set_config('synchronous_commit', 'off', true), pg_notify('trato_deliveries', '')"
 
 CLAIM = """
 SELECT id, source, body_sealed, received_at, failures

@@ -62,6 +62,11 @@ class Registry:
         self._known: dict[str, tuple[float, Trusted | None]] = {}
         self._asking = asyncio.Lock()
 
+    def known(self, slug: str) -> Trusted | None:
+        """Return an organisation that was looked up lately; nothing may mean anything."""
+        kept = self._known.get(slug)
+        return kept[1] if kept and clock.monotonic() - kept[0] < _KEPT_SECONDS else None
+
     async def find(self, slug: str, *, fresh: bool = False) -> Trusted | None:
         """Return the organisation, or nothing when nobody answers to the slug.
 
