@@ -72,7 +72,7 @@ def open_sealed(key: bytes, sealed: bytes, *, place: str) -> bytes:
 
 def keyed_hash(key: bytes, value: str, *, kind: str) -> bytes:
     """Return HMAC-SHA256 of a canonical value: equal values meet, nobody can guess back."""
-    return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).digest()
+    return hmac.digest(key, f"{kind}\0{value}".encode(), "sha256")
 
 
 def same_bytes(left: bytes, right: bytes) -> bool:

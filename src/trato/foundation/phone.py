@@ -22,6 +22,18 @@ _ALLOWED: Final = re.compile(r"[0-9xX()+\-. \u00a0\u2010-\u2015]*")
 _LONGEST: Final = 64
 
 
+def _pattern(kind: str) -> re.Pattern[str]:
+    plan = phonenumbers.PhoneMetadata.metadata_for_region("BR")
+    described = getattr(plan, kind)
+    lengths = "|".join(f".{{{n}}}" for n in described.possible_length)
+    return re.compile(f"(?=(?:{lengths})$)(?:{described.national_number_pattern})")
+
+
+_ANY: Final = _pattern("general_desc")
+_MOBILE: Final = _pattern("mobile")
+_LANDLINE: Final = _pattern("fixed_line")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """One number. `e164` carries the ninth digit; `ddd` is empty for numbers of other countries."""
@@ -194,12 +206,16 @@ def _brazilian(national: str, default_ddd: str | None) -> Phone:
     is_mobile = len(subscriber) == 9
     if subscriber[0] not in ("9" if is_mobile else "2345"):
         raise NotAPhone("phone_invalid")
-    _check(55, ddd + subscriber)
+    _check(ddd + subscriber)
     return Phone(e164=f"+55{ddd}{subscriber}", ddd=ddd, is_mobile=is_mobile)
 
 
-def _check(country: int, national: str) -> None:
-    number = phonenumbers.PhoneNumber(country_code=country, national_number=int(national))
+def _check(national: str) -> None:
+    # The two kinds that nearly all numbers are of, by the library's own patterns; whatever is not
+    # plainly one of them is asked of the library itself.
+    if _ANY.fullmatch(national) and (_MOBILE.fullmatch(national) or _LANDLINE.fullmatch(national)):
+        return
+    number = phonenumbers.PhoneNumber(country_code=55, national_number=int(national))
     if not phonenumbers.is_valid_number(number):
         raise NotAPhone("phone_invalid")
 

@@ -1,7 +1,7 @@
 """What a fact is: a name in the past tense and a few non-personal fields."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -29,7 +29,7 @@ class Fact:
         Raises:
             PersonalDataInFact: a text is long or shaped like an identifier of a person.
         """
-        return {name: _plain(name, value) for name, value in asdict(self).items()}
+        return {f.name: _plain(f.name, getattr(self, f.name)) for f in fields(self)}
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -1,16 +1,19 @@
-"""The journal's hot path by hand: an entry and its salt in one statement, a batch at a time."""
+"""The journal's hot path by hand: an entry and its salt in one statement, a batch at a time.
+
+Lists go as binary (`%b`): as text, each of their values would be searched for quotes.
+"""
 
 RECORD = """
 WITH salted AS (
     INSERT INTO journal_salt (organisation_id, id, salt)
     SELECT %(organisation_id)s, made.id, made.salt
-      FROM unnest(%(ids)s::uuid[], %(salts)s::bytea[]) AS made (id, salt)
+      FROM unnest(%(ids)b::uuid[], %(salts)b::bytea[]) AS made (id, salt)
 )
 INSERT INTO journal_entry (organisation_id, id, at, kind, subject_id, facts, commitment)
 SELECT %(organisation_id)s, made.id, made.at, made.kind, made.subject_id, made.facts,
        made.commitment
-  FROM unnest(%(ids)s::uuid[], %(ats)s::timestamptz[], %(kinds)s::text[], %(subjects)s::uuid[],
-              %(facts)s::jsonb[], %(commitments)s::bytea[])
+  FROM unnest(%(ids)b::uuid[], %(ats)b::timestamptz[], %(kinds)b::text[], %(subjects)s::uuid[],
+              %(facts)b::text[]::jsonb[], %(commitments)b::bytea[])
        AS made (id, at, kind, subject_id, facts, commitment)
 """
 
@@ -36,8 +39,8 @@ LINK = """
 INSERT INTO journal_link (organisation_id, id, sequence, entry_id, entry_hash, hash, sealed_at)
 SELECT %(organisation_id)s, made.id, made.sequence, made.entry_id, made.entry_hash, made.hash,
        %(sealed_at)s
-  FROM unnest(%(ids)s::uuid[], %(sequences)s::bigint[], %(entry_ids)s::uuid[],
-              %(entry_hashes)s::bytea[], %(hashes)s::bytea[])
+  FROM unnest(%(ids)b::uuid[], %(sequences)s::bigint[], %(entry_ids)b::uuid[],
+              %(entry_hashes)b::bytea[], %(hashes)b::bytea[])
        AS made (id, sequence, entry_id, entry_hash, hash)
 """
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from trato.foundation import money
 
 SAO_PAULO: Final = ZoneInfo("America/Sao_Paulo")
 EMPTY: Final = frozenset({"", "-", "--", "n/a", "na", "null", "none", "nan", "#n/d", "#n/a"})
+_LONGEST_EMPTY: Final = max(map(len, EMPTY))
 _BRAZILIAN: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK: Final = re.compile(r"[ T](\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$")
@@ -31,7 +33,12 @@ class Reading:
     @property
     def on(self) -> date:
         """Return the civil day in São Paulo."""
-        return self.now.astimezone(SAO_PAULO).date()
+        return _civil_day(self.now)
+
+
+@lru_cache(maxsize=8)
+def _civil_day(at: datetime) -> date:
+    return at.astimezone(SAO_PAULO).date()
 
 
 class WrongCell(Exception):
@@ -49,7 +56,7 @@ def raw_cell(cells: Sequence[str], reading: Reading, field: str) -> str:
     if not where or where[0] >= len(cells):
         return ""
     text = " ".join(cells[where[0]].split())
-    return "" if text.lower() in EMPTY else text
+    return "" if len(text) <= _LONGEST_EMPTY and text.lower() in EMPTY else text
 
 
 def all_cells(cells: Sequence[str], reading: Reading, field: str) -> list[str]:
@@ -100,23 +107,30 @@ def date_cell(cells: Sequence[str], reading: Reading, field: str) -> date | None
     raw = raw_cell(cells, reading, field)
     if not raw:
         return None
-    bare = _CLOCK.sub("", raw)
-    if found := _BRAZILIAN.fullmatch(bare):
-        day, month, year = (int(part) for part in found.groups())
-    elif found := _ISO.fullmatch(bare):
-        year, month, day = (int(part) for part in found.groups())
-    else:
+    numbers = _numbers_of_day(raw)
+    if numbers is None:
         raise WrongCell(
             field, raw, "date_format", "Data em formato desconhecido.",
             "Escreva a data como dd/mm/aaaa.",
         )  # fmt: skip
     try:
-        return date(year, month, day)
+        return date(*numbers)
     except ValueError:
         raise WrongCell(
             field, raw, "date_impossible", "Data que não existe no calendário.",
             "Confira o dia e o mês.",
         ) from None  # fmt: skip
+
+
+# A file has a few thousand different days in it, however many rows.
+@lru_cache(maxsize=8192)
+def _numbers_of_day(raw: str) -> tuple[int, int, int] | None:
+    bare = _CLOCK.sub("", raw)
+    if found := _BRAZILIAN.fullmatch(bare):
+        return int(found[3]), int(found[2]), int(found[1])
+    if found := _ISO.fullmatch(bare):
+        return int(found[1]), int(found[2]), int(found[3])
+    return None
 
 
 def amount_cell(cells: Sequence[str], reading: Reading, field: str) -> int:
@@ -149,13 +163,16 @@ def coded_cell(
     raw = raw_cell(cells, reading, field)
     if not raw:
         return default
-    code = codes.get(plain(raw))
+    code = codes.get(_plain(raw))
     if code is None:
         raise WrongCell(
             field, raw, f"{field}_unknown", "Palavra desconhecida nesta coluna.",
             f"Use uma destas: {', '.join(list(codes)[:6])}.",
         )  # fmt: skip
     return code
+
+
+_plain = lru_cache(maxsize=1024)(plain)
 
 
 def clock_cell(cells: Sequence[str], reading: Reading, field: str) -> time:

@@ -3,7 +3,9 @@
 All or nothing, in one transaction. `intake.py` takes a chunk of rows; this is the story around it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -15,11 +17,12 @@ from django.db import transaction
 from trato.book.portfolios import columns, sql
 from trato.book.portfolios.cells import Reading
 from trato.book.portfolios.create_creditor import create_portfolio
-from trato.book.portfolios.intake import Intake
+from trato.book.portfolios.intake import Intake, ReadRow
 from trato.book.portfolios.models import Creditor, Debt, Placement
 from trato.book.portfolios.preview import guessed_mapping, refuse_headless
 from trato.book.portfolios.read import UnknownCreditor
 from trato.book.portfolios.refusal import ImportRefused
+from trato.book.portfolios.rows import read_rows
 from trato.book.portfolios.source import Row, Source, look
 from trato.book.portfolios.values import ConsentRow, ImportResult
 from trato.foundation import tenancy
@@ -161,14 +164,16 @@ def _take(
 ) -> ImportResult:  # fmt: skip
     sql.begin_seen()
     open_before = sql.count_open(intake.portfolio_id)
-    for number, chunk in enumerate(_chunks(looked.rows())):
-        if number == 0:
-            refuse_headless(looked, chunk)
-        consents = intake.take(chunk)
-        if consents and on_consents is not None:
-            on_consents(consents)
-        if on_progress is not None:
-            on_progress(intake.counts["rows"])
+    with closing(_read_ahead(looked, intake.width, intake.reading)) as chunks:
+        for number, (chunk, read) in enumerate(chunks):
+            if number == 0:
+                refuse_headless(looked, chunk)
+            consents = intake.take(read)
+            if consents and on_consents is not None:
+                on_consents(consents)
+            sql.check_references()
+            if on_progress is not None:
+                on_progress(intake.counts["rows"])
     if not intake.counts["rows"]:
         refuse_headless(looked, [])
     if recalls:
@@ -176,9 +181,21 @@ def _take(
     return _finish(intake, looked, dry_run)
 
 
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        yield chunk
+def _read_ahead(
+    looked: Source, width: int, reading: Reading
+) -> Generator[tuple[list[Row], list[ReadRow]]]:
+    """Yield chunks of rows and what they say; the next is read while the database takes one."""
+    rows = looked.rows()
+
+    def next_chunk() -> tuple[list[Row], list[ReadRow]]:
+        chunk = list(islice(rows, CHUNK_ROWS))
+        return chunk, read_rows(chunk, width, reading)
+
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows") as reader:
+        coming = reader.submit(next_chunk)
+        while (done := coming.result())[0]:
+            coming = reader.submit(next_chunk)
+            yield done
 
 
 def _recall(intake: Intake, open_before: int, allow_mass_recall: bool) -> None:

@@ -12,17 +12,18 @@ from trato.book.people.read import ids_by_document
 from trato.book.people.register import register_people
 from trato.book.portfolios import sql
 from trato.book.portfolios.cells import Reading
-from trato.book.portfolios.models import Debt, RejectedRow
+from trato.book.portfolios.models import RejectedRow
 from trato.book.portfolios.preview import problem_card
-from trato.book.portfolios.rows import ParsedRow, RowProblem, read_reference, read_row
+from trato.book.portfolios.rows import ParsedRow, RowProblem
 from trato.book.portfolios.rules import TERMINAL, may_move
-from trato.book.portfolios.source import Row
 from trato.book.portfolios.values import ConsentRow, RejectedRowCard
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.journal.fact import Fact
 from trato.journal.facts.book import DebtStateChanged
 from trato.journal.record import record_many
+
+ReadRow = tuple[int, str, ParsedRow | RowProblem]
 
 _SHOWN: Final = 1000
 _REASONS: Final = {"settled": "paid_at_creditor", "active": "placed_again"}
@@ -55,10 +56,10 @@ class Intake:
     rejected: list[RejectedRowCard] = field(default_factory=list)
     _first_rows: dict[int, int] = field(default_factory=dict)
 
-    def take(self, chunk: Sequence[Row]) -> list[ConsentRow]:
+    def take(self, chunk: Sequence[ReadRow]) -> list[ConsentRow]:
         """Take some rows: register, add, update or turn away; return the opt-ins they tell of."""
         self.counts["rows"] += len(chunk)
-        parsed, problems = self._read(chunk)
+        parsed, problems = self._sort(chunk)
         known = self._known([row.reference for row in parsed], hold=False)
         vault = keys.vault()
         prints = {row.reference: vault.index(row.fingerprint(), kind="row").hex() for row in parsed}
@@ -83,19 +84,20 @@ class Intake:
             self.warnings.update(note.code for note in row.notes)
         return self._consents(changed, registered.ids)
 
-    def _read(self, chunk: Sequence[Row]) -> tuple[list[ParsedRow], list[RowProblem]]:
+    def _sort(self, chunk: Sequence[ReadRow]) -> tuple[list[ParsedRow], list[RowProblem]]:
         parsed: list[ParsedRow] = []
         problems: list[RowProblem] = []
         references: list[str] = []
-        for number, cells in chunk:
-            reference = read_reference(cells, self.reading)
+        for number, reference, one in chunk:
             first = self._first_row(reference, number)
             if reference and first == number:
                 references.append(reference)
-            one = read_row(number, cells, self.width, self.reading)
-            if isinstance(one, ParsedRow) and first != number:
-                one = _repeated(one, first)
-            (parsed if isinstance(one, ParsedRow) else problems).append(one)  # type: ignore[arg-type]
+            if isinstance(one, RowProblem):
+                problems.append(one)
+            elif first == number:
+                parsed.append(one)
+            else:
+                problems.append(_repeated(one, first))
         # A bad row's contract is still in the file: its debt is not recalled.
         sql.add_seen(references)
         return parsed, problems
@@ -105,16 +107,7 @@ class Intake:
         return self._first_rows.setdefault(digest, number)
 
     def _known(self, references: Sequence[str], *, hold: bool) -> dict[str, _Known]:
-        found = Debt.objects.select_for_update(no_key=True) if hold else Debt.objects.all()
-        rows = (
-            found.filter(
-                organisation_id=tenancy.current(),
-                creditor_id=self.creditor_id,
-                reference__in=references,
-            )
-            .order_by("id")
-            .values_list("reference", "id", "person_id", "portfolio_id", "state", "row_sha256")
-        )
+        rows = sql.known_debts(self.creditor_id, references, hold=hold)
         return {
             reference: _Known(
                 debt_id=debt_id,

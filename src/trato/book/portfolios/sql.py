@@ -21,6 +21,14 @@ _ARRIVING = """CREATE TEMP TABLE IF NOT EXISTS arriving_debts (
 ) ON COMMIT DROP"""
 
 
+_KNOWN = """SELECT reference, id, person_id, portfolio_id, state, row_sha256
+  FROM portfolios_debt
+ WHERE organisation_id = %s AND creditor_id = %s AND reference = ANY(%b::text[])
+ ORDER BY id
+"""
+_HELD = "FOR NO KEY UPDATE"
+
+
 def begin_seen() -> None:
     """Start the list of contract numbers that this file holds."""
     with connection.cursor() as cursor:
@@ -38,6 +46,21 @@ def add_seen(references: Iterable[str]) -> None:
     ):
         for reference in references:
             copy.write_row((reference,))
+
+
+def known_debts(
+    creditor_id: UUID, references: Sequence[str], *, hold: bool
+) -> list[tuple[str, UUID, UUID, UUID, str, str]]:
+    """Return (reference, id, person, portfolio, state, fingerprint) of a creditor's known debts.
+
+    With `hold` nobody else changes them before this transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KNOWN + _HELD if hold else _KNOWN,
+            [tenancy.current(), creditor_id, list(references)],
+        )
+        return list(cursor.fetchall())
 
 
 def _copy_in(rows: Sequence[DebtRow]) -> None:
@@ -87,6 +110,13 @@ def update_debts(
             " FROM arriving_debts a WHERE d.organisation_id = %s AND d.id = a.id",
             [portfolio_id, placement_id, at, tenancy.current()],
         )
+
+
+def check_references() -> None:
+    """Have what was added so far checked against what it refers to, and not all at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def count_open(portfolio_id: UUID) -> int:

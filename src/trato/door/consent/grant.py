@@ -1,12 +1,15 @@
 """Records a person's word about a channel, with its proof."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from trato.door.consent.models import Permission
+from django.db import connection
+
+from trato.door.consent import sql
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.journal.facts.consent import PermissionGiven
@@ -33,45 +36,46 @@ def grant(words: Iterable[Word], *, at: datetime) -> int:
     Idempotent, so that importing a file twice grants once.
     """
     wanted = list(words)
-    organisation_id = tenancy.current()
-    known = set(
-        Permission.objects.filter(person_id__in={w.person_id for w in wanted}).values_list(
-            "person_id", "channel", "state", "at"
-        )
-    )
+    with connection.cursor() as cursor:
+        people = list({word.person_id for word in wanted})
+        cursor.execute(sql.SAID, {"organisation_id": tenancy.current(), "people": people})
+        known = set(cursor.fetchall())
     fresh = []
     for word in wanted:
         key = (word.person_id, word.channel, word.state, word.at)
         if key not in known:
             known.add(key)
             fresh.append(word)
-    rows = [
-        Permission(
-            organisation_id=organisation_id,
-            id=new_id(),
-            person_id=word.person_id,
-            channel=word.channel,
-            state=word.state,
-            source=word.source,
-            notice=word.notice,
-            evidence=word.evidence,
-            at=word.at,
-            expires_at=word.expires_at,
+    if not fresh:
+        return 0
+    ids = [new_id() for _ in fresh]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.GRANT,
+            {
+                "organisation_id": tenancy.current(),
+                "ids": ids,
+                "people": [word.person_id for word in fresh],
+                "channels": [word.channel for word in fresh],
+                "states": [word.state for word in fresh],
+                "sources": [word.source for word in fresh],
+                "notices": [word.notice for word in fresh],
+                "evidence": [json.dumps(word.evidence) for word in fresh],
+                "ats": [word.at for word in fresh],
+                "ends": [word.expires_at for word in fresh],
+            },
         )
-        for word in fresh
-    ]
-    Permission.objects.bulk_create(rows, batch_size=1000)
     record_many(
         [
             (
                 PermissionGiven(
-                    permission_id=row.id, channel=row.channel, state=row.state, source=row.source
+                    permission_id=id_, channel=word.channel, state=word.state, source=word.source
                 ),
-                row.person_id,
-                row.notice.encode(),
+                word.person_id,
+                word.notice.encode(),
             )
-            for row in rows
+            for id_, word in zip(ids, fresh, strict=True)
         ],
         at=at,
     )
-    return len(rows)
+    return len(fresh)

@@ -18,3 +18,18 @@ UNION ALL
   WHERE channel = %(channel)s AND person_id = ANY(%(people)s::uuid[])
   ORDER BY person_id, at DESC, id DESC)
 """
+
+SAID = """
+SELECT person_id, channel, state, at
+  FROM consent_permission
+ WHERE organisation_id = %(organisation_id)s AND person_id = ANY(%(people)s::uuid[])
+"""
+
+GRANT = """
+INSERT INTO consent_permission (organisation_id, id, person_id, channel, state, source, notice,
+                                evidence, at, expires_at)
+SELECT %(organisation_id)s, made.*
+  FROM unnest(%(ids)b::uuid[], %(people)b::uuid[], %(channels)b::text[], %(states)b::text[],
+              %(sources)b::text[], %(notices)b::text[], %(evidence)b::text[]::jsonb[],
+              %(ats)b::timestamptz[], %(ends)s::timestamptz[]) AS made
+"""
