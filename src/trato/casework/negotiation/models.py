@@ -23,6 +23,11 @@ class Offer(OrganisationTable):
     expires_at = models.DateTimeField()
     state = models.CharField(max_length=12, default="offered")
 
+    class Meta:
+        """Looked up by person."""
+
+        indexes = (models.Index(fields=["organisation_id", "person_id"], name="offer_by_person"),)
+
 
 class Agreement(OrganisationTable):
     """An accepted offer. It counts as an agreement only once `active`: first instalment paid."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from trato.book.portfolios import read as portfolios
 from trato.door.outbox.models import Message, State
 from trato.journal.facts.outbox import MessagesCancelled
 from trato.journal.record import record
@@ -32,7 +33,9 @@ def cancel_for_debts(debt_ids: Collection[UUID], *, reason: str, at: datetime) -
         about |= Q(debt_ids__contains=[str(debt_id)])
     if not about:
         return 0
-    rows = Message.objects.filter(about).exclude(message_class="receipt")
+    # The people are looked up first: by them, not by their debts, messages can be found quickly.
+    people = {debt.person_id for debt in portfolios.debts(debt_ids).values()}
+    rows = Message.objects.filter(about, person_id__in=people).exclude(message_class="receipt")
     return _cancel(rows, reason=reason, at=at, subject_id=None)
 
 
