@@ -107,6 +107,12 @@ def memberships(user_id: int) -> tuple[tuple[UUID, str], ...]:
     return tuple(found.values_list("organisation_id", "role"))
 
 
+def members() -> tuple[tuple[str, str], ...]:
+    """Return the (e-mail, role) pairs of everybody in the current organisation."""
+    found = Member.objects.filter(organisation_id=tenancy.current()).order_by("user__email")
+    return tuple(found.values_list("user__email", "role"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
     """An organisation as it was a moment ago; only for questions that are asked again later."""

@@ -16,6 +16,7 @@ from trato.foundation.tenancy import RoleTooStrong
 _COMMANDS = {
     "demo": "demo:demo_command",
     "up": "up:up_command",
+    "setup": "setup:setup_command",
     "import": "import_:import_command",
     "campaign": "campaign:campaign_group",
     "number": "number:number_group",
