@@ -139,7 +139,12 @@ class Outside:
         raw = body.encode() if is_form else json.dumps(body).encode() if body is not None else None
         kind = "application/x-www-form-urlencoded" if is_form else "application/json"
         answer = self._http.request(
-            method, path, body=raw, headers={"Content-Type": kind, **headers}
+            method,
+            path,
+            body=raw,
+            headers={"Content-Type": kind, **headers},
+            # The world closes a connection that was idle for half a minute.
+            may_repeat=method == "GET",
         )
         if answer.status >= 400:
             raise RuntimeError(f"{path}: {answer.status} {answer.body[:200].decode()}")

@@ -5,6 +5,7 @@ and otherwise every so often, so that nothing depends on a notice having arrived
 """
 
 import asyncio
+import contextlib
 import signal
 import threading
 from collections.abc import Collection
@@ -41,6 +42,8 @@ _ISSUING_THREADS = 3
 _ISSUING_IDLE_SECONDS = 1.0
 _POLL_EVERY_SECONDS = 30.0
 _MEDIA_IDLE_SECONDS = 0.5
+# All loops together have so long to finish what they are in.
+_STOP_SECONDS = 10.0
 
 
 def run_worker(only: Collection[str] = ()) -> None:
@@ -73,8 +76,10 @@ def run_worker(only: Collection[str] = ()) -> None:
     for thread in threads:
         thread.start()
     stop.wait()
+    deadline = clock.monotonic() + _STOP_SECONDS
     for thread in threads:
-        thread.join(timeout=10)
+        # What is still not done then is rolled back with its connection and done again elsewhere.
+        thread.join(timeout=max(deadline - clock.monotonic(), 0))
 
 
 def _inbound_loops(deliveries: Bell, inbound: Bell) -> list[Loop]:
@@ -151,7 +156,10 @@ async def _dispatch_until_stopped() -> None:
             else:
                 await asyncio.to_thread(rounds.wait)
         await wiring.finish_dispatching()
-        await media
+        # An attachment is fetched again by the next process; a message is not sent again.
+        media.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await media
     await asyncio.to_thread(listener.join, 3)
 
 
