@@ -100,7 +100,7 @@ def test_buttons_lists_and_links_are_shown(world: World, client: WhatsApp, reade
     assert "https://example.com/c" in seen_by(world, reader)
 
 
-def test_templates_are_created_sent_and_deleted(
+def test_templates_are_created_found_sent_and_deleted(
     world: World, client: WhatsApp, reader: str
 ) -> None:
     made = client.create_template(
@@ -115,6 +115,8 @@ def test_templates_are_created_sent_and_deleted(
         )
     )
     assert made.status == TemplateStatus.APPROVED
+    found = [one for one in client.get_templates() if one.name == "aviso_pywa"]
+    assert [one.id for one in found] == [made.id]
     client.send_template(
         to=reader,
         name="aviso_pywa",
@@ -180,3 +182,36 @@ def test_the_number_is_shown(client: WhatsApp) -> None:
     number = client.get_business_phone_number()
     assert number.id == PHONE_ID
     assert number.quality_rating == "GREEN"
+
+
+def test_people_are_blocked_listed_and_unblocked(
+    world: World, client: WhatsApp, reader: str
+) -> None:
+    blocked = client.block_users([reader])
+    assert not blocked.errors
+    assert [user.input for user in blocked.added_users] == [reader]
+    # Meta documents rows of `wa_id` alone; pywa's own class for them asks for more.
+    assert len(client.api.get_blocked_users(phone_id=PHONE_ID)["data"]) == 1
+    with pytest.raises(errors.WhatsAppError) as refused:
+        client.send_message(to=reader, text="oi")
+    assert refused.value.code == 130403
+    assert [user.input for user in client.unblock_users([reader]).removed_users] == [reader]
+    assert list(client.get_blocked_users()) == []
+    assert client.send_message(to=reader, text="oi").id
+
+
+def test_qr_codes_are_made_changed_and_deleted(client: WhatsApp) -> None:
+    made = client.create_qr_code("Quero falar sobre o meu contrato", image_type="SVG")
+    assert made.prefilled_message == "Quero falar sobre o meu contrato"
+    assert [one.code for one in client.get_qr_codes()] == [made.code]
+    assert client.update_qr_code(made.code, "Oi").prefilled_message == "Oi"
+    found = client.get_qr_code(made.code)
+    assert found is not None
+    assert found.prefilled_message == "Oi"
+    assert client.delete_qr_code(made.code)
+    assert list(client.get_qr_codes()) == []
+
+
+def test_the_profile_is_changed_and_shown(client: WhatsApp) -> None:
+    assert client.update_business_profile(about="Atendimento da cooperativa", email="a@b.example")
+    assert client.get_business_profile().about == "Atendimento da cooperativa"

@@ -17,7 +17,8 @@ class Profiles:
 
     def get(self, phone_number_id: str) -> Json:
         """Return a profile."""
-        return {"messaging_product": "whatsapp", **self._held.get(phone_number_id, {})}
+        empty = {"messaging_product": "whatsapp", "vertical": "UNDEFINED"}
+        return {**empty, **self._held.get(phone_number_id, {})}
 
     def change(self, phone_number_id: str, body: Json) -> Failure | None:
         """Change the fields that are given."""

@@ -95,6 +95,7 @@ class Quality:
         old, template.quality = template.quality, colour
         if old == colour:
             return
+        template.quality_at = clock.now()
         value = {
             "previous_quality_score": old,
             "new_quality_score": colour,

@@ -64,7 +64,9 @@ class Graph:
             return refusal(number)
         fields = _form(request)
         content = fields.get("file", (b"", ""))
-        mime_type = fields.get("type", (b"", ""))[0].decode(errors="replace") or content[1]
+        named = fields.get("type", (b"", ""))[0].decode(errors="replace")
+        # Some clients name the kind of message here (`document`); the file's own type counts then.
+        mime_type = named if "/" in named else content[1]
         if fields.get("messaging_product", (b"", ""))[0] != b"whatsapp" or not content[0]:
             return refusal(Failure(code=100, details="messaging_product and file are required."))
         if not _MIME.fullmatch(mime_type):

@@ -7,7 +7,7 @@ from trato.simulator.cloud_api.gate import Gate, body_of, picked
 from trato.simulator.cloud_api.paging import page_of
 from trato.simulator.cloud_api.pauses import Pauses
 from trato.simulator.cloud_api.review import Review
-from trato.simulator.cloud_api.templates import Shelf, Template
+from trato.simulator.cloud_api.templates import TEMPLATES_MAX, Shelf, Template
 from trato.simulator.cloud_api.tidings import Tidings
 from trato.simulator.cloud_api.webhooks import template_status_value
 from trato.simulator.http import Json, Request, Response, Router, answer
@@ -37,12 +37,16 @@ class TemplateRoutes:
         account = self._gate.account(request, waba)
         if isinstance(account, Failure):
             return refusal(account)
-        rows = [t.as_row() for t in self._shelf.of(waba)]
+        every = [t.as_row() for t in self._shelf.of(waba)]
+        rows = [row for row in every if _matches(row, request.query)]
         try:
-            found = page_of([row for row in rows if _matches(row, request.query)], request)
+            found = page_of(rows, request)
         except ValueError:
             return refusal(Failure(code=100, details="limit or cursor is not valid."))
-        return answer({**found, "data": [picked(row, request) for row in found["data"]]})
+        found["data"] = [picked(row, request) for row in found["data"]]
+        wanted = request.query.get("summary", "").split(",")
+        summary = {k: v for k, v in _summary(rows, every).items() if k in wanted}
+        return answer({**found, "summary": summary} if summary else found)
 
     async def create(self, request: Request, version: str, waba: str) -> Response:
         """Create a template and hand it in for review."""
@@ -107,6 +111,15 @@ class TemplateRoutes:
 
 def _is_careful(account: Account) -> bool:
     return account.review == "careful"
+
+
+def _summary(found: list[Json], every: list[Json]) -> Json:
+    return {
+        "total_count": len(found),
+        "message_template_count": len(every),
+        "message_template_limit": TEMPLATES_MAX,
+        "are_translations_complete": True,
+    }
 
 
 def _matches(row: Json, query: dict[str, str]) -> bool:

@@ -27,6 +27,7 @@ class Template:
     recommendation: str = ""
     correct_category: str = ""
     quality: str = "UNKNOWN"
+    quality_at: datetime
     pauses: int = 0
     pause_title: str = ""
     revision: int = 0
@@ -60,7 +61,10 @@ class Template:
             "category": self.category,
             "components": self.components,
             "rejected_reason": self.reason,
-            "quality_score": {"score": self.quality},
+            "quality_score": {
+                "score": self.quality,
+                "date": int(self.quality_at.timestamp()),
+            },
             "parameter_format": self.parameter_format,
         }
         if self.correct_category:
@@ -107,6 +111,7 @@ class Shelf:
             language=str(language),
             category=str(body.get("category", "")).upper(),
             components=[obj(c) for c in body.get("components") or ()],
+            quality_at=now,
         )
         failure = (
             check_name(name, str(language), template.category, template.components)
