@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sim_business import Business
 from sim_harness import PHONE_ID, SECRET, TOKEN, Receiver, World, person, wait_until
 
 DAY = 86_400
@@ -117,6 +118,42 @@ def test_a_snapshot_puts_the_whole_world_back(world: World, hook: Receiver) -> N
     assert world.text(person(601)["phone"], "de novo")[0] == 200
 
 
+def test_a_snapshot_holds_limits_prices_and_lives(world: World, hook: Receiver) -> None:
+    business = Business(world, hook, messaging_limit="TIER_2K")
+    business.create("aviso")
+    business.advance(120)
+    reader_phone, stranger = business.person(has_written=True), business.person()
+    business.statuses(business.template("aviso", stranger))
+    business.control(
+        "POST",
+        "complaints",
+        {"phone": stranger, "phone_number_id": business.phone_id, "kind": "block"},
+    )
+    blocked = {"messaging_product": "whatsapp", "block_users": [{"user": reader_phone}]}
+    business.graph("POST", f"{business.phone_id}/block_users", blocked)
+    business.control("POST", "restrictions", {"waba_id": business.waba, "type": "SPAM"})
+    business.create("em_analise")
+
+    def seen() -> tuple[object, ...]:
+        return (
+            business.control("GET", "portfolios"),
+            business.control("GET", "restrictions"),
+            business.control("GET", "costs"),
+            business.graph("GET", f"{business.waba}/message_templates"),
+            business.graph("GET", f"{business.phone_id}/block_users"),
+        )
+
+    world.settle_webhooks()
+    before, snapshot = seen(), business.control("GET", "snapshot")
+    business.advance(3 * DAY)
+    assert seen() != before
+    world.settle_webhooks()
+    business.control("POST", "snapshot", snapshot)
+    assert seen() == before
+    business.advance(120)
+    assert business.look("em_analise")["status"] == "APPROVED"
+
+
 def test_a_snapshot_moves_to_another_process(world: World, hook: Receiver) -> None:
     phone = reader(world, 610)
     world.settle_webhooks()
@@ -154,3 +191,28 @@ def test_the_log_filters_and_hides_secrets(world: World, hook: Receiver) -> None
     assert TOKEN not in everything
     assert world.call("DELETE", "/_sim/log")[0] == 200
     assert world.call("GET", "/_sim/log?path=/messages")[1]["calls"] == []
+
+
+def test_a_receiver_down_for_days_is_told_in_the_end(world: World, hook: Receiver) -> None:
+    hook.statuses.extend([500] * 12)
+    reader(world, 640)
+    wait_until(lambda: len(hook.calls) >= 5, 30)
+    while not world.books()["inbound"][0]["acknowledged_at"]:
+        clock(world, advance_seconds=6 * 3600)
+    tries = [at_body for at_body in hook.calls if at_body[0] == "/webhook"]
+    assert len(tries) >= 13
+    assert len({body for _, _, body in tries}) == 1
+    told = datetime.fromisoformat(world.books()["inbound"][0]["acknowledged_at"])
+    assert timedelta(hours=6) < told - datetime.fromisoformat(world.books()["inbound"][0]["at"])
+
+
+def test_what_is_not_taken_for_a_week_is_given_up(world: World, hook: Receiver) -> None:
+    hook.statuses.extend([503] * 1000)
+    reader(world, 641)
+    wait_until(lambda: len(hook.calls) >= 5, 30)
+    for _ in range(5):
+        clock(world, advance_seconds=2 * DAY)
+    webhooks = world.call("GET", "/_sim/faults")[1]["webhooks"]
+    assert webhooks["given_up"] == 1
+    assert world.call("GET", "/_sim/idle")[1]["pending_webhooks"] == 0
+    assert not world.books()["inbound"][0]["acknowledged_at"]

@@ -94,13 +94,13 @@ class Control:
         )
 
     async def numbers(self, request: Request) -> Response:
-        """Register a business number, after its webhook has answered the handshake."""
+        """Register a business number, after its webhook, if it has one, answered the handshake."""
         row = request.json()
         number = number_from(row, clock.now())
         if not self._restrictions.may_add_numbers(number.waba_id):
             return answer({"error": "the account may not add numbers now"}, 403)
         settle(row, self._accounts, self._portfolios)
-        if not await _handshake(number):
+        if number.address.url and not await _handshake(number):
             return answer({"error": "the webhook did not answer the handshake"}, 400)
         self._numbers[number.phone_number_id] = number
         return answer({"ok": True, "phone_number_id": number.phone_number_id}, 201)
@@ -169,6 +169,7 @@ class Control:
                 "webhooks": {
                     "delivered": post.delivered,
                     "not_taken": post.failed_tries,
+                    "given_up": post.given_up,
                     "repeated": post.repeated,
                     "batches": post.batches,
                     "largest_batch": post.largest_batch,

@@ -8,9 +8,12 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
 import aiohttp
 
+from trato.foundation import clock
 from trato.simulator.agenda import Agenda
 from trato.simulator.chance import draw, share
 from trato.simulator.faults import Faults
@@ -23,6 +26,8 @@ BATCH_SHARE = 0.15
 BATCH_MAX = 4
 DUPLICATE_SHARE = 0.02
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
+LATER_WORLD_SECONDS = (60.0, 300.0, 900.0, 3600.0, 10_800.0, 21_600.0)
+GIVEN_UP_AFTER = timedelta(days=7)
 TIMEOUT_SECONDS = 20.0
 GATHER_ITEMS, GATHER_SECONDS = 6, 0.5
 OVERTAKEN_BY_SECONDS = 0.1
@@ -61,11 +66,12 @@ class Parcel:
     address: Address
     body: bytes
     taken: list[Taken]
+    since: datetime
     tries: int = 0
 
 
 class Postman:
-    """Delivers to every address; nothing is given up while the process lives."""
+    """Delivers to every address; what is not taken for a week is given up, as Meta does."""
 
     def __init__(self, seed: int, agenda: Agenda, faults: Faults) -> None:
         """Start with nothing to deliver."""
@@ -74,6 +80,7 @@ class Postman:
         self._open = 0
         self.delivered = 0
         self.failed_tries = 0
+        self.given_up = 0
         self.repeated = 0
         self.batches = 0
         self.largest_batch = 0
@@ -170,7 +177,7 @@ class Postman:
             self.largest_batch = max(self.largest_batch, len(items))
         body = json.dumps(address.wrap(items), ensure_ascii=True, separators=(",", ":")).encode()
         taken = [item.on_taken or _nothing for item in items]
-        return Parcel(address=address, body=body, taken=taken)
+        return Parcel(address=address, body=body, taken=taken, since=clock.now())
 
     async def _deliver(self, session: aiohttp.ClientSession, parcel: Parcel) -> bool:
         headers = {"content-type": "application/json", "user-agent": "facebookexternalua"}
@@ -192,12 +199,24 @@ class Postman:
         return is_taken
 
     def _retry(self, parcel: Parcel) -> None:
+        """Try again ever less often: soon at first, then by the world's clock, a week at most."""
         self.failed_tries += 1
-        wait = BACKOFF_SECONDS[min(parcel.tries, len(BACKOFF_SECONDS) - 1)]
+        if clock.now() - parcel.since >= GIVEN_UP_AFTER:
+            self._open -= len(parcel.taken)
+            self.given_up += len(parcel.taken)
+            return
+        again = partial(self._queue.put_nowait, parcel)
         parcel.tries += 1
-        if parcel.tries == len(BACKOFF_SECONDS):
+        late = parcel.tries - len(BACKOFF_SECONDS)
+        if late < 0:
+            self._agenda.after_machine(BACKOFF_SECONDS[parcel.tries - 1], "webhook", again)
+            return
+        if late == 0:
             _log.warning("a webhook was not taken %d times; still trying", parcel.tries)
-        self._agenda.after_machine(wait, "webhook", lambda: self._queue.put_nowait(parcel))
+        pause = LATER_WORLD_SECONDS[min(late, len(LATER_WORLD_SECONDS) - 1)]
+        # In a world that runs fast an hour may be less than the receiver needs to come back.
+        least = BACKOFF_SECONDS[-1] * clock.speed()
+        self._agenda.after(max(pause, least), "webhook", again)
 
 
 def sign(secret: str, body: bytes) -> str:

@@ -50,8 +50,8 @@ class Arrivals:
         return not self._blocks.holds(number.phone_number_id, handset.phone)
 
     def is_told(self, number: Number) -> bool:
-        """Say whether the number's account has subscribed to webhooks."""
-        return self._accounts[number.waba_id].is_subscribed
+        """Say whether there is a webhook, and the account has subscribed to it."""
+        return bool(number.address.url) and self._accounts[number.waba_id].is_subscribed
 
     def shuts_out(self, number: Number, phone: str) -> bool:
         """Say whether this person has blocked the business."""

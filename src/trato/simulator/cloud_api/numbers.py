@@ -70,7 +70,9 @@ class Numbers(dict[str, Number]):
     """Every registered number, by its id."""
 
 
-_REQUIRED = ("phone_number_id", "waba_id", "app_secret", "verify_token", "webhook_url", "token")
+_REQUIRED = ("phone_number_id", "waba_id", "token")
+# With an address to tell, these too.
+_OF_A_WEBHOOK = ("app_secret", "verify_token")
 
 
 def number_from(row: Json, now: datetime) -> Number:
@@ -79,23 +81,24 @@ def number_from(row: Json, now: datetime) -> Number:
     Raises:
         ValueError: a field is missing; says which.
     """
-    missing = [name for name in _REQUIRED if not row.get(name)]
+    url = str(row.get("webhook_url") or "")
+    missing = [n for n in (*_REQUIRED, *(_OF_A_WEBHOOK if url else ())) if not row.get(n)]
     if missing:
         raise ValueError(f"missing: {', '.join(missing)}")
     is_coexistence = bool(row.get("is_coexistence", False))
     usual = COEXISTENCE_PER_SECOND if is_coexistence else THROUGHPUT_PER_SECOND
     per_second = int(row.get("throughput_per_second") or usual)
-    waba_id, secret = str(row["waba_id"]), str(row["app_secret"])
+    waba_id, secret = str(row["waba_id"]), str(row.get("app_secret", ""))
     return Number(
         phone_number_id=str(row["phone_number_id"]),
         waba_id=waba_id,
         display=str(row.get("display") or row["phone_number_id"]),
         verified_name=str(row.get("verified_name") or row.get("display") or "Empresa"),
         app_secret=secret,
-        verify_token=str(row["verify_token"]),
+        verify_token=str(row.get("verify_token", "")),
         token=str(row["token"]),
         role=str(row.get("role") or "original_creditor"),
-        address=Address(url=str(row["webhook_url"]), secret=secret, wrap=wrap(waba_id)),
+        address=Address(url=url, secret=secret, wrap=wrap(waba_id)),
         throughput=throughput_bucket(now, per_second),
         throughput_per_second=per_second,
         is_coexistence=is_coexistence,

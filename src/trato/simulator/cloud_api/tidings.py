@@ -26,7 +26,7 @@ class Tidings:
         self, number: Number, field: str, value: Json, *, kind: str = "account", whom: str = ""
     ) -> None:
         """Tell what concerns one number, where its own messages go."""
-        if not self._accounts[number.waba_id].is_subscribed:
+        if not (number.address.url and self._accounts[number.waba_id].is_subscribed):
             return
         self._told += 1
         key = f"{number.waba_id}:{field}:{self._told}:{clock.now().timestamp()}"

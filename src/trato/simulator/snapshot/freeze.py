@@ -51,7 +51,8 @@ class Freezer:
         if isfunction(value):
             return {"function": name_of(value)}
         if isinstance(value, partial):
-            call = (value.func, value.args, value.keywords)
+            # Inline, not as a record: a partial copies its keywords when it is made.
+            call = (value.func, value.args, tuple(value.keywords.items()))
             return {"call": [self.freeze(part) for part in call]}
         return None
 

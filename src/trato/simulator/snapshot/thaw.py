@@ -57,7 +57,7 @@ class Thawer:
             return method_named(self.thaw(held[0]), str(held[1]))
         if mark == "call":
             function, arguments, named = (self.thaw(part) for part in held)
-            return partial(function, *arguments, **named)
+            return partial(function, *arguments, **dict(named))
         raise ValueError(f"{mark} is not a mark of a snapshot")
 
     def _fill(self, made: Any, record: Json) -> None:
