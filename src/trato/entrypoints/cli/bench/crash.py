@@ -54,14 +54,17 @@ def measure(effort: Effort) -> Measured:
 
 def _round(seed: int, kills: int) -> dict[str, Any]:
     command = [sys.executable, "-m", f"{__package__}.crash_round", str(seed), str(kills)]
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, env=_environment(), stdout=subprocess.PIPE, check=True,
-            timeout=_ROUND_SECONDS_MAX,
-        )  # fmt: skip
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
-        raise CouldNotMeasure(f"A rodada da semente {seed} não chegou ao fim: {problem}") from None
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    with subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE) as child:  # noqa: S603
+        try:
+            told, _ = child.communicate(timeout=_ROUND_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            told = b""
+        finally:
+            # Asked, not killed: a round ends its own processes.
+            child.terminate()
+    if child.returncode:
+        raise CouldNotMeasure(f"A rodada da semente {seed} não chegou ao fim.")
+    found: dict[str, Any] = json.loads(told.splitlines()[-1])
     return found
 
 

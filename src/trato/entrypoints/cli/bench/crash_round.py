@@ -8,14 +8,18 @@ import json
 import random
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from trato.entrypoints.cli.bench.reaper import Reaper
 from trato.entrypoints.cli.bench.sheet import HEADER, Inhabitant
@@ -66,6 +70,7 @@ def run_round(*, seed: int, kills: int, tell: Tell) -> dict[str, Any]:
                     boot_seconds=(time.monotonic() - began) * _BOOT_MARGIN,
                 )
                 family.revives = True
+                tell(f"um processo volta ao trabalho em {reaper.boot_seconds:.1f} s")
                 _kill_under_load(reaper, load, kills=kills, tell=tell)
                 return _count(reaper, load, began)
             finally:
@@ -92,7 +97,6 @@ class Load:
     story: Any
     seed: int
     slices: int = 0
-    fed_at: float = 0.0
 
     @classmethod
     def begin(cls, family: Family, *, seed: int) -> "Load":
@@ -103,18 +107,29 @@ class Load:
         story.outside.ask("POST", "/_sim/faults", usual_trouble())
         return cls(story=story, seed=seed)
 
-    def feed(self) -> None:
-        """Let more people come if there is room; a database that is away is no reason to stop."""
+    @contextmanager
+    def keep_coming(self) -> Iterator[None]:
+        """Let people come, in a thread of its own, as long as the block runs."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self._feed_until, args=(stop,))
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def _feed_until(self, stop: threading.Event) -> None:
+        """Let more come whenever there is room; a database that is away is no reason to stop."""
         from django.db import Error, connections
 
-        if time.monotonic() - self.fed_at < _FEED_SECONDS:
-            return
-        try:
-            if self._has_room():
-                self._feed()
-        except Error:
-            connections.close_all()
-        self.fed_at = time.monotonic()
+        while not stop.wait(_FEED_SECONDS):
+            try:
+                if self._has_room():
+                    self._feed()
+            except (Error, psycopg.Error):
+                connections.close_all()
+        connections.close_all()
 
     def _has_room(self) -> bool:
         """Whether little is left to do on either side: kills must meet work, not a heap of it."""
@@ -152,15 +167,15 @@ class Load:
 
 def _kill_under_load(reaper: Reaper, load: Load, *, kills: int, tell: Tell) -> None:
     until, told = time.monotonic() + _KILLING_SECONDS_MAX, 0
-    while reaper.kills < kills and time.monotonic() < until:
-        reaper.step()
-        load.feed()
-        if reaper.kills >= told + 10:
-            told = reaper.kills
-            tell(f"{told} mortes · {load.slices * _PEOPLE_AT_ONCE} pessoas")
-        time.sleep(_STEP_SECONDS)
-    reaper.rest()
-    reaper.keep_alive()
+    with load.keep_coming():
+        while reaper.kills < kills and time.monotonic() < until:
+            reaper.step()
+            if reaper.kills >= told + 10:
+                told = reaper.kills
+                tell(f"{told} mortes · {load.slices * _PEOPLE_AT_ONCE} pessoas")
+            time.sleep(_STEP_SECONDS)
+        reaper.rest()
+        reaper.keep_alive()
 
 
 def _count(reaper: Reaper, load: Load, began: float) -> dict[str, Any]:
@@ -198,6 +213,8 @@ _COUNTED = (
 
 
 if __name__ == "__main__":
+    # Whoever asked for the round may give up: its processes and its folder still go away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     _seed, _kills = (int(word) for word in sys.argv[1:3])
     _found = run_round(seed=_seed, kills=_kills, tell=lambda t: print(f"  {t}", file=sys.stderr))
     print(json.dumps(_found))

@@ -15,9 +15,9 @@ from trato.foundation.embedded import EmbeddedPostgres
 from trato.foundation.faults import POINTS
 
 DATABASE = "postgresql"
-_PAUSE_SECONDS = (0.1, 1.2)
-_POINT_PATIENCE_SECONDS = 4.0
-_POINT_SHARE = 0.55
+_KILL_PAUSE_SECONDS = (0.2, 3.0)
+_POINT_PAUSE_SECONDS = (0.1, 1.0)
+_POINT_PATIENCE_SECONDS = 3.0
 _DATABASE_WEIGHT, _PROCESS_WEIGHT = 1, 3
 _DATABASE_REST_SECONDS = 4.0
 
@@ -37,7 +37,8 @@ class Reaper:
     _points: list[str] = field(default_factory=list)
     _armed: str = ""
     _armed_until: float = 0.0
-    _next_at: float = 0.0
+    _arm_at: float = 0.0
+    _kill_at: float = 0.0
     _database_since: float = 0.0
 
     @property
@@ -46,16 +47,15 @@ class Reaper:
         return self.at_points.total() + self.from_outside.total()
 
     def step(self) -> None:
-        """Bring back what died; kill, or arm a point, if it is time."""
+        """Bring back what died; kill if it is time; keep a point armed, whoever passes it."""
         self.keep_alive()
         now = time.monotonic()
         if self._armed:
             self._look_at_point(now)
-        elif now >= self._next_at:
-            if self.chance.random() < _POINT_SHARE:
-                self._arm(now)
-            else:
-                self._kill(now)
+        elif now >= self._arm_at:
+            self._arm(now)
+        if now >= self._kill_at:
+            self._kill(now)
 
     def keep_alive(self) -> None:
         """Start again whatever was killed."""
@@ -98,7 +98,7 @@ class Reaper:
         self._struck().unlink()
         self.at_points[self._armed] += 1
         self._armed = ""
-        self._pause()
+        self._arm_at = time.monotonic() + self.chance.uniform(*_POINT_PAUSE_SECONDS)
 
     def _kill(self, now: float) -> None:
         weights = {
@@ -116,7 +116,4 @@ class Reaper:
         else:
             self.family.kill(victim)
         self.from_outside[victim] += 1
-        self._pause()
-
-    def _pause(self) -> None:
-        self._next_at = time.monotonic() + self.chance.uniform(*_PAUSE_SECONDS)
+        self._kill_at = time.monotonic() + self.chance.uniform(*_KILL_PAUSE_SECONDS)
