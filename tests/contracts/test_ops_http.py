@@ -120,16 +120,16 @@ def read(text: str) -> dict[tuple[str, ...], float]:
     }
 
 
-def test_every_queue_tells_its_depth_and_age(database: Server, organisation: UUID) -> None:
+def test_every_queue_tells_its_depth_and_age(
+    database: Server, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = World(organisation, TUESDAY)
     owner = world.person("+5511987654321")
     for state in ("sending", "unknown", "unknown"):
         world.message(owner, state=state)
-    depths.KEPT_SECONDS, kept = -1.0, depths.KEPT_SECONDS
-    try:
-        _, text = ask("/metrics")
-    finally:
-        depths.KEPT_SECONDS = kept
+    monkeypatch.setattr(depths, "KEPT_SECONDS", -1.0)
+    monkeypatch.setattr(depths, "ROUND_SECONDS", 120.0)
+    _, text = ask("/metrics")
     found = read(text)
     with tenancy.within(organisation):
         slug, queues = depths_of(organisation)
@@ -149,6 +149,7 @@ def test_labels_are_few_and_hold_nothing_of_a_person(
 ) -> None:
     World(organisation, TUESDAY).person("+5511987654321")
     monkeypatch.setattr(depths, "LABELS_MAX", 1)
+    monkeypatch.setattr(depths, "ROUND_SECONDS", 120.0)
     collector = Depths()
     seen = {
         sample.labels["organisation"]
@@ -191,6 +192,21 @@ def test_asking_twice_in_a_moment_asks_the_database_once(
     assert len(first) == 3
     assert len([*collector.collect()]) == 3
     assert len(looked) == count
+
+
+def test_a_look_that_takes_too_long_goes_on_where_it_stopped(
+    database: Server, organisation: UUID, agency: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(depths, "KEPT_SECONDS", -1.0)
+    monkeypatch.setattr(depths, "ROUND_SECONDS", -1.0)
+    present = [organisation, agency]
+    monkeypatch.setattr(depths, "organisation_ids", lambda: tuple(present))
+    looked: list[UUID] = []
+    monkeypatch.setattr(depths, "depths_of", lambda one: (looked.append(one), ("x", ()))[1])
+    collector = Depths()
+    for _ in range(4):
+        assert len([*collector.collect()]) == 3
+    assert sorted(looked[:2]) == sorted(looked[2:]) == sorted(present)
 
 
 def test_no_queue_is_found_by_reading_a_whole_table(database: Server, organisation: UUID) -> None:

@@ -80,10 +80,10 @@ class Depths(Collector):
         present = organisation_ids()
         self._known = {i: known for i, known in self._known.items() if i in set(present)}
         for one in sorted(present, key=self._last_asked):
-            if clock.monotonic() > deadline:
-                return
             label, found = depths_of(one)
             self._known[one] = (clock.monotonic(), label, found)
+            if clock.monotonic() > deadline:
+                return
 
     def _last_asked(self, organisation_id: UUID) -> float:
         known = self._known.get(organisation_id)
