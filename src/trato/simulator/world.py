@@ -10,6 +10,7 @@ from trato.simulator.faults import Faults
 from trato.simulator.handles.clock import ClockHandle
 from trato.simulator.handles.costs import CostsHandle
 from trato.simulator.handles.deeds import DeedsHandle
+from trato.simulator.handles.flows import FlowsHandle
 from trato.simulator.handles.limits import LimitsHandle
 from trato.simulator.handles.log import LogHandle
 from trato.simulator.handles.snapshot import SnapshotHandle
@@ -85,6 +86,7 @@ class World:
             quality=cloud.quality,
             marketing=cloud.marketing,
         ).mount(router)
+        FlowsHandle(cloud.flows, cloud.tidings).mount(router)
         CostsHandle(cloud.bills, cloud.pricing, cloud.numbers).mount(router)
         DeedsHandle(
             town=self.town,

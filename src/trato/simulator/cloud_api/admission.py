@@ -5,6 +5,7 @@ from datetime import datetime
 from trato.simulator.books.ledger import Forbidden, Ledger
 from trato.simulator.cloud_api.blocks import Blocks
 from trato.simulator.cloud_api.errors import Failure
+from trato.simulator.cloud_api.flows import Flows
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
 from trato.simulator.cloud_api.parts import obj
@@ -30,8 +31,10 @@ class Admission:
         restrictions: Restrictions,
         throughput: Throughput,
         tiers: Tiers,
+        flows: Flows,
     ) -> None:
         """Ask these."""
+        self._flows = flows
         self._ledger, self._store, self._blocks = ledger, store, blocks
         self._restrictions, self._throughput, self._tiers = restrictions, throughput, tiers
 
@@ -51,6 +54,7 @@ class Admission:
             or self._paired(wanted)
             or self._unknown_media(wanted)
             or self._reference(wanted)
+            or self._flows.refusal(wanted.body, wanted.now)
         )
 
     def admitted(self, wanted: Wanted) -> None:

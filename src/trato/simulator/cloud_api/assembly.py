@@ -13,6 +13,8 @@ from trato.simulator.cloud_api.blocks import Blocks
 from trato.simulator.cloud_api.deliver import Delivery, Pay
 from trato.simulator.cloud_api.echoes import Echoes
 from trato.simulator.cloud_api.fate import Fate
+from trato.simulator.cloud_api.flow_routes import FlowRoutes
+from trato.simulator.cloud_api.flows import Flows
 from trato.simulator.cloud_api.free_entry import FreeEntries
 from trato.simulator.cloud_api.gate import Gate
 from trato.simulator.cloud_api.identity import Identity
@@ -63,6 +65,7 @@ class CloudApi:
         seed, agenda, ledger, town = ground.seed, ground.agenda, ground.ledger, ground.town
         self.numbers, self.accounts, self.portfolios = Numbers(), Accounts(), Portfolios()
         self.shelf, self.store, self.links = Shelf(), Store(seed), Links(seed)
+        self.flows = Flows(seed)
         self.bills, self.pricing, self.entries = Bills(), Pricing(), FreeEntries()
         self.marketing, self.profiles, self.registration = Marketing(), Profiles(), Registration()
         self.blocks = Blocks(town)
@@ -130,6 +133,7 @@ class CloudApi:
                 gate=gate, accounts=self.accounts, numbers=self.numbers, phones=phones
             ),
             templates=templates,
+            flows=FlowRoutes(gate, self.flows),
         ).mount(router)
 
     def _sender(self) -> Sender:
@@ -140,6 +144,7 @@ class CloudApi:
             restrictions=self.restrictions,
             throughput=self.throughput,
             tiers=self.tiers,
+            flows=self.flows,
         )
         fate = Fate(
             accounts=self.accounts,

@@ -65,6 +65,8 @@ _KNOWN: dict[int, tuple[int, str]] = {
     132018: (400, "Template parameter format is not valid"),
     132015: (400, "Template is paused"),
     132016: (400, "Template is disabled"),
+    132068: (400, "Flow is in blocked state"),
+    132069: (400, "Flow is in throttled state"),
     133000: (500, "Incomplete deregistration"),
     133005: (400, "Two-step verification PIN mismatch"),
     133006: (400, "Phone number re-verification needed"),

@@ -1,13 +1,12 @@
 """The Graph API's addresses: who may call, which number or account is meant, what is answered."""
 
 import re
-from email.message import Message as MimeHeaders
-from email.parser import BytesParser
-from email.policy import HTTP
 
 from trato.foundation import clock
 from trato.simulator.cloud_api.account_routes import AccountRoutes
 from trato.simulator.cloud_api.errors import Failure, refusal
+from trato.simulator.cloud_api.flow_routes import FlowRoutes
+from trato.simulator.cloud_api.form import form_of
 from trato.simulator.cloud_api.gate import Gate, body_of, picked
 from trato.simulator.cloud_api.media import File, Store, size_max
 from trato.simulator.cloud_api.phone_routes import PhoneRoutes
@@ -30,8 +29,10 @@ class Graph:
         phones: PhoneRoutes,
         accounts: AccountRoutes,
         templates: TemplateRoutes,
+        flows: FlowRoutes,
     ) -> None:
         """Serve these."""
+        self._flows = flows
         self._gate, self._sender, self._store = gate, sender, store
         self._phones, self._accounts, self._templates = phones, accounts, templates
 
@@ -43,6 +44,7 @@ class Graph:
         self._templates.mount(router)
         self._phones.mount(router)
         self._accounts.mount(router)
+        self._flows.mount(router)
         router.add("GET", "/v{version}/{thing}", self.look)
         router.add("POST", "/v{version}/{thing}", self.change)
         router.add("DELETE", "/v{version}/{thing}", self.delete)
@@ -62,7 +64,7 @@ class Graph:
         number = self._gate.number(request, phone)
         if isinstance(number, Failure):
             return refusal(number)
-        fields = _form(request)
+        fields = form_of(request)
         content = fields.get("file", (b"", ""))
         named = fields.get("type", (b"", ""))[0].decode(errors="replace")
         # Some clients name the kind of message here (`document`); the file's own type counts then.
@@ -77,7 +79,11 @@ class Graph:
 
     async def look(self, request: Request, version: str, thing: str) -> Response:
         """Show a number, an account, a template, or where a file can be fetched."""
-        shown = self._phones.show(request, thing) or self._accounts.show(request, thing)
+        shown = (
+            self._phones.show(request, thing)
+            or self._accounts.show(request, thing)
+            or self._flows.show(request, thing)
+        )
         if shown:
             return shown
         template = self._gate.template(request, thing)
@@ -101,16 +107,19 @@ class Graph:
         )
 
     async def change(self, request: Request, version: str, thing: str) -> Response:
-        """Edit a template, or set a number's PIN."""
+        """Edit a template or a flow, or set a number's PIN."""
         template = self._gate.template(request, thing)
         if isinstance(template, Failure):
             return refusal(template)
         if template:
             return await self._templates.edit(request, template)
-        return self._phones.set_pin(request, thing)
+        return self._flows.change(request, thing) or self._phones.set_pin(request, thing)
 
     async def delete(self, request: Request, version: str, thing: str) -> Response:
-        """Delete a file."""
+        """Delete a flow or a file."""
+        flow = self._flows.delete(request, thing)
+        if flow:
+            return flow
         file = self._file(request, thing)
         if isinstance(file, Failure):
             return refusal(file)
@@ -130,20 +139,3 @@ class Graph:
         if file is None:
             return Response(status=404, content_type="text/plain")
         return Response(body=file.content, content_type=file.mime_type)
-
-
-def _form(request: Request) -> dict[str, tuple[bytes, str]]:
-    """Read a multipart form: name to content and content type."""
-    head = f"content-type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
-    message = BytesParser(policy=HTTP).parsebytes(head + request.body)
-    fields: dict[str, tuple[bytes, str]] = {}
-    for part in message.iter_parts() if message.is_multipart() else ():
-        name = _name(part)
-        content = part.get_payload(decode=True)
-        if name and isinstance(content, bytes):
-            fields[name] = (content, part.get_content_type())
-    return fields
-
-
-def _name(part: MimeHeaders) -> str:
-    return str(part.get_param("name", "", header="content-disposition") or "")
