@@ -16,7 +16,7 @@ export function bubble(entry, about, hand) {
   const card = entry.card;
   const words = card.text ?? "";
   const order = card.order;
-  const isPaid = order?.pix && about.paid.includes(order.pix);
+  const isPaid = Boolean(order) && (about.paid.includes(order.pix) || about.captured.has(order.reference));
   const body = [
     entry.quotes ? quoted(about.find(entry.quotes)) : null,
     card.media ? media(card, words) : null,

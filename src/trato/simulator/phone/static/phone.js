@@ -84,6 +84,7 @@ function drawLog(isWhole, fresh) {
     find: (id) => entries.find((one) => one.id === id),
     tapped: (id) => taps.get(id),
     paid: state.paid ?? [],
+    captured: new Set(entries.map((one) => one.card.order_status).filter((one) => one?.payment === "captured").map((one) => one.reference)),
   };
   const kept = new Map();
   const rows = [];
@@ -92,7 +93,7 @@ function drawLog(isWhole, fresh) {
     const key = dayKey(entry.at);
     if (key !== lastDay) rows.push(h("li", { class: "day" }, h("p", {}, key === dayKey(worldNow()) ? t("today") : day(entry.at))));
     lastDay = key;
-    const print = JSON.stringify([entry, taps.get(entry.id), about.paid.length]);
+    const print = JSON.stringify([entry, taps.get(entry.id), about.paid.length, about.captured.has(entry.card.order?.reference)]);
     const old = isWhole ? null : drawn.get(entry.id);
     const element = old?.print === print ? old.element : bubble(entry, about, hand);
     kept.set(entry.id, { print, element });
