@@ -112,8 +112,10 @@ class World:
             store=self.cloud.store,
             ledger=self.ledger,
             agenda=self.agenda,
-            postman=self.postman,
             delivery=self.cloud.delivery,
+            arrivals=self.cloud.arrivals,
+            marketing=self.cloud.marketing,
+            tidings=self.cloud.tidings,
             pay=self.provider.pay,
         ).mount(router)
 

@@ -65,9 +65,6 @@ class Hand(Protocol):
     def holds(self, handset: Handset) -> bool:
         """Say whether the telephone is in this hand."""
 
-    def refuses(self, message: Outgoing) -> Failure | None:
-        """Return why the telephone's holder does not get this message."""
-
     def takes(self, message: Outgoing) -> bool:
         """See a message go by; take it if it is for a telephone held."""
 
@@ -100,7 +97,7 @@ class Delivery:
         key = (self._seed, message.wamid)
         sent = between(0.2, 0.8, "sent", *key)
         handset = message.handset
-        failure = message.failure or (self.hand.refuses(message) if self.hand else None)
+        failure = message.failure
         if handset is None or not handset.persona.is_on_whatsapp:
             failure = Failure(code=131026, details="Message Undeliverable.")
         if failure:

@@ -50,6 +50,11 @@ class Marketing:
         patience.received.append(now)
         return None
 
+    def has_stopped(self, phone: str, waba_id: str) -> bool:
+        """Say whether a person wants no marketing of this business."""
+        patience = self._people.get(phone)
+        return patience is not None and waba_id in patience.stopped
+
     def prefer(self, phone: str, waba_id: str, value: str) -> None:
         """Let a person stop or resume one business's marketing.
 

@@ -5,17 +5,19 @@ from datetime import date
 from trato.foundation import clock
 from trato.simulator.books.ledger import Ledger
 from trato.simulator.chance import draw
+from trato.simulator.cloud_api.arrivals import Arrivals
 from trato.simulator.cloud_api.deliver import Delivery, Pay
+from trato.simulator.cloud_api.marketing import Marketing
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
-from trato.simulator.cloud_api.webhooks import change
+from trato.simulator.cloud_api.preferences import preference
+from trato.simulator.cloud_api.tidings import Tidings
 from trato.simulator.http import Json
 from trato.simulator.people.town import Handset, Town
 from trato.simulator.people.values import Fact
 from trato.simulator.phone.hand import PlayedByHand
 from trato.simulator.phone.history import History
 from trato.simulator.phone.learns import facts_in
-from trato.simulator.postman import Item, Postman
 
 _PICTURES = ("image/jpeg", "image/png")
 
@@ -31,13 +33,16 @@ class Acts:
         history: History,
         delivery: Delivery,
         store: Store,
-        postman: Postman,
+        arrivals: Arrivals,
+        marketing: Marketing,
+        tidings: Tidings,
         ledger: Ledger,
         pay: Pay,
     ) -> None:
         """Act in this world."""
         self._town, self._hand, self._history, self._delivery = town, hand, history, delivery
-        self._store, self._postman, self._ledger, self._pay = store, postman, ledger, pay
+        self._store, self._arrivals, self._marketing = store, arrivals, marketing
+        self._tidings, self._ledger, self._pay = tidings, ledger, pay
 
     def move_in(self, row: Json) -> Handset:
         """Make a person with a telephone, held from the start.
@@ -116,40 +121,17 @@ class Acts:
 
     def block(self, handset: Handset, number: Number, *, is_blocked: bool) -> None:
         """Block the business or not any more: untold, its messages stay at one tick."""
-        telephone = self._hand.hold(handset)
-        blocked = telephone.blocked
-        (blocked.add if is_blocked else blocked.discard)(number.phone_number_id)
+        self._hand.hold(handset)
+        self._arrivals.complain(number, handset.phone, "block" if is_blocked else "unblock")
 
     def stop_marketing(self, handset: Handset, number: Number, *, is_stopped: bool) -> None:
         """Stop or resume marketing from the business, and let it know."""
-        telephone = self._hand.hold(handset)
-        stopped = telephone.no_marketing
-        (stopped.add if is_stopped else stopped.discard)(number.phone_number_id)
+        self._hand.hold(handset)
         value = "stop" if is_stopped else "resume"
-        now = int(clock.now().timestamp())
-        row = {
-            "wa_id": handset.wa_id,
-            "user_id": handset.user_id,
-            "detail": f"User requested to {value} marketing messages",
-            "category": "marketing_messages",
-            "value": value,
-            "timestamp": now,
-        }
-        contact = {
-            "profile": {"name": handset.truth.name},
-            "wa_id": handset.wa_id,
-            "user_id": handset.user_id,
-        }
-        told = {
-            "messaging_product": "whatsapp",
-            "metadata": number.metadata(),
-            "contacts": [contact],
-            "user_preferences": [row],
-        }
-        key = f"preference:{handset.phone}:{number.phone_number_id}:{value}:{now}"
-        self._postman.tell(
-            number.address,
-            Item(key=key, change=change("user_preferences", told), whom=handset.phone),
+        self._marketing.prefer(handset.phone, number.waba_id, value)
+        told = preference(number, handset, value)
+        self._tidings.tell_number(
+            number, "user_preferences", told, kind="preference", whom=handset.phone
         )
 
     def _write(
@@ -162,7 +144,7 @@ class Acts:
         facts: tuple[Fact, ...] = (),
     ) -> str:
         telephone = self._hand.hold(handset)
-        if number.phone_number_id in telephone.blocked:
+        if self._arrivals.shuts_out(number, handset.phone):
             raise ValueError("unblock the business before you write to it")
         if quotes:
             whose = self._history.entry(quotes)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from trato.foundation import clock
 from trato.simulator.agenda import Agenda
 from trato.simulator.chance import between
+from trato.simulator.cloud_api.arrivals import Arrivals
 from trato.simulator.cloud_api.deliver import Delivery, Outgoing
-from trato.simulator.cloud_api.errors import Failure
 from trato.simulator.cloud_api.numbers import Number
 from trato.simulator.http import Json
 from trato.simulator.people.town import Handset
@@ -26,8 +26,6 @@ class Telephone:
     is_on: bool = True
     waiting: list[Outgoing] = field(default_factory=list)
     unread: list[Outgoing] = field(default_factory=list)
-    blocked: set[str] = field(default_factory=set)
-    no_marketing: set[str] = field(default_factory=set)
     paid: set[str] = field(default_factory=set)
     typing_until: dict[str, float] = field(default_factory=dict)
     read_up_to: dict[str, str] = field(default_factory=dict)
@@ -36,9 +34,12 @@ class Telephone:
 class PlayedByHand:
     """The hand that the delivery asks: it takes messages for the telephones it holds."""
 
-    def __init__(self, *, seed: int, agenda: Agenda, delivery: Delivery) -> None:
+    def __init__(
+        self, *, seed: int, agenda: Agenda, delivery: Delivery, arrivals: Arrivals
+    ) -> None:
         """Hold nothing yet."""
         self._seed, self._agenda, self._delivery = seed, agenda, delivery
+        self._arrivals = arrivals
         self._telephones: dict[str, Telephone] = {}
         self._recent: OrderedDict[str, Outgoing] = OrderedDict()
         self._written: dict[str, tuple[str, str]] = {}
@@ -50,10 +51,9 @@ class PlayedByHand:
         return telephone
 
     def let_go(self, telephone: Telephone) -> None:
-        """Give a telephone back to the simulated person, switched on and unblocked."""
+        """Give a telephone back to the simulated person, switched on."""
         self.switch(telephone, is_on=True)
         telephone.is_held = False
-        telephone.blocked.clear()
 
     def telephone(self, phone: str) -> Telephone | None:
         """Return a telephone that was ever held."""
@@ -63,15 +63,6 @@ class PlayedByHand:
         """Say whether the telephone is in this hand."""
         telephone = self._telephones.get(handset.phone)
         return telephone is not None and telephone.is_held
-
-    def refuses(self, message: Outgoing) -> Failure | None:
-        """Refuse marketing that the telephone's holder has stopped."""
-        telephone = self._telephones.get(message.handset.phone) if message.handset else None
-        if telephone is None or message.category != "marketing":
-            return None
-        if message.number.phone_number_id not in telephone.no_marketing:
-            return None
-        return Failure(code=131050, details="The user has stopped marketing messages.")
 
     def takes(self, message: Outgoing) -> bool:
         """See a message go by; take it if it is for a telephone held."""
@@ -89,7 +80,7 @@ class PlayedByHand:
 
     def _arrive(self, telephone: Telephone, message: Outgoing) -> None:
         number = message.number.phone_number_id
-        if number in telephone.blocked:
+        if self._arrivals.shuts_out(message.number, telephone.handset.phone):
             return
         if not telephone.is_on:
             telephone.waiting.append(message)

@@ -39,11 +39,11 @@ class Phone:
         hand: PlayedByHand,
         history: History,
         acts: Acts,
+        view: View,
     ) -> None:
         """Serve this world."""
         self._numbers, self._town, self._store = numbers, town, store
-        self._hand, self._history, self._acts = hand, history, acts
-        self._view = View(hand=hand, history=history, store=store)
+        self._hand, self._history, self._acts, self._view = hand, history, acts, view
 
     def mount(self, router: Router) -> None:
         """Add the addresses to a router."""

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from trato.foundation import clock
+from trato.simulator.cloud_api.arrivals import Arrivals
+from trato.simulator.cloud_api.marketing import Marketing
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
 from trato.simulator.cloud_api.parts import obj
@@ -17,9 +19,18 @@ WINDOW = timedelta(hours=24)
 class View:
     """Draws from the hand and the history; changes neither."""
 
-    def __init__(self, *, hand: PlayedByHand, history: History, store: Store) -> None:
+    def __init__(
+        self,
+        *,
+        hand: PlayedByHand,
+        history: History,
+        store: Store,
+        arrivals: Arrivals,
+        marketing: Marketing,
+    ) -> None:
         """Look at these."""
         self._hand, self._history, self._store = hand, history, store
+        self._arrivals, self._marketing = arrivals, marketing
 
     def number(self, number: Number) -> Json:
         """Return a business number."""
@@ -56,6 +67,8 @@ class View:
             "shows_phone": not handset.username or line.was_reached_by_phone,
             "window_until": (last + WINDOW).isoformat() if last else None,
             "is_on": telephone.is_on if telephone else True,
+            "is_blocked": self._arrivals.shuts_out(number, handset.phone),
+            "has_stopped_marketing": self._marketing.has_stopped(handset.phone, number.waba_id),
             "entries": self._entries(chat, telephone, number.phone_number_id),
         }
         return state | (self._held(telephone, number.phone_number_id) if telephone else {})
@@ -74,8 +87,6 @@ class View:
     def _held(self, telephone: Telephone, number_id: str) -> Json:
         waiting = [m for m in telephone.waiting if m.number.phone_number_id == number_id]
         return {
-            "is_blocked": number_id in telephone.blocked,
-            "has_stopped_marketing": number_id in telephone.no_marketing,
             "is_typing": telephone.is_on and self._hand.is_typing(telephone, number_id),
             "waiting": len(waiting),
             "paid": sorted(telephone.paid),
