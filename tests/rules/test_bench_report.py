@@ -95,7 +95,7 @@ def test_a_page_says_what_was_measured_and_shows_it(tmp_path: Path) -> None:
     box = machine(datetime(2026, 11, 24, tzinfo=UTC))
     report = envelope("import", found, machine=box, versions=versions())
     publish(report, tmp_path)
-    publish_index([report], tmp_path)
+    publish_index(tmp_path)
     page = (tmp_path / "import.md").read_text()
     assert "| `rows_per_second` | 12\u202f000 | >= 10000 | ✓ holds |" in page
     assert "| `peak_rss_mib` | 900.0 | <= 500 | ✗ short |" in page

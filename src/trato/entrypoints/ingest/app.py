@@ -5,6 +5,7 @@ payment provider that cannot show a certificate proves itself by a secret in the
 """
 
 import asyncio
+import gc
 import hashlib
 import re
 from collections import Counter
@@ -84,6 +85,9 @@ class Ingest:
                 except settings.SettingError as problem:
                     await send({"type": "lifespan.startup.failed", "message": str(problem)})
                     return
+                # What is loaded by now stays: nobody need look through it for garbage again.
+                gc.collect()
+                gc.freeze()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await self.stop()

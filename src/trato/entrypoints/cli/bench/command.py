@@ -53,8 +53,7 @@ def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -
     if pages:
         for report in reports:
             publish(report, pages)
-        if name == ALL:
-            publish_index(reports, pages)
+        publish_index(pages)
     if as_json:
         told = {"suites": reports} if name == ALL else reports[0]
         click.echo(json.dumps(told, ensure_ascii=False))

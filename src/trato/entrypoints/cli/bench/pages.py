@@ -54,8 +54,10 @@ def page(report: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def publish_index(reports: list[dict[str, Any]], folder: Path) -> None:
-    """Write the page that lists every suite with its checks."""
+def publish_index(folder: Path) -> None:
+    """Write the page that lists every suite that was published here, with its checks."""
+    files = sorted(folder.glob("*.json"))
+    reports = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     lines = [
         "# Benchmarks",
         "",
@@ -63,16 +65,17 @@ def publish_index(reports: list[dict[str, Any]], folder: Path) -> None:
         "production, HTTP on loopback, the simulated world as provider. `holds` follows from value "
         "and bound. `make benchmarks` writes these pages anew; `trato bench SUITE` prints one.",
         "",
-        "| suite | check | value | bound | |",
-        "|---|---|---:|---|---|",
-        *(
-            f"| [{report['suite']}]({report['suite']}.md) {_row(check)}"
-            for report in reports
-            for check in report["checks"]
-        ),
+        "| suite | measured | check | value | bound | |",
+        "|---|---|---|---:|---|---|",
+        *(_index_row(report, check) for report in reports for check in report["checks"]),
         "",
     ]
     (folder / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _index_row(report: dict[str, Any], check: dict[str, Any]) -> str:
+    name, measured_on = report["suite"], report["machine"]["measured_at"][:10]
+    return f"| [{name}]({name}.md) | {measured_on} {_row(check)}"
 
 
 def _checks(checks: list[dict[str, Any]]) -> list[str]:
