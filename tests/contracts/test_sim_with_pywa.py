@@ -12,7 +12,16 @@ from sim_harness import PHONE_ID, TOKEN, WABA, Receiver, World, person, wait_unt
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pywa import WhatsApp, errors
-    from pywa.types import Button, Section, SectionList, SectionRow, URLButton
+    from pywa.types import Button, FlowButton, Section, SectionList, SectionRow, URLButton
+    from pywa.types.flows import (
+        CompleteAction,
+        FlowCategory,
+        FlowJSON,
+        Footer,
+        Layout,
+        Screen,
+        TextInput,
+    )
     from pywa.types.templates import (
         BodyText,
         Buttons,
@@ -215,3 +224,24 @@ def test_qr_codes_are_made_changed_and_deleted(client: WhatsApp) -> None:
 def test_the_profile_is_changed_and_shown(client: WhatsApp) -> None:
     assert client.update_business_profile(about="Atendimento da cooperativa", email="a@b.example")
     assert client.get_business_profile().about == "Atendimento da cooperativa"
+
+
+def test_a_flow_lives_from_draft_to_retirement(world: World, client: WhatsApp, reader: str) -> None:
+    made = client.create_flow("pesquisa", categories=[FlowCategory.SURVEY])
+    note = TextInput(name="nota", label="Sua nota")
+    end = Footer(label="Enviar", on_click_action=CompleteAction(payload={"nota": note.ref}))
+    layout = Layout(children=[note, end])
+    first = Screen(id="INICIO", title="Pesquisa", terminal=True, layout=layout)
+    form = FlowJSON(version="7.0", screens=[first])
+    assert client.update_flow_json(made.id, form).success
+    assert client.publish_flow(made.id)
+    assert [flow.status for flow in client.get_flows() if flow.id == made.id] == ["PUBLISHED"]
+    client.send_message(
+        to=reader,
+        text="Responda em um minuto",
+        buttons=FlowButton(
+            title="Responder", flow_id=made.id, flow_token="t", flow_action_screen="INICIO"
+        ),
+    )
+    assert "Responda em um minuto" in seen_by(world, reader)
+    assert client.deprecate_flow(made.id)

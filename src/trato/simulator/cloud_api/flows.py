@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from trato.foundation import clock
 from trato.simulator.chance import draw
 from trato.simulator.cloud_api.errors import Failure
 from trato.simulator.cloud_api.parts import obj
@@ -29,6 +30,7 @@ class Flow:
     content: str = ""
     errors: list[Json] = field(default_factory=list)
     sent_at: list[datetime] = field(default_factory=list)
+    updated_at: datetime = field(default_factory=clock.now)
 
     def as_row(self) -> Json:
         """Return it as the Graph API shows it."""
@@ -38,6 +40,7 @@ class Flow:
             "status": self.status,
             "categories": self.categories,
             "validation_errors": self.errors,
+            "updated_at": self.updated_at.strftime("%Y-%m-%dT%H:%M:%S+0000"),
         }
         return {**row, "endpoint_uri": self.endpoint_uri} if self.endpoint_uri else row
 
@@ -106,13 +109,14 @@ class Flows:
 def fill(flow: Flow, content: str) -> None:
     """Put the screens into a draft and note what is wrong with them."""
     flow.content, flow.errors = content, _problems(content)
+    flow.updated_at = clock.now()
 
 
 def publish(flow: Flow) -> Failure | None:
     """Make a flow sendable for good."""
     if flow.status != "DRAFT" or flow.errors or not flow.content:
         return Failure(code=100, details="Only a DRAFT with valid screens can be published.")
-    flow.status = "PUBLISHED"
+    flow.status, flow.updated_at = "PUBLISHED", clock.now()
     return None
 
 
@@ -120,7 +124,7 @@ def deprecate(flow: Flow) -> Failure | None:
     """Retire a published flow."""
     if flow.status not in ("PUBLISHED", "THROTTLED", "BLOCKED"):
         return Failure(code=100, details="Only a published flow can be deprecated.")
-    flow.status = "DEPRECATED"
+    flow.status, flow.updated_at = "DEPRECATED", clock.now()
     return None
 
 
