@@ -26,7 +26,7 @@ ID = UUID("019acb12-3456-7890-8000-000000000001")
 )  # fmt: skip
 @pytest.mark.parametrize("field", ["problem", "kind", "who", "at"])
 def test_what_belongs_to_a_person_or_opens_a_door_is_left_out(field: str, value: str) -> None:
-    assert redact_fields({field: value})[field] == REDACTED or value == "Maria das Dores"
+    assert redact_fields({field: value})[field] == REDACTED
     assert redact_fields({"name": value})["name"] == REDACTED
 
 

@@ -19,7 +19,7 @@ TEXT_FIELDS = frozenset(
 """Fields whose text is ours: codes, names of things, places in the code."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_PLAIN = re.compile(r"[A-Za-z_<][A-Za-z0-9_.:/<> -]{0,79}")
+_PLAIN = re.compile(r"[A-Za-z_<][A-Za-z0-9_.:/<>-]{0,79}")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|<[^>]*>|\([^)]*\)=\([^)]*\)")
 _MAIL = re.compile(r"\S+@\S+")
 _DIGITS = re.compile(r"\+?\d(?:[\s./()-]{0,2}\d){6,}")
