@@ -27,6 +27,11 @@ _BEFORE_MOST = 50
 PATTERNS = (_ASKING, _BARE_ASK)
 
 
+def may_ask(folded: str) -> bool:
+    """Whether anything is asked for at all, if only to say that it is never asked."""
+    return _ASKING.search(folded) is not None or _CPF_ASK.search(folded) is not None
+
+
 def identifiers_asked_in(folded: str) -> tuple[str, ...]:
     """Return whole identifiers or secrets the text asks for; asking for last digits is fine."""
     asked: list[str] = []

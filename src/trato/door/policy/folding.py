@@ -26,11 +26,9 @@ _LEET: Final = str.maketrans("013457@8$!", "oieastabsi")
 _JOINERS = re.compile(r"[ .\-_*|/']+")
 _BLANKS = re.compile(r"[ \t\r\f\v]{2,}")
 
-# What the quick looks below tell apart: letters, signs read as letters, other digits, joiners.
+# What the quick looks below tell apart: letters and signs read as letters; single ones and joiners.
 _LEET_SIGNS: Final = b"0134578@!"
-_SHAPES: Final = bytes.maketrans(
-    b"bcdefghijklmnopqrstuvwxyz" + _LEET_SIGNS + b"69-_*|'", b"a" * 25 + b"0" * 9 + b"22" + b"....."
-)
+_SHAPES: Final = bytes.maketrans(b"bcdefghijklmnopqrstuvwxyz" + _LEET_SIGNS, b"a" * 25 + b"0" * 9)
 _SINGLES: Final = bytes.maketrans(
     b"abcdefghijklmnopqrstuvwyz0123456789@$.-_*|/", b"x" * 37 + b" " * 6
 )
@@ -82,20 +80,36 @@ def fold_line(text: str) -> str:
 
 def unmasked(folded: str) -> str:
     """Return the words of a folded text that were spaced out, broken up or written with digits."""
-    raw = folded.encode()
-    shapes = raw.translate(_SHAPES)
-    singles = raw.translate(_SINGLES)
     found = []
-    if b" x x " in singles or b" x  x " in singles:
+    if _may_be_split(folded):
         found = [_JOINERS.sub("", m.group()) for m in _SPLIT_WORD.finditer(folded)]
-    if b".a" in shapes and _BROKEN_WORD.search(folded):
+    if _BROKEN_WORD.search(folded):
         found.append(_BROKEN_WORD.sub(lambda m: m.group()[0], folded))
     extra = " ".join(found)
     both = f"{folded} {extra}" if extra else folded
-    if _may_be_leet(both.encode().translate(_SHAPES) if extra else shapes):
+    if may_be_leet(both):
         found.extend(m.group().translate(_LEET) for m in _LEET_WORD.finditer(both))
     return " ".join(found)
 
 
-def _may_be_leet(shapes: bytes) -> bool:
+def is_masked(folded: str) -> bool:
+    """Whether a word is spaced out or broken up."""
+    if _may_be_split(folded) and _SPLIT_WORD.search(folded):
+        return True
+    return _BROKEN_WORD.search(folded) is not None
+
+
+def may_be_leet(folded: str) -> bool:
+    """Whether some letter stands beside a sign that is read as one."""
+    shapes = folded.encode().translate(_SHAPES)
     return b"a0" in shapes or b"0a" in shapes or b"a$a" in shapes
+
+
+def may_hold_leet(folded: str) -> bool:
+    """Whether a word would be read with its signs as letters, here or where another one is."""
+    return _LEET_WORD.search(folded) is not None
+
+
+def _may_be_split(folded: str) -> bool:
+    singles = folded.encode().translate(_SINGLES)
+    return b" x x " in singles or b" x  x " in singles

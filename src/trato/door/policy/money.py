@@ -97,7 +97,7 @@ def keys_in(folded: str) -> tuple[PixKey, ...]:
     has_digits = _KEY_DIGITS in _digits(rest)
     if not has_digits and "@" not in rest:
         return tuple(dict.fromkeys(found))
-    money = _TRANSFER.search(rest) is not None
+    money = speaks_of_pay(rest)
     if has_digits:
         # Eleven bare digits may be a CPF or a mobile number: a key either way once money is
         # spoken of.
@@ -117,9 +117,16 @@ def _may_hold_code(folded: str) -> bool:
     return "br.gov.bcb" in folded or "000201" in folded
 
 
-def _may_hold_keys(folded: str) -> bool:
+def speaks_of_pay(folded: str) -> bool:
+    """Whether a text speaks of sending money, so that a number in it may be a key."""
+    return _TRANSFER.search(folded) is not None
+
+
+def may_hold_keys(folded: str) -> bool:
+    """Whether a key or a code may stand in a text at all."""
     return (
         "@" in folded
+        or _may_hold_code(folded)
         or _KEY_DIGITS in _digits(folded)
         or _RANDOM_KEY in folded.encode().translate(_HEX, b"-")
         or ("/" in folded and b"xx.xxx.xxx/" in folded.encode().translate(_ALPHANUMERIC))
@@ -128,9 +135,9 @@ def _may_hold_keys(folded: str) -> bool:
 
 def codes_and_keys(folded: str) -> tuple[bool, bool, tuple[PixKey, ...]]:
     """Return whether a Pix code, or any payment code, stands in the text, and the keys in it."""
-    may_hold_code = _may_hold_code(folded)
-    if not may_hold_code and not _may_hold_keys(folded):
+    if not may_hold_keys(folded):
         return False, False, ()
+    may_hold_code = _may_hold_code(folded)
     if "@" not in folded and _DIGIT.search(folded) is None:
         # Keys and codes have digits, all but e-mail; a code's domain alone is a code too.
         return may_hold_code, False, ()

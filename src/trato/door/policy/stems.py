@@ -30,7 +30,8 @@ STEMS: Final = {
         "fazer| clique| toque| acesse| cola| precisa deposite| transfira| deve| devido| pagar|"
     ),
     "asked": (
-        "cpf cnpj rg| identidade cartao senha cvv seguranca pin| token bancari agencia conta acesso"
+        "cpf cnpj rg| identidade cartao senha cvv seguranca pin| token bancari agencia numero| "
+        "acesso"
     ),
     "sensitive": (
         "cancer hiv aids depress gravid gestante quimioterapia doenca deficienci diabet "

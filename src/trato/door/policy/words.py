@@ -10,9 +10,23 @@ from functools import lru_cache
 from typing import Any, Final
 
 from trato.door.policy.asking import identifiers_asked_in
-from trato.door.policy.folding import fold, fold_line, unmasked
+from trato.door.policy.folding import fold, unmasked
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
-from trato.door.policy.money import PixKey, amounts_in, codes_and_keys
+from trato.door.policy.lines import (
+    ASKS,
+    DEBT_WORDS,
+    DEMANDS,
+    HOLDS_KEYS,
+    LEET,
+    MASKED,
+    NEAR_LEET,
+    OFFERS_DISCOUNT,
+    Line,
+    codes_and_keys_of,
+    forbidden_in,
+    line_of,
+)
+from trato.door.policy.money import PixKey
 from trato.door.policy.stems import BIT, FORBIDDEN_BITS, families_in
 from trato.door.policy.vocabulary import DEBT, DEMAND, DISCOUNT, SENSITIVE
 
@@ -44,6 +58,7 @@ _VOLUNTARY = re.compile(
     r"\bvoluntari\w+|\bnao (?:ha|e) (?:obrigac\w+|obrigatori\w+)|\bsem obrigacao"
 )
 
+_FAMILY_ORDER: Final = {name: place for place, name in enumerate(FORBIDDEN_FAMILIES)}
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 # Texts and names, for as long as newer ones do not push them out; nothing is written anywhere.
@@ -59,6 +74,7 @@ class Findings:
 
     __slots__ = (
         "_families",
+        "_has_pix_code",
         "_whole",
         "alphanumeric",
         "amounts",
@@ -96,22 +112,43 @@ class Findings:
     sensitive: tuple[str, ...]
 
     def __init__(self, text: str) -> None:
-        """Fold the text once and look for what every message is asked about."""
-        self.folded = folded = fold_line(text)
-        extra = unmasked(folded)
-        self._whole = whole = f"{folded} | {extra}" if extra else folded
-        self._families = families = families_in(whole)
-        pix_code, payment_code, self.keys = codes_and_keys(folded)
-        self.has_payment_code = pix_code or payment_code
-        self.amounts = amounts_in(folded)
-        self.demands_payment = pix_code or (
+        """Put together what its lines say; a text in disguise is looked at as a whole."""
+        lines = [line_of(line) for line in text.split("\n")]
+        self.folded = folded = "\n".join([line.folded for line in lines])
+        self.amounts = tuple([cents for line in lines for cents in line.amounts])
+        says = 0
+        for line in lines:
+            says |= line.says
+        self._find_codes_and_keys(lines, says)
+        if says & MASKED or (says & LEET and says & NEAR_LEET):
+            self._whole = whole = f"{folded} | {unmasked(folded)}"
+            self._families = families_in(whole)
+            self._look_through(whole, self._families)
+            return
+        self._whole = folded
+        self._families = says
+        self.masks_debt_words = False
+        self.demands_payment = self._has_pix_code or bool(says & DEMANDS)
+        self.has_discount = bool(says & OFFERS_DISCOUNT)
+        self.reveals_debt = bool(says & DEBT_WORDS or self.amounts or self.has_payment_code)
+        self.forbidden = _by_family(lines) if says & FORBIDDEN_BITS else ()
+        self.asked = identifiers_asked_in(folded) if says & ASKS else ()
+        self.sensitive = _sensitive(lines) if says & BIT["sensitive"] else ()
+
+    def _find_codes_and_keys(self, lines: list[Line], says: int) -> None:
+        self._has_pix_code, self.has_payment_code, self.keys = False, False, ()
+        if says & HOLDS_KEYS:
+            bearing = "\n".join([line.folded for line in lines if line.bears_on_keys])
+            pix_code, payment_code, self.keys = codes_and_keys_of(bearing)
+            self._has_pix_code, self.has_payment_code = pix_code, pix_code or payment_code
+
+    def _look_through(self, whole: str, families: int) -> None:
+        self.demands_payment = self._has_pix_code or (
             bool(families & BIT["demand"]) and DEMAND.search(whole) is not None
         )
-        self.forbidden = _forbidden(whole, families) if families & FORBIDDEN_BITS else ()
-        self.asked = identifiers_asked_in(folded) if families & BIT["asked"] else ()
+        self.forbidden = forbidden_in(whole, families)
+        self.asked = identifiers_asked_in(self.folded) if families & BIT["asked"] else ()
         self.sensitive = _words(SENSITIVE, whole) if families & BIT["sensitive"] else ()
-        if not extra:
-            self.masks_debt_words = False
 
     def __getattr__(self, name: str) -> Any:
         """Work out a finding that was not asked for before.
@@ -219,9 +256,10 @@ def without(folded: str, name: str) -> str:
     return folded if standing is None else standing.sub(" ", folded)
 
 
-def _forbidden(whole: str, families: int) -> tuple[Phrase, ...]:
-    found: list[Phrase] = []
-    for name, pattern in FORBIDDEN_FAMILIES.items():
-        if families & BIT[name]:
-            found += [Phrase(name, m.group().strip()) for m in pattern.finditer(whole)]
-    return tuple(found)
+def _by_family(lines: list[Line]) -> tuple[Phrase, ...]:
+    found = [phrase for line in lines for phrase in line.forbidden]
+    return tuple(sorted(found, key=lambda phrase: _FAMILY_ORDER[phrase.family]))
+
+
+def _sensitive(lines: list[Line]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([word for line in lines for word in line.sensitive]))
