@@ -14,11 +14,15 @@ from django.db import connection, connections
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.conftest import TUESDAY, Server
+from tests.contracts.test_ingest_http import BODY, connect, serve
 from tests.world import World
+from trato.entrypoints.ingest.app import Ingest
 from trato.entrypoints.ops import depths
 from trato.entrypoints.ops.app import Ops
 from trato.entrypoints.ops.depths import Depths, depths_of
+from trato.entrypoints.ops.webhooks import Webhooks
 from trato.foundation import tenancy
+from trato.foundation.meters import REGISTRY
 
 
 def ask(
@@ -233,3 +237,23 @@ def test_no_queue_is_found_by_reading_a_whole_table(database: Server, organisati
         # A filter over an index of everything would still read everything.
         if "campaigns_campaign" not in statement and "journal" not in statement:
             assert re.search(r"delivery_|leftover_|inbound_|message_|charge_", plan), plan
+
+
+def test_webhooks_are_counted_by_answer_and_timed_to_the_disk(
+    database: Server, organisation: UUID
+) -> None:
+    slug, ingest = connect(organisation), Ingest()
+    before = REGISTRY.get_sample_value("trato_ingest_commit_seconds_count") or 0.0
+    for web in serve(ingest):
+        assert web.post(slug, BODY) == 200
+        assert web.post(slug, BODY, secret="another") == 401
+        assert web.post("nobody", BODY) == 404
+    told = {
+        sample.labels["answer"]: sample.value
+        for family in Webhooks(lambda: ingest.counts).collect()
+        for sample in family.samples
+    }
+    assert {answer: n for answer, n in told.items() if n} == {
+        "accepted": 1, "not_trusted": 1, "unknown": 1,
+    }  # fmt: skip
+    assert REGISTRY.get_sample_value("trato_ingest_commit_seconds_count") == before + 1
