@@ -17,8 +17,8 @@ from trato.foundation.faults import POINTS
 
 KILLS, KILLS_QUICK = 200, 20
 KILLS_PER_ROUND = 50
-_ROUND_SECONDS_MAX = 1800
-_ROUNDS_WITHOUT_KILLS_MAX = 2
+_ROUND_SECONDS_MAX = 2400
+_ROUNDS_BROKEN_MAX = 3
 _SUMMED = (
     "kills", "duplicates", "lost", "forbidden_sends", "unknown_settled", "unknown_to_human",
     "set_aside", "people", "submitted", "replied", "decisions_differ",
@@ -29,19 +29,25 @@ _HEADLINE = ("kills", "duplicates", "lost", "unknown_settled", "unknown_to_human
 def measure(effort: Effort) -> Measured:
     """Kill so many times, and say what was duplicated, lost, settled or left to a person.
 
+    A round that does not come to its end is counted and followed by the next one.
+
     Raises:
-        CouldNotMeasure: a round did not come to its end.
+        CouldNotMeasure: not one round came to its end.
     """
     wanted = effort.kills or (KILLS_QUICK if effort.is_quick else KILLS)
     effort.tell(f"semente {effort.seed}: repita com --seed {effort.seed}")
     rounds: list[dict[str, Any]] = []
-    done, idle = 0, 0
-    while done < wanted and idle < _ROUNDS_WITHOUT_KILLS_MAX:
-        seed = effort.seed + len(rounds)
+    done, broken = 0, 0
+    while done < wanted and broken < _ROUNDS_BROKEN_MAX:
+        seed = effort.seed + len(rounds) + broken
         one = _round(seed, min(KILLS_PER_ROUND, wanted - done))
+        if one is None:
+            broken += 1
+            effort.tell(f"a rodada da semente {seed} não chegou ao fim")
+            continue
         rounds.append(_shortened(one))
         done += one["kills"]
-        idle = 0 if one["kills"] else idle + 1
+        broken += not one["kills"]
         effort.tell(
             f"rodada {len(rounds)} (semente {seed}): {done} de {wanted} mortes · em dobro "
             f"{_sum(rounds, 'duplicates')} · perdidas {_sum(rounds, 'lost')} · sem permissão "
@@ -49,10 +55,14 @@ def measure(effort: Effort) -> Measured:
         )
         for problem in one["problems"]:
             effort.tell(f"  {problem}")
-    return _measured(rounds, effort.seed)
+    if not rounds:
+        raise CouldNotMeasure("Nenhuma rodada chegou ao fim.")
+    found = _measured(rounds, effort.seed)
+    found.check("rounds_not_ended", broken, "== 0")
+    return found
 
 
-def _round(seed: int, kills: int) -> dict[str, Any]:
+def _round(seed: int, kills: int) -> dict[str, Any] | None:
     command = [sys.executable, "-m", f"{__package__}.crash_round", str(seed), str(kills)]
     with subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE) as child:  # noqa: S603
         try:
@@ -63,7 +73,7 @@ def _round(seed: int, kills: int) -> dict[str, Any]:
             # Asked, not killed: a round ends its own processes.
             child.terminate()
     if child.returncode:
-        raise CouldNotMeasure(f"A rodada da semente {seed} não chegou ao fim.")
+        return None
     found: dict[str, Any] = json.loads(told.splitlines()[-1])
     return found
 
