@@ -75,6 +75,18 @@ def test_a_rule_speaks_only_while_it_is_in_force() -> None:
     assert [hit.effect for hit in decision.hits] == [Effect.WARN]
 
 
+def test_the_same_rules_asked_on_another_day_are_looked_at_again() -> None:
+    ends = made(Effect.BLOCK, valid_to=date(2026, 11, 24))
+    begins = made(Effect.WARN, valid_from=date(2026, 11, 25))
+    rules = (ends, begins)
+    for _ in range(2):
+        today, tomorrow = NOW, NOW + timedelta(days=1)
+        assert [h.effect for h in decide_with(rules, FIRST, FACTS, today).hits] == [Effect.BLOCK]
+        assert [h.effect for h in decide_with(rules, FIRST, FACTS, today).hits] == [Effect.BLOCK]
+        assert [h.effect for h in decide_with(rules, FIRST, FACTS, tomorrow).hits] == [Effect.WARN]
+        assert decide_with((begins,), FIRST, FACTS, today).hits == ()
+
+
 def test_a_rule_that_raises_refuses_and_tells_nothing_of_the_error() -> None:
     def question(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
         """Fail.

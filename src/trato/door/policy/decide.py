@@ -192,8 +192,22 @@ def decide_with(
         ValueError: `now` has no time zone.
     """
     now = _in_utc(now)
-    on = now.date()
-    return _judge(_asked(rule for rule in rules if rule.in_force(on)), draft, facts, now)
+    return _judge(_own(rules, now.date()), draft, facts, now)
+
+
+_own_lately: tuple[Sequence[RuleRecord], date, tuple[_Asked, ...]] | None = None
+
+
+def _own(rules: Sequence[RuleRecord], on: date) -> tuple[_Asked, ...]:
+    """Return a caller's rules ready to be asked; the same tuple again is not gone through again."""
+    global _own_lately
+    kept = _own_lately
+    if kept and kept[0] is rules and kept[1] == on:
+        return kept[2]
+    asked = _asked(rule for rule in rules if rule.in_force(on))
+    if isinstance(rules, tuple):
+        _own_lately = rules, on, asked
+    return asked
 
 
 def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:

@@ -19,7 +19,6 @@ from trato.entrypoints.cli.bench.rivals import cedar, twelve, zen
 from trato.entrypoints.cli.bench.rivals.twelve import Case
 from trato.entrypoints.cli.bench.suites import Effort
 
-_TIMES_MAX = 400
 _RIVALS = {"zen_engine": zen, "cedarpy": cedar}
 Work = tuple[Callable[[Any], Any], Callable[[list[bytes]], list[Any]]]
 
@@ -96,10 +95,9 @@ def _rates(
     found: dict[str, list[float]] = {name: [] for name in works}
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline or not all(found.values()):
-        lines = next(named)
         for name, (ask, prepare) in works.items():
-            if len(found[name]) < _TIMES_MAX:
-                found[name].append(_round(ask, prepare(lines)))
+            # New names for each: what one has seen must not be known to the next.
+            found[name].append(_round(ask, prepare(next(named))))
     return {name: median(rates) for name, rates in found.items()}
 
 
