@@ -3,6 +3,7 @@
 Run as a module it plays a conversation and takes the picture in docs/images.
 """
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,24 @@ class Business:
         action = {"button": "Ver condições", "sections": [{"title": "Condições", "rows": rows}]}
         words = "Estas são as condições para o seu contrato.\n*Valor hoje:* R$ 900,00"
         return self.asks(to, "list", words, action, footer={"text": "Vale até 29/11."})
+
+    def surveys(self, to: str) -> str:
+        """Send a form of two fields, made for this person."""
+        options = [{"id": "5", "title": "Ótima"}, {"id": "1", "title": "Ruim"}]
+        fields = [
+            {"type": "RadioButtonsGroup", "name": "nota", "label": "Nota", "data-source": options},
+            {"type": "TextInput", "name": "porque", "label": "Por quê?"},
+        ]
+        layout = {"type": "SingleColumnLayout", "children": fields}
+        screen = {"id": "A", "terminal": True, "layout": layout}
+        body = {
+            "name": f"pesquisa {to}", "categories": ["SURVEY"], "publish": True,
+            "flow_json": json.dumps({"version": "7.3", "screens": [screen]}),
+        }  # fmt: skip
+        made = self.world.call("POST", f"/v25.0/{WABA}/flows", body, token=TOKEN)[1]
+        parameters = {"flow_message_version": "3", "flow_id": made["id"], "flow_cta": "Avaliar"}
+        action = {"name": "flow", "parameters": parameters}
+        return self.asks(to, "flow", "Como foi o atendimento?", action)
 
     def charges(self, to: str, reference: str) -> str:
         token = self.world.pix_token()[1]["access_token"]

@@ -1,5 +1,6 @@
 """The phone in the browser, in a real browser: a developer plays the customer of a business."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -143,6 +144,27 @@ def test_quoting_and_reacting_need_no_mouse(
     assert business.told("text")[-1]["context"]["id"] == wamid
     assert business.told("reaction")[-1]["reaction"] == {"message_id": wamid, "emoji": "👍"}
     expect(page.locator("li.mine blockquote")).to_contain_text("Olá, Caio.")
+
+
+def test_a_flow_is_filled_in(business: Business, customer: str, open_page: OpenPage) -> None:
+    page = open_page()
+    take(page, business, customer)
+    page.get_by_label("Mensagem", exact=True).fill("oi")
+    page.keyboard.press("Enter")
+    expect(page.locator("li.mine")).to_have_count(1)
+    business.surveys(customer)
+    page.get_by_role("log").get_by_role("button", name="Avaliar").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nota").select_option("Ótima")
+    dialog.get_by_label("Por quê?").fill("rápido")
+    _no_violations(page, "flow")
+    dialog.get_by_role("button", name="Enviar").click()
+    expect(page.locator("li.mine").last).to_contain_text("porque: rápido")
+    wait_until(lambda: len(business.told("interactive")) > 0, 10)
+    answered = [m["interactive"] for m in business.told("interactive")]
+    replies = [one["nfm_reply"]["response_json"] for one in answered if "nfm_reply" in one]
+    assert [(one["nota"], one["porque"]) for one in map(json.loads, replies)] == [("5", "rápido")]
+    expect(page.get_by_role("button", name="Avaliar")).to_be_disabled()
 
 
 def test_the_business_is_seen_typing_and_reading(

@@ -2,13 +2,14 @@
 
 import base64
 import hashlib
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from sim_harness import PHONE_ID, TOKEN, Receiver, World, person, wait_until
+from sim_harness import PHONE_ID, TOKEN, WABA, Receiver, World, person, wait_until
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -227,3 +228,39 @@ def test_who_is_not_there_is_not_found(world: World) -> None:
         world.call("POST", "/phone/api/say", {"phone": "1", "number": "2", "text": "x"})[0] == 404
     )
     assert world.call("POST", "/phone/api/say", b"[]")[0] == 400
+
+
+def test_a_flow_is_shown_as_a_form_and_its_answer_told(holder: Holder) -> None:
+    options = [{"id": "5", "title": "Ótima"}, {"id": "1", "title": "Ruim"}]
+    fields = [
+        {"type": "RadioButtonsGroup", "name": "nota", "label": "Nota", "data-source": "${data.n}"},
+        {"type": "Form", "children": [{"type": "TextInput", "name": "porque", "required": True}]},
+    ]
+    screen = {
+        "id": "A", "terminal": True, "data": {"n": {"__example__": options}},
+        "layout": {"type": "SingleColumnLayout", "children": fields},
+    }  # fmt: skip
+    body = {
+        "name": f"pesquisa {holder.phone}", "categories": ["SURVEY"], "publish": True,
+        "flow_json": json.dumps({"version": "7.3", "screens": [screen]}),
+    }  # fmt: skip
+    status, made = holder.world.call("POST", f"/v25.0/{WABA}/flows", body, token=TOKEN)
+    assert (status, made["validation_errors"]) == (200, [])
+    parameters = {
+        "flow_message_version": "3", "flow_id": made["id"], "flow_cta": "Abrir", "flow_token": "t9",
+    }  # fmt: skip
+    action = {"name": "flow", "parameters": parameters}
+    node = {"type": "flow", "body": {"text": "Responda"}, "action": action}
+    wamid = holder.sends(type="interactive", interactive=node)
+    wait_until(lambda: len(holder.entries()) == 2, 10)
+    flow = holder.entries()[-1]["card"]["flow"]
+    assert [(f["name"], f["kind"], f["is_required"]) for f in flow["fields"]] == [
+        ("nota", "choice", False), ("porque", "text", True),
+    ]  # fmt: skip
+    assert flow["fields"][0]["options"] == options
+    given = {"nota": "5", "porque": "rápido"}
+    told = holder.told(holder.does("form", given=given, token="t9", quotes=wamid)["wamid"])
+    reply = told["interactive"]["nfm_reply"]
+    assert json.loads(reply["response_json"]) == {"flow_token": "t9", **given}
+    assert told["context"]["id"] == wamid
+    assert holder.entries()[-1]["card"]["form"] == given

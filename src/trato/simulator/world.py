@@ -115,6 +115,7 @@ class World:
             delivery=self.cloud.delivery,
             arrivals=self.cloud.arrivals,
             marketing=self.cloud.marketing,
+            flows=self.cloud.flows,
             tidings=self.cloud.tidings,
             pay=self.provider.pay,
         ).mount(router)

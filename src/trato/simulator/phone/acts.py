@@ -1,5 +1,6 @@
 """What the holder of a telephone does: write, tap, send a file, react, pay, block the business."""
 
+import json
 from datetime import date
 
 from trato.foundation import clock
@@ -82,6 +83,15 @@ class Acts:
                 reply["description"] = str(choice["description"])
             node = {"type": "interactive", "interactive": {"type": kind, kind: reply}}
         return self._write(handset, number, node, quotes=quotes, facts=facts)
+
+    def fill_in(
+        self, handset: Handset, number: Number, given: Json, *, token: str, quotes: str
+    ) -> str:
+        """Answer a flow with what its fields were given."""
+        response = json.dumps({"flow_token": token, **given}, ensure_ascii=False)
+        reply = {"response_json": response, "body": "Sent", "name": "flow"}
+        node = {"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": reply}}
+        return self._write(handset, number, node, quotes=quotes)
 
     def send_file(
         self, handset: Handset, number: Number, content: bytes, mime_type: str, about: Json

@@ -1,9 +1,11 @@
 """What a message looks like on the telephone: send and webhook bodies become cards. Pure.
 
 A card is what the page draws, whatever the message's type: `text`, `media`, `replies`, `list`,
-`link`, `order`, `order_status`, `location`, `contacts`, each present only when there is one.
+`link`, `order`, `order_status`, `flow`, `form`, `location`, `contacts`, each present only when
+there is one.
 """
 
+import json
 import re
 from typing import Any
 
@@ -52,6 +54,8 @@ def _interactive(node: Json) -> Json:
     if kind in ("button_reply", "list_reply"):
         reply = obj(node.get(kind))
         return {"text": str(reply.get("title", "")), "tapped": str(reply.get("id", ""))}
+    if kind == "nfm_reply":
+        return {"form": _answers(obj(node.get(kind)).get("response_json")), "tapped": "flow"}
     action = obj(node.get("action"))
     card: Json = {"text": str(obj(node.get("body")).get("text", ""))}
     header, footer = obj(node.get("header")), obj(node.get("footer"))
@@ -70,7 +74,7 @@ def _headed(header: Json) -> Json:
 
 def _plain(action: Json) -> Json:
     parameters = obj(action.get("parameters"))
-    title = parameters.get("flow_cta") or action.get("button") or action.get("name")
+    title = parameters.get("display_text") or action.get("button") or action.get("name")
     return {"unplayed": str(title)} if title else {}
 
 
@@ -157,6 +161,17 @@ def _order_status(action: Json) -> Json:
     }
 
 
+def _answers(response_json: Any) -> Json:
+    given = obj(json.loads(str(response_json)))
+    return {name: value for name, value in given.items() if name != "flow_token"}
+
+
+def _flow(action: Json) -> Json:
+    parameters = obj(action.get("parameters"))
+    names = {"id": "flow_id", "title": "flow_cta", "token": "flow_token"}
+    return {"flow": {ours: str(parameters.get(name) or "") for ours, name in names.items()}}
+
+
 def _asks_location(action: Json) -> Json:
     return {"asks_location": True}
 
@@ -168,6 +183,7 @@ _ACTIONS = {
     "order_details": _order,
     "order_status": _order_status,
     "location_request_message": _asks_location,
+    "flow": _flow,
 }
 
 
@@ -225,6 +241,10 @@ def _template_buttons(node: Json, template: Template) -> Json:
         elif kind == "ORDER_DETAILS":
             details = obj(obj(parameter.get("action")).get("order_details"))
             card |= _order({"parameters": details})
+        elif kind == "FLOW":
+            token = str(obj(parameter.get("action")).get("flow_token") or "unused")
+            flow_id = str(button.get("flow_id") or "")
+            card["flow"] = {"id": flow_id, "title": title, "token": token}
         elif title:
             card["unplayed"] = title
     return card

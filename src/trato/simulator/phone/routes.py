@@ -57,6 +57,7 @@ class Phone:
             ("GET", "chat", self.chat),
             ("POST", "say", self.say),
             ("POST", "tap", self.tap),
+            ("POST", "form", self.form),
             ("POST", "file", self.file),
             ("POST", "location", self.location),
             ("POST", "reaction", self.reaction),
@@ -135,6 +136,13 @@ class Phone:
         """Tap something under a message."""
         body, handset, number = self._asked(request)
         return _written(self._acts.tap(handset, number, body["choice"], str(body["quotes"])))
+
+    async def form(self, request: Request) -> Response:
+        """Fill in a flow."""
+        body, handset, number = self._asked(request)
+        token, quotes = str(body.get("token") or "unused"), str(body["quotes"])
+        given: Json = dict(body["given"])
+        return _written(self._acts.fill_in(handset, number, given, token=token, quotes=quotes))
 
     async def file(self, request: Request) -> Response:
         """Send a file: the body is its bytes, the rest is in the query."""

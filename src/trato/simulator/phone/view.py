@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from trato.foundation import clock
 from trato.simulator.cloud_api.arrivals import Arrivals
+from trato.simulator.cloud_api.flows import Flows
 from trato.simulator.cloud_api.marketing import Marketing
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
 from trato.simulator.cloud_api.parts import obj
 from trato.simulator.http import Json
 from trato.simulator.people.town import Handset
+from trato.simulator.phone.forms import fields_of
 from trato.simulator.phone.hand import PlayedByHand, Telephone
 from trato.simulator.phone.history import SHOWN_MAX, Chat, Entry, History
 
@@ -27,10 +29,11 @@ class View:
         store: Store,
         arrivals: Arrivals,
         marketing: Marketing,
+        flows: Flows,
     ) -> None:
         """Look at these."""
         self._hand, self._history, self._store = hand, history, store
-        self._arrivals, self._marketing = arrivals, marketing
+        self._arrivals, self._marketing, self._flows = arrivals, marketing, flows
 
     def number(self, number: Number) -> Json:
         """Return a business number."""
@@ -105,7 +108,7 @@ class View:
             "is_mine": entry.is_mine,
             "at": entry.at.isoformat(),
             "status": _mine(entry) if entry.is_mine else entry.status,
-            "card": self._with_files(entry.card or {"text": entry.text, "is_plain": True}),
+            "card": self._whole(entry.card or {"text": entry.text, "is_plain": True}),
             "quotes": _quoted(entry),
             "node": entry.node,
         }
@@ -114,7 +117,12 @@ class View:
         under = {who: emoji for who, emoji in chat.reactions.get(entry.wamid, {}).items() if emoji}
         return {**row, "reactions": under} if under else row
 
-    def _with_files(self, card: Json) -> Json:
+    def _whole(self, card: Json) -> Json:
+        """Return a card with what the world holds of its file and its flow."""
+        if "flow" in card:
+            flow = self._flows.get(card["flow"]["id"])
+            fields = fields_of(flow.content) if flow else []
+            card = {**card, "flow": {**card["flow"], "fields": fields}}
         media = obj(card.get("media"))
         file = self._store.find(media["id"], clock.now()) if media.get("id") else None
         if not file:

@@ -4,6 +4,7 @@ from trato.simulator.agenda import Agenda
 from trato.simulator.books.ledger import Ledger
 from trato.simulator.cloud_api.arrivals import Arrivals
 from trato.simulator.cloud_api.deliver import Delivery, Pay
+from trato.simulator.cloud_api.flows import Flows
 from trato.simulator.cloud_api.marketing import Marketing
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
@@ -29,6 +30,7 @@ def phone_for(
     delivery: Delivery,
     arrivals: Arrivals,
     marketing: Marketing,
+    flows: Flows,
     tidings: Tidings,
     pay: Pay,
 ) -> Phone:
@@ -48,7 +50,14 @@ def phone_for(
         ledger=ledger,
         pay=pay,
     )
-    view = View(hand=hand, history=history, store=store, arrivals=arrivals, marketing=marketing)
+    view = View(
+        hand=hand,
+        history=history,
+        store=store,
+        arrivals=arrivals,
+        marketing=marketing,
+        flows=flows,
+    )
     return Phone(
         numbers=numbers, town=town, store=store, hand=hand, history=history, acts=acts, view=view
     )

@@ -1,7 +1,7 @@
 // Draws one message. Everything it can do is a plain button, so that keyboard and reader reach it.
 
 import { formatted, h, icon } from "./dom.js";
-import { openActions, openList, openOrder, openPicture, copy } from "./sheets.js";
+import { openActions, openFlow, openList, openOrder, openPicture, copy } from "./sheets.js";
 import { clockTime, money, size, t } from "./words.js";
 
 const PIX = /000201\d{2}[^\n]{30,500}?6304[0-9A-Fa-f]{4}/;
@@ -26,6 +26,7 @@ export function bubble(entry, about, hand) {
     card.location ? place(card.location) : null,
     ...(card.contacts ?? []).map((name) => h("p", { class: "part" }, icon("hand"), `${t("contact")}: ${name}`)),
     words ? h("p", { class: "words" }, ...formatted(words)) : null,
+    card.form ? formAnswer(card.form) : null,
     card.footer ? h("p", { class: "foot" }, card.footer) : null,
     card.unplayed ? h("p", { class: "foot" }, t("unplayed", { what: card.unplayed })) : null,
   ];
@@ -62,6 +63,8 @@ function choices(entry, about, hand, isPaid) {
     card.order?.pix ? button(t("copyCode"), "copy", () => copy(card.order.pix), { "data-key": "copy" }) : null,
     card.order ? button(isPaid ? t("paid") : t("pay"), isPaid ? "check" : "bag",
       () => openOrder(card.order, isPaid, hand.pay), { ...shut, "aria-haspopup": "dialog", "data-key": "pay" }) : null,
+    card.flow ? button(card.flow.title, "file", () => openFlow(card.flow, (given) => hand.fill(entry.id, card.flow.token, given)),
+      { disabled: !hand.isHeld || tapped === "flow", "aria-haspopup": "dialog", "data-key": "flow" }) : null,
     card.asks_location ? button(t("sendLocation"), "pin", () => hand.locate(entry.id), { ...shut, "data-key": "pin" }) : null,
     code && !card.order ? button(t("copyCode"), "copy", () => copy(code), { "data-key": "copy" }) : null,
     code && !card.order ? button(about.paid.includes(code) ? t("paid") : t("payText"), "bag", () => hand.pay(code),
@@ -90,6 +93,7 @@ export function summary(entry) {
   const card = entry.card;
   if (card.text) return card.text.slice(0, 140);
   if (card.media) return card.media.name || t(NAMES[card.media.kind]);
+  if (card.form) return t("form");
   return card.location ? t("location") : card.header ?? "…";
 }
 
@@ -121,6 +125,12 @@ function orderCard(order, isPaid) {
 function orderStatus({ reference, status, payment }) {
   return h("p", { class: "part" }, icon(payment === "captured" ? "check" : "bag"),
     h("span", {}, t("orderStatus", { status: t(status) }), h("small", {}, `${reference}${payment ? ` · ${t("payment", { status: t(payment) })}` : ""}`)));
+}
+
+function formAnswer(form) {
+  const shown = (value) => (Array.isArray(value) ? value.join(", ") : String(value));
+  return h("div", { class: "order" }, h("p", { class: "ref" }, icon("check"), h("span", {}, t("form"))),
+    h("div", { class: "items" }, ...Object.entries(form).map(([name, value]) => h("span", {}, `${name}: ${shown(value)}`))));
 }
 
 function place({ latitude, longitude, name, address }) {

@@ -20,6 +20,7 @@ const hand = {
   isHeld: false,
   tap: (quotes, choice) => doing(() => act("tap", { ...whom(), choice, quotes })),
   react: (wamid, emoji) => doing(() => act("reaction", { ...whom(), wamid, emoji })),
+  fill: (quotes, token, given) => act("form", { ...whom(), quotes, token, given }),
   quote,
   locate: askLocation,
   pay: async (code) => {

@@ -96,6 +96,42 @@ export function openForm(title, fields, button, submit, note = "") {
   form.querySelector("input")?.focus();
 }
 
+// A flow as one form: whatever its screens ask for, or the answer as JSON when they are not known.
+export function openFlow(flow, send) {
+  const field = ({ name, kind, label, options, is_required: required }) => {
+    if (kind === "choices") {
+      return h("fieldset", {}, h("legend", {}, label), options.map((one) =>
+        h("label", { class: "tick" }, h("input", { type: "checkbox", name, value: one.id }), one.title)));
+    }
+    if (kind === "yes") return h("label", { class: "tick" }, h("input", { type: "checkbox", name, required }), label);
+    const input = kind === "choice"
+      ? h("select", { name, required }, h("option", { value: "" }, t("choosePlease")), options.map((one) => h("option", { value: one.id }, one.title)))
+      : h("input", { name, required, type: kind === "date" ? "date" : "text" });
+    return h("label", { class: "field" }, h("span", {}, label), input);
+  };
+  const read = (form) => {
+    if (!flow.fields.length) return JSON.parse(form.elements.json.value);
+    const data = new FormData(form);
+    return Object.fromEntries(flow.fields.map(({ name, kind }) => [
+      name, kind === "choices" ? data.getAll(name) : kind === "yes" ? data.has(name) : data.get(name),
+    ]));
+  };
+  const unknown = h("label", { class: "field" }, h("span", {}, t("jsonAnswer")), h("textarea", { name: "json", rows: "5" }, "{}"));
+  const form = h("form", {
+    onsubmit: async (event) => {
+      event.preventDefault();
+      try {
+        await send(read(form));
+        closeSheet();
+      } catch (problem) {
+        form.querySelector("[role=alert]").textContent = t("failedDo", { why: problem.message });
+      }
+    },
+  }, ...(flow.fields.length ? flow.fields.map(field) : [unknown]),
+  h("p", { role: "alert", class: "problem" }), h("button", { class: "wide solid" }, t("sendIt")));
+  openSheet(flow.title, form);
+}
+
 export function openPicture(address, words) {
   openSheet(t("photo"), h("img", { class: "large", src: address, alt: words || t("photo") }), h("p", {}, ...formatted(words)));
 }

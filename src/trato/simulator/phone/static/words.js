@@ -41,7 +41,7 @@ const WORDS = {
     askMic: "O navegador não deixou usar o microfone.", failedDo: "Não deu certo: {why}", lost: "O mundo não responde. Tentando de novo…",
     world: "hora do mundo", times: "{n}×", noMime: "O arquivo não diz de que tipo é.",
     completed: "concluído", pending: "pendente", processing: "em processamento", canceled: "cancelado", shipped: "enviado",
-    "partially-shipped": "enviado em parte", captured: "recebido", plain: "só as palavras: a mensagem é de antes",
+    "partially-shipped": "enviado em parte", captured: "recebido", plain: "só as palavras: a mensagem é de antes", form: "Formulário enviado", choosePlease: "Escolha…", jsonAnswer: "Resposta em JSON (as telas não são conhecidas aqui)",
   },
   en: {
     title: "Phone", page: "Phone of the simulated world", business: "Business", search: "Search name or phone", newPerson: "New person",
@@ -83,7 +83,7 @@ const WORDS = {
     askMic: "The browser did not allow the microphone.", failedDo: "That did not work: {why}", lost: "The world does not answer. Trying again…",
     world: "the world’s time", times: "{n}×", noMime: "The file does not say what kind it is.",
     completed: "completed", pending: "pending", processing: "in process", canceled: "cancelled", shipped: "shipped",
-    "partially-shipped": "partly shipped", captured: "received", plain: "its words only: the message is from before",
+    "partially-shipped": "partly shipped", captured: "received", plain: "its words only: the message is from before", form: "Form sent", choosePlease: "Choose…", jsonAnswer: "Answer as JSON (its screens are not known here)",
   },
 };
 

@@ -3,9 +3,9 @@
 export class Refused extends Error {}
 
 async function answered(response) {
+  if (response.ok) return response.json();
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(body.error ?? `HTTP ${response.status}`);
-  return body;
+  throw new Refused(body.error ?? `HTTP ${response.status}`);
 }
 
 export async function ask(name, query = {}, signal = undefined) {
