@@ -93,16 +93,16 @@ SENDERS = """
 SELECT id, person_id, value_sealed, value_index, wa_id_index, bsuid
   FROM people_contactpoint
  WHERE organisation_id = %(organisation_id)s
-   AND (value_index = ANY(%(values)s::bytea[])
-        OR wa_id_index = ANY(%(wa_ids)s::bytea[])
-        OR bsuid = ANY(%(bsuids)s::text[]))
+   AND (value_index = ANY(%(values)b::bytea[])
+        OR wa_id_index = ANY(%(wa_ids)b::bytea[])
+        OR bsuid = ANY(%(bsuids)b::text[]))
  ORDER BY state <> 'verified', priority, id
 """
 
 PROVIDER_IDS = """
 SELECT id, wa_id_index, bsuid
   FROM people_contactpoint
- WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+ WHERE organisation_id = %s AND id = ANY(%b::uuid[])
 """
 
 # What is told of the other id, or told again, leaves an id as it is.
@@ -110,7 +110,7 @@ KEEP_PROVIDER_IDS = """
 WITH held AS MATERIALIZED (
     SELECT id
       FROM people_contactpoint
-     WHERE organisation_id = %(organisation_id)s AND id = ANY(%(ids)s::uuid[])
+     WHERE organisation_id = %(organisation_id)s AND id = ANY(%(ids)b::uuid[])
      ORDER BY id
        FOR NO KEY UPDATE
 )
@@ -120,7 +120,7 @@ UPDATE people_contactpoint c
        wa_id_index = coalesce(told.index, c.wa_id_index),
        bsuid = coalesce(nullif(told.bsuid, ''), c.bsuid)
   FROM held
-  JOIN unnest(%(ids)s::uuid[], %(sealed)s::bytea[], %(indexes)s::bytea[], %(bsuids)s::text[])
+  JOIN unnest(%(ids)b::uuid[], %(sealed)b::bytea[], %(indexes)b::bytea[], %(bsuids)b::text[])
        AS told (id, sealed, index, bsuid) ON told.id = held.id
  WHERE c.organisation_id = %(organisation_id)s AND c.id = held.id
 """
@@ -135,7 +135,7 @@ SELECT p.id, p.name, p.first_name, p.document_kind, p.uf, p.municipality, p.is_m
        c.not_before, c.value_sealed
   FROM people_person p
   LEFT JOIN people_contactpoint c ON c.organisation_id = p.organisation_id AND c.person_id = p.id
- WHERE p.organisation_id = %s AND p.id = ANY(%s::uuid[])
+ WHERE p.organisation_id = %s AND p.id = ANY(%b::uuid[])
  ORDER BY c.state <> 'verified', c.priority, c.id
 """
 
@@ -153,11 +153,11 @@ SELECT p.id, p.name, p.first_name, p.document_kind, p.uf, p.municipality, p.is_m
 ADDRESSES = """
 SELECT id, value_sealed
   FROM people_contactpoint
- WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+ WHERE organisation_id = %s AND id = ANY(%b::uuid[])
 """
 
 WA_IDS = """
 SELECT id, wa_id_sealed
   FROM people_contactpoint
- WHERE organisation_id = %s AND id = ANY(%s::uuid[]) AND wa_id_sealed IS NOT NULL
+ WHERE organisation_id = %s AND id = ANY(%b::uuid[]) AND wa_id_sealed IS NOT NULL
 """

@@ -19,6 +19,7 @@ from trato.book.portfolios.models import (
 )
 from trato.book.portfolios.rules import OPEN
 from trato.book.portfolios.values import (
+    Accounts,
     CreditorCard,
     DebtCard,
     PlacementCard,
@@ -101,6 +102,23 @@ def debts(debt_ids: Iterable[UUID]) -> dict[UUID, DebtCard]:
     """Return debts by id; unknown ids are left out."""
     rows = ask(sql.DEBTS, [tenancy.current(), list(debt_ids)])
     return {row[0]: _debt_of(row) for row in rows}
+
+
+def accounts(*, debt_ids: Iterable[UUID] = (), person_ids: Iterable[UUID] = ()) -> Accounts:
+    """Return debts, by themselves or by who owes them, with their creditors. One statement."""
+    found = Accounts(debts={}, creditors={})
+    values: dict[str, Any] = {
+        "organisation_id": tenancy.current(),
+        "debt_ids": list(debt_ids),
+        "person_ids": list(person_ids),
+    }
+    width = len(_DEBT_FIELDS)
+    for row in ask(sql.ACCOUNTS, values):
+        debt = _debt_of(row[:width])
+        found.debts[debt.debt_id] = debt
+        if debt.creditor_id not in found.creditors:
+            found.creditors[debt.creditor_id] = _creditor_of(row[width:])
+    return found
 
 
 def debts_of_person(person_id: UUID, states: Iterable[str] | None = None) -> tuple[DebtCard, ...]:

@@ -149,20 +149,35 @@ CREDITORS = """
 SELECT id, slug, name, document, address, is_financial, pix_key, pix_document, multa_bps,
        juros_bps_month, offer_policy::text
   FROM portfolios_creditor
- WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+ WHERE organisation_id = %s AND id = ANY(%b::uuid[])
 """
 
 DEBTS = """
 SELECT id, creditor_id, portfolio_id, person_id, reference, product, principal_cents,
        paid_cents, due_on, prescribed_on, legal_basis, basis_evidence, state
   FROM portfolios_debt
- WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+ WHERE organisation_id = %s AND id = ANY(%b::uuid[])
 """
 
 DEBTS_OF_PEOPLE = """
 SELECT id, creditor_id, portfolio_id, person_id, reference, product, principal_cents,
        paid_cents, due_on, prescribed_on, legal_basis, basis_evidence, state
   FROM portfolios_debt
- WHERE organisation_id = %s AND person_id = ANY(%s::uuid[])
+ WHERE organisation_id = %s AND person_id = ANY(%b::uuid[])
  ORDER BY due_on, id
+"""
+
+# Debts with whose they are: by themselves or by who owes them, oldest due first.
+ACCOUNTS = """
+SELECT d.id, d.creditor_id, d.portfolio_id, d.person_id, d.reference, d.product,
+       d.principal_cents, d.paid_cents, d.due_on, d.prescribed_on, d.legal_basis,
+       d.basis_evidence, d.state,
+       c.id, c.slug, c.name, c.document, c.address, c.is_financial, c.pix_key, c.pix_document,
+       c.multa_bps, c.juros_bps_month, c.offer_policy::text
+  FROM portfolios_debt d
+  JOIN portfolios_creditor c
+    ON c.organisation_id = d.organisation_id AND c.id = d.creditor_id
+ WHERE d.organisation_id = %(organisation_id)s
+   AND (d.id = ANY(%(debt_ids)b::uuid[]) OR d.person_id = ANY(%(person_ids)b::uuid[]))
+ ORDER BY d.due_on, d.id
 """

@@ -43,6 +43,14 @@ class DebtCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Debts, oldest due first, and the creditors they belong to; both by id."""
+
+    debts: dict[UUID, DebtCard]
+    creditors: dict[UUID, CreditorCard]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioCard:
     """A portfolio as others see it."""
 

@@ -3,14 +3,14 @@
 TALKING = """
 SELECT number_id, contact_point_id, last_event_at
   FROM conversations_conversation
- WHERE organisation_id = %s AND contact_point_id = ANY(%s::uuid[])
+ WHERE organisation_id = %s AND contact_point_id = ANY(%b::uuid[])
 """
 
 HOLD = """
 SELECT id, number_id, contact_key, person_id
   FROM conversations_conversation
  WHERE organisation_id = %(organisation_id)s
-   AND (number_id, contact_key) IN (SELECT * FROM unnest(%(number_ids)s::uuid[], %(keys)s::bytea[]))
+   AND (number_id, contact_key) IN (SELECT * FROM unnest(%(number_ids)b::uuid[], %(keys)b::bytea[]))
  ORDER BY id
    FOR NO KEY UPDATE
 """
@@ -21,8 +21,8 @@ INSERT INTO conversations_conversation
      state_reason, tabulation, handled_by, opened_at, last_event_at, preview)
 SELECT %(organisation_id)s, made.id, made.number_id, made.key, made.person_id,
        made.contact_point_id, 'open', '', '', 'bot', made.at, made.at, ''
-  FROM unnest(%(ids)s::uuid[], %(number_ids)s::uuid[], %(keys)s::bytea[], %(person_ids)s::uuid[],
-              %(contact_point_ids)s::uuid[], %(ats)s::timestamptz[])
+  FROM unnest(%(ids)b::uuid[], %(number_ids)b::uuid[], %(keys)b::bytea[], %(person_ids)b::uuid[],
+              %(contact_point_ids)b::uuid[], %(ats)b::timestamptz[])
        AS made (id, number_id, key, person_id, contact_point_id, at)
  ORDER BY made.number_id, made.key
     ON CONFLICT (organisation_id, number_id, contact_key) DO NOTHING
@@ -36,11 +36,11 @@ INSERT INTO conversations_inboundmessage
      payload_sealed, media_id, media_state, media_sha256, written_at, received_at, handle_after,
      failures, failure)
 SELECT %(organisation_id)s, came.*, 0, ''
-  FROM unnest(%(ids)s::uuid[], %(conversation_ids)s::uuid[], %(provider_ids)s::text[],
-              %(kinds)s::text[], %(texts)s::text[], %(button_ids)s::text[], %(payloads)s::bytea[],
-              %(media_ids)s::text[], %(media_states)s::text[], %(media_sha256s)s::text[],
-              %(written_ats)s::timestamptz[], %(received_ats)s::timestamptz[],
-              %(handle_afters)s::timestamptz[]) AS came
+  FROM unnest(%(ids)b::uuid[], %(conversation_ids)b::uuid[], %(provider_ids)b::text[],
+              %(kinds)b::text[], %(texts)b::text[], %(button_ids)b::text[], %(payloads)b::bytea[],
+              %(media_ids)b::text[], %(media_states)b::text[], %(media_sha256s)b::text[],
+              %(written_ats)b::timestamptz[], %(received_ats)b::timestamptz[],
+              %(handle_afters)b::timestamptz[]) AS came
     ON CONFLICT (organisation_id, provider_message_id) DO NOTHING
 RETURNING id, pg_notify('trato_inbound', %(organisation_id)s::text)
 """
@@ -53,8 +53,8 @@ UPDATE conversations_conversation c
        person_id = coalesce(c.person_id, came.person_id),
        contact_point_id = CASE WHEN c.person_id IS NULL AND came.person_id IS NOT NULL
                                THEN came.contact_point_id ELSE c.contact_point_id END
-  FROM unnest(%(ids)s::uuid[], %(written_ats)s::timestamptz[], %(ats)s::timestamptz[],
-              %(previews)s::text[], %(person_ids)s::uuid[], %(contact_point_ids)s::uuid[])
+  FROM unnest(%(ids)b::uuid[], %(written_ats)b::timestamptz[], %(ats)b::timestamptz[],
+              %(previews)b::text[], %(person_ids)b::uuid[], %(contact_point_ids)b::uuid[])
        AS came (id, written_at, at, preview, person_id, contact_point_id)
  WHERE c.organisation_id = %(organisation_id)s AND c.id = came.id
 """

@@ -32,8 +32,9 @@ def propose(
     at: datetime,
 ) -> None:
     """Keep options as open offers to a person; one with the same sheet is kept once."""
-    debts = portfolios.debts(debt_ids)
-    creditor = portfolios.creditor(debts[debt_ids[0]].creditor_id)
+    accounts = portfolios.accounts(debt_ids=debt_ids)
+    debts = accounts.debts
+    creditor = accounts.creditors[debts[debt_ids[0]].creditor_id]
     fresh = {
         offer.sheet_sha256: offer
         for offer in (

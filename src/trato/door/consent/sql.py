@@ -5,24 +5,24 @@ WORDS = """
 SELECT 's', key_hash, NULL::uuid, reason, confirmed_at IS NOT NULL, '', '', since,
        NULL::timestamptz
   FROM consent_suppression
- WHERE channel = %(channel)s AND lifted_at IS NULL AND key_hash = ANY(%(keys)s::bytea[])
+ WHERE channel = %(channel)s AND lifted_at IS NULL AND key_hash = ANY(%(keys)b::bytea[])
 UNION ALL
 SELECT 'l', key_hash, NULL, '', authorised, '', '', NULL, NULL
   FROM consent_listednumber
- WHERE list_name = %(list_name)s AND key_hash = ANY(%(listed)s::bytea[])
+ WHERE list_name = %(list_name)s AND key_hash = ANY(%(listed)b::bytea[])
 UNION ALL
 (SELECT DISTINCT ON (person_id)
         'p', NULL::bytea, person_id, state, NULL::boolean, source, notice, at,
         expires_at
    FROM consent_permission
-  WHERE channel = %(channel)s AND person_id = ANY(%(people)s::uuid[])
+  WHERE channel = %(channel)s AND person_id = ANY(%(people)b::uuid[])
   ORDER BY person_id, at DESC, id DESC)
 """
 
 SAID = """
 SELECT person_id, channel, state, at
   FROM consent_permission
- WHERE organisation_id = %(organisation_id)s AND person_id = ANY(%(people)s::uuid[])
+ WHERE organisation_id = %(organisation_id)s AND person_id = ANY(%(people)b::uuid[])
 """
 
 GRANT = """
@@ -31,5 +31,5 @@ INSERT INTO consent_permission (organisation_id, id, person_id, channel, state, 
 SELECT %(organisation_id)s, made.*
   FROM unnest(%(ids)b::uuid[], %(people)b::uuid[], %(channels)b::text[], %(states)b::text[],
               %(sources)b::text[], %(notices)b::text[], %(evidence)b::text[]::jsonb[],
-              %(ats)b::timestamptz[], %(ends)s::timestamptz[]) AS made
+              %(ats)b::timestamptz[], %(ends)b::timestamptz[]) AS made
 """

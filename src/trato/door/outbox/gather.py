@@ -15,7 +15,7 @@ from trato.book.people import read as people
 from trato.book.people.values import ContactCard, PersonCard
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.ledger import owed
-from trato.book.portfolios.values import CreditorCard, DebtCard
+from trato.book.portfolios.values import Accounts, CreditorCard, DebtCard
 from trato.door.consent import read as consent
 from trato.door.consent.read import Said
 from trato.door.consent.values import PermissionCard, Standing
@@ -46,6 +46,7 @@ from trato.door.policy.values import (
 )
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
+_NO_ACCOUNTS = Accounts(debts={}, creditors={})
 _LAST_CHOICE = {"wrong_party": 3, "third_party": 3, "invalid": 3, "recycled_suspect": 2, "stale": 1}
 
 
@@ -101,8 +102,7 @@ def _know(
     points = _points(drafts, found.contacts)
     addresses = people.open_addresses(found, points)
     debt_ids = {i for d in drafts for i in d.debt_ids}
-    debts = portfolios.debts(debt_ids) if debt_ids else {}
-    creditor_ids = {d.creditor_id for d in debts.values()}
+    accounts = portfolios.accounts(debt_ids=debt_ids) if debt_ids else _NO_ACCOUNTS
     recent = organisations.recent(template_ids=template_ids if numbers is None else ())
     templates = recent.templates
     if numbers is not None:
@@ -116,8 +116,8 @@ def _know(
         contacts=found.contacts,
         addresses=addresses,
         said=consent.said("whatsapp", addresses=set(addresses.values()), person_ids=person_ids),
-        debts=debts,
-        creditors=portfolios.creditors(creditor_ids) if creditor_ids else {},
+        debts=accounts.debts,
+        creditors=accounts.creditors,
         lately=lately(
             person_ids=person_ids,
             contact_point_ids=points,

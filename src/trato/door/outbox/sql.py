@@ -1,6 +1,7 @@
 """The hot paths by hand: what is submitted, cleared, and told by the provider, in whole batches.
 
-Replies before campaigns; within a conversation strictly one after the other.
+Replies before campaigns; within a conversation strictly one after the other. Lists go as binary
+(`%b`): as text, each of their values would be searched for quotes.
 """
 
 # One dispatcher clears an organisation at a time, so that one counts its rates and its tiers. What
@@ -46,7 +47,7 @@ SELECT id, person_id
 HOLD_CLAIMED = """
 SELECT id, person_id, draft, attempts, is_business_initiated
   FROM outbox_message
- WHERE id = ANY(%(ids)s::uuid[])
+ WHERE id = ANY(%(ids)b::uuid[])
    AND (state = 'ready' OR (state = 'held' AND hold_until <= %(now)s))
  ORDER BY is_business_initiated, id
    FOR NO KEY UPDATE SKIP LOCKED
@@ -55,22 +56,22 @@ SELECT id, person_id, draft, attempts, is_business_initiated
 # What has been said lately: windows (w), contacts we opened (s), people per number (t), pace (p).
 LATELY = """
 SELECT 'w', contact_point_id, number_id, last_inbound_at, 0, NULL::timestamptz
-  FROM outbox_window WHERE contact_point_id = ANY(%(points)s::uuid[])
+  FROM outbox_window WHERE contact_point_id = ANY(%(points)b::uuid[])
 UNION ALL
 SELECT 's', person_id, NULL, sending_at, 0, NULL
   FROM outbox_message
- WHERE person_id = ANY(%(people)s::uuid[]) AND state IN ('sending', 'unknown', 'sent')
+ WHERE person_id = ANY(%(people)b::uuid[]) AND state IN ('sending', 'unknown', 'sent')
    AND is_business_initiated AND sending_at > %(month_ago)s
    AND message_class IN ('first_contact', 'reminder', 'statement', 'offer', 'payment_link')
 UNION ALL
 SELECT 't', number_id, NULL, NULL, count(DISTINCT person_id), NULL
   FROM outbox_message
- WHERE number_id = ANY(%(numbers)s::uuid[]) AND state IN ('sending', 'unknown', 'sent')
+ WHERE number_id = ANY(%(numbers)b::uuid[]) AND state IN ('sending', 'unknown', 'sent')
    AND is_business_initiated AND sending_at > %(day_ago)s
  GROUP BY number_id
 UNION ALL
 SELECT 'p', contact_point_id, number_id, counted_at, allowance, not_before
-  FROM outbox_pace WHERE %(pace)s AND contact_point_id = ANY(%(points)s::uuid[])
+  FROM outbox_pace WHERE %(pace)s AND contact_point_id = ANY(%(points)b::uuid[])
 """
 
 # Columns travel as arrays, so that any number of rows is one statement. An intent that is there
@@ -88,13 +89,14 @@ WITH message AS (
            origin_id, conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes,
            0, '', 0, %(at)s, CASE WHEN state = 'refused' THEN %(at)s END, '', ''
       FROM unnest(
-           %(id)s::uuid[], %(person_id)s::uuid[], %(contact_point_id)s::uuid[],
-           %(number_id)s::uuid[], %(decision_id)s::uuid[], %(verdict)s::text[],
-           %(idempotency_key)s::text[], %(author)s::text[], %(message_class)s::text[],
-           %(channel)s::text[], %(kind)s::text[], %(draft)s::jsonb[], %(debt_ids)s::jsonb[],
-           %(origin)s::text[], %(origin_id)s::uuid[], %(conversation_id)s::uuid[],
-           %(in_reply_to)s::text[], %(is_business_initiated)s::boolean[], %(state)s::text[],
-           %(hold_until)s::timestamptz[], %(codes)s::jsonb[])
+           %(id)b::uuid[], %(person_id)b::uuid[], %(contact_point_id)b::uuid[],
+           %(number_id)b::uuid[], %(decision_id)b::uuid[], %(verdict)b::text[],
+           %(idempotency_key)b::text[], %(author)b::text[], %(message_class)b::text[],
+           %(channel)b::text[], %(kind)b::text[], %(draft)b::text[]::jsonb[],
+           %(debt_ids)b::text[]::jsonb[],
+           %(origin)b::text[], %(origin_id)b::uuid[], %(conversation_id)b::uuid[],
+           %(in_reply_to)b::text[], %(is_business_initiated)b::boolean[], %(state)b::text[],
+           %(hold_until)b::timestamptz[], %(codes)b::text[]::jsonb[])
         AS v (id, person_id, contact_point_id, number_id, decision_id, verdict, idempotency_key,
               author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
               conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes)
@@ -105,9 +107,9 @@ WITH message AS (
         (organisation_id, id, message_id, stage, verdict, rulebook, inputs, result, codes, at)
     SELECT %(organisation)s, d.id, d.message_id, 'submit', d.verdict, d.rulebook, d.inputs,
            d.result, d.codes, %(at)s
-      FROM unnest(%(decision_id)s::uuid[], %(id)s::uuid[], %(verdict)s::text[],
-                  %(rulebook)s::text[], %(inputs)s::bytea[], %(result)s::bytea[],
-                  %(codes)s::jsonb[])
+      FROM unnest(%(decision_id)b::uuid[], %(id)b::uuid[], %(verdict)b::text[],
+                  %(rulebook)b::text[], %(inputs)b::bytea[], %(result)b::bytea[],
+                  %(codes)b::text[]::jsonb[])
         AS d (id, message_id, verdict, rulebook, inputs, result, codes)
       JOIN message ON message.id = d.message_id
 )
@@ -122,22 +124,22 @@ WITH decision AS (
         (organisation_id, id, message_id, stage, verdict, rulebook, inputs, result, codes, at)
     SELECT %(organisation)s, d.id, d.message_id, 'dispatch', d.verdict, d.rulebook, d.inputs,
            d.result, d.codes, %(at)s
-      FROM unnest(%(decision_id)s::uuid[], %(id)s::uuid[], %(verdict)s::text[],
-                  %(rulebook)s::text[], %(inputs)s::bytea[], %(result)s::bytea[],
-                  %(codes)s::jsonb[])
+      FROM unnest(%(decision_id)b::uuid[], %(id)b::uuid[], %(verdict)b::text[],
+                  %(rulebook)b::text[], %(inputs)b::bytea[], %(result)b::bytea[],
+                  %(codes)b::text[]::jsonb[])
         AS d (id, message_id, verdict, rulebook, inputs, result, codes)
 ), attempt AS (
     INSERT INTO outbox_attempt
         (organisation_id, id, message_id, started_at, outcome, provider_message_id, error_class)
     SELECT %(organisation)s, t.attempt_id, t.id, %(at)s, '', '', ''
-      FROM unnest(%(attempt_id)s::uuid[], %(id)s::uuid[]) AS t (attempt_id, id)
+      FROM unnest(%(attempt_id)b::uuid[], %(id)b::uuid[]) AS t (attempt_id, id)
      WHERE t.attempt_id IS NOT NULL
 ), pace AS (
     INSERT INTO outbox_pace
         (organisation_id, id, contact_point_id, number_id, allowance, counted_at)
     SELECT %(organisation)s, p.attempt_id, p.contact_point_id, p.number_id, p.allowance, %(at)s
-      FROM unnest(%(attempt_id)s::uuid[], %(contact_point_id)s::uuid[], %(number_id)s::uuid[],
-                  %(allowance)s::float8[])
+      FROM unnest(%(attempt_id)b::uuid[], %(contact_point_id)b::uuid[], %(number_id)b::uuid[],
+                  %(allowance)b::float8[])
         AS p (attempt_id, contact_point_id, number_id, allowance)
      WHERE p.attempt_id IS NOT NULL
     ON CONFLICT (organisation_id, contact_point_id, number_id) DO UPDATE
@@ -153,10 +155,11 @@ UPDATE outbox_message m
        contact_point_id = CASE WHEN v.attempt_id IS NULL THEN m.contact_point_id
                                ELSE v.contact_point_id END,
        number_id = CASE WHEN v.attempt_id IS NULL THEN m.number_id ELSE v.number_id END
-  FROM unnest(%(id)s::uuid[], %(decision_id)s::uuid[], %(verdict)s::text[], %(codes)s::jsonb[],
-              %(state)s::text[], %(hold_until)s::timestamptz[],
-              %(is_business_initiated)s::boolean[], %(attempt_id)s::uuid[],
-              %(contact_point_id)s::uuid[], %(number_id)s::uuid[])
+  FROM unnest(%(id)b::uuid[], %(decision_id)b::uuid[], %(verdict)b::text[],
+              %(codes)b::text[]::jsonb[],
+              %(state)b::text[], %(hold_until)b::timestamptz[],
+              %(is_business_initiated)b::boolean[], %(attempt_id)b::uuid[],
+              %(contact_point_id)b::uuid[], %(number_id)b::uuid[])
     AS v (id, decision_id, verdict, codes, state, hold_until, is_business_initiated, attempt_id,
           contact_point_id, number_id)
  WHERE m.organisation_id = %(organisation)s AND m.id = v.id
@@ -168,11 +171,11 @@ SELECT id, person_id, contact_point_id, provider_message_id, state, needs_human,
   FROM outbox_message
  WHERE organisation_id = %(organisation_id)s
    AND id = ANY(ARRAY(
-       SELECT unnest(%(ids)s::uuid[])
+       SELECT unnest(%(ids)b::uuid[])
         UNION
        SELECT id FROM outbox_message
         WHERE organisation_id = %(organisation_id)s
-          AND provider_message_id = ANY(%(provider_ids)s::text[])))
+          AND provider_message_id = ANY(%(provider_ids)b::text[])))
  ORDER BY id
    FOR NO KEY UPDATE
 """
@@ -182,9 +185,9 @@ INSERT INTO outbox_statusevent
     (organisation_id, id, provider_message_id, status, at, received_at, message_id, error_code)
 SELECT %(organisation_id)s, told.id, told.provider_message_id, told.status, told.at,
        told.received_at, told.message_id, told.error_code
-  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[], %(statuses)s::text[],
-              %(ats)s::timestamptz[], %(received_ats)s::timestamptz[], %(message_ids)s::uuid[],
-              %(error_codes)s::int[])
+  FROM unnest(%(ids)b::uuid[], %(provider_ids)b::text[], %(statuses)b::text[],
+              %(ats)b::timestamptz[], %(received_ats)b::timestamptz[], %(message_ids)b::uuid[],
+              %(error_codes)b::int[])
        WITH ORDINALITY AS told (id, provider_message_id, status, at, received_at, message_id,
                                 error_code, place)
  ORDER BY told.provider_message_id, told.status, told.place
@@ -195,7 +198,7 @@ RETURNING id
 HOLD_OUTCOMES = """
 SELECT id, person_id, contact_point_id, state, provider_message_id
   FROM outbox_message
- WHERE organisation_id = %(organisation_id)s AND id = ANY(%(ids)s::uuid[])
+ WHERE organisation_id = %(organisation_id)s AND id = ANY(%(ids)b::uuid[])
  ORDER BY id
    FOR NO KEY UPDATE
 """
@@ -205,7 +208,7 @@ ACCEPT = """
 WITH closed AS (
     UPDATE outbox_attempt a
        SET ended_at = %(at)s, outcome = 'accepted', provider_message_id = told.provider_id
-      FROM unnest(%(attempt_ids)s::uuid[], %(provider_ids)s::text[]) AS told (id, provider_id)
+      FROM unnest(%(attempt_ids)b::uuid[], %(provider_ids)b::text[]) AS told (id, provider_id)
      WHERE a.organisation_id = %(organisation_id)s AND a.id = told.id
 )
 UPDATE outbox_message m
@@ -213,7 +216,7 @@ UPDATE outbox_message m
                                   ELSE m.provider_message_id END,
        sent_at = CASE WHEN m.state IN ('sending', 'unknown') THEN %(at)s ELSE m.sent_at END,
        state = CASE WHEN m.state IN ('sending', 'unknown') THEN 'sent' ELSE m.state END
-  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[]) AS told (id, provider_id)
+  FROM unnest(%(ids)b::uuid[], %(provider_ids)b::text[]) AS told (id, provider_id)
  WHERE m.organisation_id = %(organisation_id)s AND m.id = told.id
 RETURNING m.id
 """
@@ -221,7 +224,7 @@ RETURNING m.id
 TELL_LATE = """
 UPDATE outbox_statusevent e
    SET message_id = known.id
-  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[]) AS known (id, provider_id)
+  FROM unnest(%(ids)b::uuid[], %(provider_ids)b::text[]) AS known (id, provider_id)
  WHERE e.organisation_id = %(organisation_id)s
    AND e.provider_message_id = known.provider_id
    AND e.message_id IS NULL
@@ -241,11 +244,11 @@ UPDATE outbox_message m
        failed_code = now.failed_code,
        failed_reason = now.failed_reason,
        pricing = coalesce(now.pricing, m.pricing)
-  FROM unnest(%(ids)s::uuid[], %(provider_ids)s::text[], %(states)s::text[],
-              %(needs_humans)s::text[], %(status_ranks)s::smallint[],
-              %(sent_ats)s::timestamptz[], %(delivered_ats)s::timestamptz[],
-              %(read_ats)s::timestamptz[], %(ended_ats)s::timestamptz[], %(failed_codes)s::int[],
-              %(failed_reasons)s::text[], %(pricings)s::jsonb[])
+  FROM unnest(%(ids)b::uuid[], %(provider_ids)b::text[], %(states)b::text[],
+              %(needs_humans)b::text[], %(status_ranks)b::smallint[],
+              %(sent_ats)b::timestamptz[], %(delivered_ats)b::timestamptz[],
+              %(read_ats)b::timestamptz[], %(ended_ats)b::timestamptz[], %(failed_codes)b::int[],
+              %(failed_reasons)b::text[], %(pricings)b::text[]::jsonb[])
        AS now (id, provider_message_id, state, needs_human, status_rank, sent_at, delivered_at,
                read_at, ended_at, failed_code, failed_reason, pricing)
  WHERE m.organisation_id = %(organisation_id)s AND m.id = now.id
@@ -254,8 +257,8 @@ UPDATE outbox_message m
 OPEN_WINDOWS = """
 INSERT INTO outbox_window (organisation_id, id, contact_point_id, number_id, last_inbound_at)
 SELECT %(organisation_id)s, opened.id, opened.contact_point_id, opened.number_id, opened.at
-  FROM unnest(%(ids)s::uuid[], %(contact_point_ids)s::uuid[], %(number_ids)s::uuid[],
-              %(ats)s::timestamptz[]) AS opened (id, contact_point_id, number_id, at)
+  FROM unnest(%(ids)b::uuid[], %(contact_point_ids)b::uuid[], %(number_ids)b::uuid[],
+              %(ats)b::timestamptz[]) AS opened (id, contact_point_id, number_id, at)
  ORDER BY opened.contact_point_id, opened.number_id
     ON CONFLICT (organisation_id, contact_point_id, number_id) DO UPDATE
    SET last_inbound_at = greatest(outbox_window.last_inbound_at, excluded.last_inbound_at)

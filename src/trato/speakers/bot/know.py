@@ -10,7 +10,7 @@ from trato.book.people import read as people
 from trato.book.people.values import ContactCard, PersonCard
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.ledger import owed
-from trato.book.portfolios.values import CreditorCard, DebtCard
+from trato.book.portfolios.values import Accounts, CreditorCard, DebtCard
 from trato.casework.negotiation import read as negotiation
 from trato.casework.negotiation.rules import policy_of
 from trato.speakers.bot.dialogue.values import Context, DebtLine, OpenAgreement
@@ -36,7 +36,7 @@ def know(person_id: UUID, contact_point_id: UUID, *, now: datetime) -> Known:
     met = people.meet(person_id, contact_point_id)
     person, contact, factors = met.person, met.contact, met.factors
     organisation = organisations.recent().organisation
-    creditor, debts = _of_one_creditor(portfolios.debts_of_person(person_id, _TALKED_ABOUT))
+    creditor, debts = _of_one_creditor(portfolios.accounts(person_ids=[person_id]))
     agreement = negotiation.open_agreement(person_id)
     born = factors.birth_day_month
     today = now.astimezone(_BRASILIA).date()
@@ -66,14 +66,13 @@ def know(person_id: UUID, contact_point_id: UUID, *, now: datetime) -> Known:
     )
 
 
-def _of_one_creditor(
-    debts: tuple[DebtCard, ...],
-) -> tuple[CreditorCard | None, tuple[DebtCard, ...]]:
+def _of_one_creditor(accounts: Accounts) -> tuple[CreditorCard | None, tuple[DebtCard, ...]]:
     """Speak of one creditor at a time: the one whose debt is oldest."""
+    debts = [debt for debt in accounts.debts.values() if debt.state in _TALKED_ABOUT]
     if not debts:
         return None, ()
     first = debts[0].creditor_id
-    return portfolios.creditor(first), tuple(d for d in debts if d.creditor_id == first)
+    return accounts.creditors[first], tuple(d for d in debts if d.creditor_id == first)
 
 
 def _line(debt: DebtCard, creditor: CreditorCard, today: date) -> DebtLine:
