@@ -116,6 +116,15 @@ def test_no_world_to_move_into_is_code_2() -> None:
     assert "Nenhum mundo simulado" in ended.stderr
 
 
+@pytest.mark.parametrize("part", [[], ["whatsapp"], ["psp"], ["people"]])
+def test_every_part_explains_itself(part: list[str]) -> None:
+    for program in (["trato.simulator"], ["trato", "sim"]):
+        run = [sys.executable, "-m", *program, *part, "--help"]
+        ended = subprocess.run(run, capture_output=True, text=True, timeout=60)
+        assert ended.returncode == 0
+        assert "--seed" in ended.stdout
+
+
 def test_an_option_before_the_subcommand_is_bad_usage() -> None:
     run = [sys.executable, "-m", "trato", "sim", "--port", "9", "whatsapp"]
     ended = subprocess.run(run, capture_output=True, text=True, timeout=60)

@@ -81,8 +81,12 @@ def test_the_window_closes_when_time_has_passed(world: World) -> None:
 def test_speed_changes_and_time_may_stand_still(world: World) -> None:
     clock(world, speed=0)
     before = now(world)
+    phone = reader(world, 510)
+    assert world.text(phone, "parado")[0] == 200
     time.sleep(0.1)
     assert now(world) == before
+    assert world.call("GET", "/_sim/clock")[1]["speed"] == 0
+    assert world.books()["statuses"] == []
     clock(world, speed=36_000)
     wait_until(lambda: now(world) - before > timedelta(hours=1), 10)
 
@@ -186,7 +190,11 @@ def test_the_log_filters_and_hides_secrets(world: World, hook: Receiver) -> None
     assert calls[1]["code"] == 131008
     found = world.call("GET", "/_sim/log?text=procure-me")[1]["calls"]
     assert [call["request"]["text"]["body"] for call in found] == ["procure-me"]
+    # Neither in a form, nor in a body too long to be kept whole.
+    world.call("POST", "/oauth/token", b"client_secret=guarde-me&grant_type=x")
+    world.call("POST", "/_sim/say", {"token": "guarde-me", "text": "a" * 20_000})
     everything = str(world.call("GET", "/_sim/log?limit=1000")[1])
+    assert "guarde-me" not in everything
     assert SECRET not in everything
     assert TOKEN not in everything
     assert world.call("DELETE", "/_sim/log")[0] == 200

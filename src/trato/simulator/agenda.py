@@ -18,6 +18,8 @@ _log = logging.getLogger(__name__)
 
 # A due time is a float and the clock counts whole microseconds: closer than that is now.
 _INSTANT_SECONDS = 2e-6
+# However slowly the world runs; whoever changes its speed wakes us anyway.
+_LOOKS_EVERY_SECONDS = 3600.0
 
 Deed = Callable[[], None]
 Planned = tuple[float, int, str, Deed]
@@ -108,7 +110,7 @@ class Agenda:
         while self._world:
             wait = self._world[0][0] - clock.now().timestamp()
             if wait > _INSTANT_SECONDS:
-                waits.extend([wait / clock.speed()] if clock.speed() else [])
+                waits.append(min(wait / clock.speed(), _LOOKS_EVERY_SECONDS))
                 break
             self._do(self._world)
         return min(waits, default=None)

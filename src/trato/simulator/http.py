@@ -74,17 +74,19 @@ class Router:
 
     def __init__(self) -> None:
         """Start without routes."""
-        self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
+        self._routes: dict[tuple[str, int], list[tuple[re.Pattern[str], Handler]]] = {}
 
     def add(self, method: str, pattern: str, handler: Handler) -> None:
         """Route a method and pattern to a handler, which gets the named parts as keywords."""
         named = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern)
-        self._routes.append((method, re.compile(named), handler))
+        # No part spans a slash, so only patterns with as many of them can match.
+        key = (method, pattern.count("/"))
+        self._routes.setdefault(key, []).append((re.compile(named), handler))
 
     def find(self, method: str, path: str) -> tuple[Handler, dict[str, str]] | None:
         """Return the handler of this path and the named parts."""
-        for wanted, pattern, handler in self._routes:
-            match = pattern.fullmatch(path) if wanted == method else None
+        for pattern, handler in self._routes.get((method, path.count("/")), ()):
+            match = pattern.fullmatch(path)
             if match:
                 return handler, match.groupdict()
         return None

@@ -10,9 +10,12 @@ from trato.simulator.http import Json, Request, Response
 
 KEPT_MAX = 2_000
 BODY_SHOWN_BYTES = 8_192
-_UNSEEN = ("/_sim/log", "/_sim/idle", "/_sim/health", "/_sim/books")
-_SECRET = re.compile(r"token|secret|authorization|^pin$|password|^code$", re.IGNORECASE)
-_SECRET_IN_TEXT = re.compile(r"(?i)([a-z_]*(?:token|secret|password)=)[^&\s]+")
+_UNSEEN = ("/_sim/log", "/_sim/idle", "/_sim/health", "/_sim/books", "/_sim/snapshot")
+_SECRET = re.compile(r"token|secret|authorization|^pin$|password", re.IGNORECASE)
+# In a form, or in JSON that was cut short.
+_SECRET_IN_TEXT = re.compile(
+    r"""(?i)([a-z_]*(?:token|secret|password)=|"[a-z_]*(?:token|secret|password|pin)"\s*:\s*")[^&\s"]+"""
+)
 HIDDEN = "***"
 
 

@@ -5,6 +5,9 @@ from datetime import datetime
 from trato.foundation import clock
 from trato.foundation.clock import VirtualTime
 
+# Slow enough to stand still, and still a speed that may be divided by: a second in thirty years.
+_STANDSTILL = 1e-9
+
 
 def move_to(instant: datetime) -> None:
     """Let it be that instant, or leave the clock alone if it is later already."""
@@ -20,12 +23,17 @@ def set_speed(speed: float) -> None:
     """
     if speed < 0:
         raise ValueError("speed must not be negative")
-    _start(clock.now(), speed)
+    _start(clock.now(), max(speed, _STANDSTILL))
 
 
 def set_back(instant: datetime) -> None:
     """Let it be that instant, earlier or later: only a restored world may go back in time."""
     _start(instant, clock.speed())
+
+
+def shown_speed() -> float:
+    """Return the speed as it was asked for."""
+    return clock.speed() if clock.speed() > _STANDSTILL else 0.0
 
 
 def _start(instant: datetime, speed: float) -> None:

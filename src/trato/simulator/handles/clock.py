@@ -3,6 +3,7 @@
 import asyncio
 
 from trato.foundation import clock
+from trato.simulator import timeline
 from trato.simulator.agenda import Agenda
 from trato.simulator.handles.guard import add
 from trato.simulator.http import Json, Request, Response, Router, answer
@@ -62,7 +63,7 @@ class ClockHandle:
         due = self._agenda.next_due()
         return {
             "now": clock.now().isoformat(),
-            "speed": clock.speed(),
+            "speed": timeline.shown_speed(),
             "next": {"at": due[0].isoformat(), "kind": due[1]} if due else None,
             "planned": self._agenda.planned(),
             "webhooks_waiting": self._postman.pending(),
