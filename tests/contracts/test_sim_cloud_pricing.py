@@ -146,11 +146,11 @@ def test_without_a_payment_method_nothing_charged_is_delivered(
 
 
 def test_rates_are_shown_and_added(world: World, hook: Receiver) -> None:
-    business = Business(world, hook, template_review="instant")
+    business = Business(world, hook, template_review="instant", currency="USD")
     business.create("aviso")
-    row = {"market": "BR", "category": "utility", "currency": "BRL", "valid_from": "2026-11-01"}
+    row = {"market": "BR", "category": "utility", "currency": "USD", "valid_from": "2026-11-01"}
     business.control("POST", "rates", {**row, "price": "0.05"})
     assert {**row, "price": 0.05} in business.control("GET", "rates")["rates"]
     business.statuses(business.template("aviso", business.person()))
     bill = business.control("GET", f"costs?phone_number_id={business.phone_id}")
-    assert bill["totals"] == {"BRL": "0.050000"}
+    assert bill["totals"] == {"USD": "0.050000"}
