@@ -42,23 +42,30 @@ def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -
     limite; 1 se não conseguiu medir.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
-    try:
-        if name == ALL:
-            reports = [_apart(one, effort) for one in SUITES]
-        else:
-            reports = [_report(name, Effort(tell=progress, **effort))]
-    except (CouldNotMeasure, WouldNotStart) as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(1)
-    if pages:
-        for report in reports:
+    reports = []
+    problems: list[Exception] = []
+    for one in SUITES if name == ALL else [name]:
+        try:
+            if name == ALL:
+                report = _apart(one, effort)
+            else:
+                report = _report(one, Effort(tell=progress, **effort))
+        except (CouldNotMeasure, WouldNotStart) as problem:
+            click.echo(str(problem), err=True)
+            problems.append(problem)
+            continue
+        reports.append(report)
+        if pages:
             publish(report, pages)
-        publish_index(pages)
+            publish_index(pages)
+    if problems and name != ALL:
+        sys.exit(1)
     if as_json:
         told = {"suites": reports} if name == ALL else reports[0]
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         click.echo("\n\n".join(table(report) for report in reports))
+    sys.exit(1 if problems else 0)
 
 
 def _report(name: str, effort: Effort) -> dict[str, Any]:
@@ -75,12 +82,18 @@ def _apart(name: str, effort: dict[str, Any]) -> dict[str, Any]:
     arguments += [f"--seconds={effort['seconds']}"] if effort["seconds"] else []
     arguments += ["--quick"] if effort["is_quick"] else []
     arguments += ["--full"] if effort["is_full"] else []
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-m", "trato", *arguments], stdout=subprocess.PIPE, check=False
-    )
-    if done.returncode:
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-P", "-m", "trato", *arguments], stdout=subprocess.PIPE
+    ) as process:
+        try:
+            output, _ = process.communicate()
+        except BaseException:
+            # Asked to end, not killed: it has children of its own to end.
+            process.terminate()
+            raise
+    if process.returncode:
         raise CouldNotMeasure(f"A suíte {name} não pôde ser medida.")
-    report: dict[str, Any] = json.loads(done.stdout)
+    report: dict[str, Any] = json.loads(output)
     return report
 
 
