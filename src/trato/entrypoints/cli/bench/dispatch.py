@@ -35,7 +35,7 @@ from trato.foundation import clock
 from trato.foundation.ids import new_id
 from trato.foundation.tenancy import within
 
-MESSAGES = 6_000
+MESSAGES = 4_000
 QUICK_MESSAGES = 200
 _NUMBER_PER_SECOND = 5_000
 _CALLS_AT_ONCE = 100
