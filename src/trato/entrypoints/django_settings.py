@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "trato.foundation.apps.Foundation",
     "trato.book.organisations",
+    "trato.book.tokens",
     "trato.book.people",
     "trato.book.portfolios",
     "trato.journal",
@@ -66,11 +67,13 @@ INSTALLED_APPS = [
     "trato.speakers.campaigns",
     "trato.entrypoints.ingest",
     "trato.entrypoints.console",
+    "trato.entrypoints.api",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "trato.entrypoints.console.headers.StrictContent",
+    "trato.entrypoints.api.edge.Edge",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "trato.entrypoints.console.language.ChosenLanguage",
@@ -83,7 +86,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-ROOT_URLCONF = "trato.entrypoints.console.urls"
+ROOT_URLCONF = "trato.entrypoints.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

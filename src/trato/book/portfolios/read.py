@@ -193,11 +193,14 @@ def placements(portfolio_id: UUID) -> tuple[PlacementCard, ...]:
     return tuple(_placement_card(row) for row in rows.order_by("-id"))
 
 
-def rejected_rows(placement_id: UUID, *, limit: int | None = None) -> tuple[RejectedRowCard, ...]:
-    """Return the rows of a placement that were turned away, in the file's order."""
+def rejected_rows(
+    placement_id: UUID, *, limit: int | None = None, start: int = 0
+) -> tuple[RejectedRowCard, ...]:
+    """Return the rows of a placement that were turned away, in the file's order, from `start`."""
+    end = None if limit is None else start + limit
     rows: Sequence[RejectedRow] | QuerySet[RejectedRow] = RejectedRow.objects.filter(
         organisation_id=tenancy.current(), placement_id=placement_id
-    ).order_by("row", "id")[:limit]
+    ).order_by("row", "id")[start:end]
     return tuple(
         RejectedRowCard(
             row=r.row,

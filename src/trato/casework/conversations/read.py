@@ -85,6 +85,17 @@ def recent(
     )
 
 
+def page(*, before: UUID | None = None, limit: int = ROWS_MAX) -> tuple[ConversationLine, ...]:
+    """Return conversations from the last opened to the first, those opened before `before`.
+
+    The order never changes while somebody turns the pages, whatever happens in the threads.
+    """
+    rows = _rows().order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return tuple(_line(row) for row in rows[: min(limit, ROWS_MAX)])
+
+
 def thread(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[InboundLine, ...]:
     """Return the newest messages from the person, in the order they were written."""
     rows = InboundMessage.objects.filter(

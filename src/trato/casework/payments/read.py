@@ -1,5 +1,6 @@
 """What neighbours may ask about charges and payments."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from trato.casework.payments.models import Allocation, Charge, Payment
 from trato.casework.payments.values import ChargeCard, PaymentCard, Share
 from trato.foundation import tenancy
 
+ROWS_MAX = 200
 WANTED = ("requested", "issued")
 """States of a charge that may still be paid as it stands."""
 
@@ -58,6 +60,18 @@ def loose_payments() -> tuple[PaymentCard, ...]:
     """Return the money that nobody knows a use for, oldest first: a person must look."""
     rows = _payments().filter(state__in=["unmatched", "unallocated"]).order_by("paid_at", "id")
     return tuple(_payment_card(row) for row in rows)
+
+
+def page(
+    *, since: datetime | None = None, after: UUID | None = None, limit: int = ROWS_MAX
+) -> tuple[PaymentCard, ...]:
+    """Return payments in the order they were received, heard of at or after `since`."""
+    rows = _payments().order_by("id")
+    if since is not None:
+        rows = rows.filter(received_at__gte=since)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return tuple(_payment_card(row) for row in rows[: min(limit, ROWS_MAX)])
 
 
 def shares_of(payment_id: UUID) -> tuple[Share, ...]:

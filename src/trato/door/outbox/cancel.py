@@ -45,6 +45,12 @@ def cancel_for_origin(origin_id: UUID, *, reason: str, at: datetime) -> int:
     return _cancel(rows, reason=reason, at=at, subject_id=origin_id)
 
 
+def cancel_message(message_id: UUID, *, reason: str, at: datetime) -> bool:
+    """Withdraw one message; return False where it is no longer pending, or not there."""
+    rows = Message.objects.filter(id=message_id)
+    return bool(_cancel(rows, reason=reason, at=at, subject_id=message_id))
+
+
 def _cancel(rows: QuerySet[Message], *, reason: str, at: datetime, subject_id: UUID | None) -> int:
     count = rows.filter(state__in=_PENDING).update(
         state=State.CANCELLED, ended_at=at, failed_reason=reason[:240]

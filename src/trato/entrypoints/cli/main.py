@@ -20,6 +20,7 @@ _COMMANDS = {
     "import": "import_:import_command",
     "campaign": "campaign:campaign_group",
     "number": "number:number_group",
+    "token": "token:token_group",
     "rules": "rules:rules_group",
     "why": "why:why_command",
     "journal": "journal:journal_group",

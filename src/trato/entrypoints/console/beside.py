@@ -13,6 +13,7 @@ from trato.casework.negotiation import show as negotiation
 from trato.door.consent import read as consent
 from trato.door.outbox import read as outbox
 from trato.foundation import clock
+from trato.foundation.masks import mask_address, mask_document
 from trato.insights.metrics.laws import laws_of
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -38,22 +39,6 @@ def beside(conversation: ConversationLine, message_ids: list[UUID]) -> dict[str,
         "standing": _standing(contacts),
         "decisions": decisions,
     }
-
-
-def mask_document(document: str) -> str:
-    """Show the middle of a CPF or the root's end of a CNPJ, never enough to use it."""
-    if len(document) == 11:
-        return f"***.{document[3:6]}.{document[6:9]}-**"
-    return f"**.***.{document[5:8]}/****-**"
-
-
-def mask_address(kind: str, value: str) -> str:
-    """Show area code and last digits of a phone, first letter and domain of an e-mail."""
-    if kind == "email" or "@" in value:
-        local, _, domain = value.partition("@")
-        return f"{local[:1]}***@{domain}"
-    digits = value.removeprefix("+").removeprefix("55")
-    return f"({digits[:2]}) *****-{digits[-4:]}"
 
 
 def _masked(contacts: tuple[ContactCard, ...]) -> list[tuple[ContactCard, str]]:

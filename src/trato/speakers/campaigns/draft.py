@@ -24,7 +24,7 @@ def first_message(
     that no word about a debt can reach a first message (R17).
     """
     names = _first_names([person_id for person_id, _ in people])
-    places = len({*_PLACES.findall(template.body)})
+    places = places_of(template.body)
     return [
         Draft(
             idempotency_key=f"campaign:{campaign_id}:{person_id}",
@@ -42,6 +42,11 @@ def first_message(
         )
         for person_id, debt_ids in people
     ]
+
+
+def places_of(body: str) -> int:
+    """Return how many places a template's body has to be filled in."""
+    return len({*_PLACES.findall(body)})
 
 
 def _first_names(person_ids: list[UUID]) -> dict[UUID, str]:
