@@ -41,12 +41,14 @@ def writer(world: World, text: str, persona: str = "silent", count: int = 1) -> 
 def test_bodies_are_signed_and_escaped(world: World, hook: Receiver) -> None:
     writer(world, "não é ação 🛑")
     world.settle()
-    path, headers, body = hook.calls[-1]
+    # What other tests set off may still arrive behind it.
+    path, headers, body = next(
+        one for one in reversed(hook.calls) if b"n\\u00e3o \\u00e9" in one[2]
+    )
     assert path == "/webhook"
     digest = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
     assert headers["x-hub-signature-256"] == f"sha256={digest}"
     assert body.isascii()
-    assert b"n\\u00e3o" in body
     told = [row["text"]["body"] for row in hook.values("messages") if row["type"] == "text"]
     assert "não é ação 🛑" in told
 
