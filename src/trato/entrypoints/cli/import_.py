@@ -7,6 +7,7 @@ taken (nothing is kept), 3 with `--strict` when any row was turned away.
 import json
 import sys
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,7 +15,7 @@ from typing import Any, NoReturn
 import click
 import django
 
-from trato.entrypoints.cli.house import chosen_organisation
+from trato.entrypoints.cli.house import chosen_organisation, housed
 from trato.foundation import clock
 from trato.foundation.tenancy import within
 
@@ -227,3 +228,9 @@ def _fail(code: str, message: str, remedy: str, as_json: bool) -> NoReturn:
         click.echo(json.dumps({"error": error}, ensure_ascii=False))
     click.echo(f"{message} {remedy}", err=True)
     sys.exit(2)
+
+
+# The command opens the house; its tests are inside one already.
+housed_import_command = copy(import_command)
+if import_command.callback:
+    housed_import_command.callback = housed(import_command.callback)

@@ -1,39 +1,18 @@
 """`trato`: the command line. Others script against it; changing it needs a CHANGELOG line."""
 
-from importlib import import_module
-
 import click
 
 from trato import __version__
-from trato.entrypoints.cli.house import housed
 from trato.foundation import logs
 from trato.foundation.crypto import BadMasterKey, Undecipherable
 from trato.foundation.embedded import DatabaseWouldNotStart
 from trato.foundation.settings import SettingError
 from trato.foundation.tenancy import RoleTooStrong
 
-# Each command is loaded when it is called: a worker need not know what a benchmark needs.
-_COMMANDS = {
-    "demo": "demo:demo_command",
-    "up": "up:up_command",
-    "setup": "setup:setup_command",
-    "import": "import_:import_command",
-    "campaign": "campaign:campaign_group",
-    "number": "number:number_group",
-    "token": "token:token_group",
-    "rules": "rules:rules_group",
-    "why": "why:why_command",
-    "journal": "journal:journal_group",
-    "flow": "flow:flow_group",
-    "bench": "bench.command:bench_command",
-    "sim": "sim:sim_command",
-    "keys": "keys:keys_group",
-    "web": "processes:web_command",
-    "worker": "processes:worker_command",
-    "dispatcher": "processes:dispatcher_command",
-    "migrate": "processes:migrate_command",
-}
-_HOUSED = frozenset({"import"})
+COMMANDS = (
+    "bench", "campaign", "demo", "dispatcher", "flow", "import", "journal", "keys", "migrate",
+    "number", "rules", "setup", "sim", "token", "up", "web", "why", "worker",
+)  # fmt: skip
 
 
 class House(click.Group):
@@ -41,18 +20,11 @@ class House(click.Group):
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of all commands, for the help."""
-        return sorted(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Load one command, or return None where there is none of that name."""
-        where = _COMMANDS.get(name)
-        if where is None:
-            return None
-        module, attribute = where.split(":")
-        command: click.Command = getattr(import_module(f"{__package__}.{module}"), attribute)
-        if name in _HOUSED and command.callback and not hasattr(command.callback, "__wrapped__"):
-            command.callback = housed(command.callback)
-        return command
+        return _load(name) if name in COMMANDS else None
 
     def invoke(self, context: click.Context) -> object:
         """Run a command, turning what the operator can mend into a clear error."""
@@ -72,3 +44,48 @@ class House(click.Group):
 def main() -> None:
     """Cobrança e atendimento por WhatsApp em que toda mensagem prova que podia ser enviada."""
     logs.configure()
+
+
+def _load(name: str) -> click.Command:
+    """Load a command when it is called: a worker need not know what a benchmark needs."""
+    match name:
+        case "demo":
+            from trato.entrypoints.cli.demo import demo_command as command
+        case "up":
+            from trato.entrypoints.cli.up import up_command as command
+        case "setup":
+            from trato.entrypoints.cli.setup import setup_command as command
+        case "import":
+            from trato.entrypoints.cli.import_ import housed_import_command as command
+        case "web" | "worker" | "dispatcher" | "migrate":
+            from trato.entrypoints.cli.processes import PROCESSES
+
+            return PROCESSES[name]
+        case "why":
+            from trato.entrypoints.cli.why import why_command as command
+        case "bench":
+            from trato.entrypoints.cli.bench.command import bench_command as command
+        case _:
+            return _load_group(name)
+    return command
+
+
+def _load_group(name: str) -> click.Group:
+    match name:
+        case "campaign":
+            from trato.entrypoints.cli.campaign import campaign_group as group
+        case "number":
+            from trato.entrypoints.cli.number import number_group as group
+        case "rules":
+            from trato.entrypoints.cli.rules import rules_group as group
+        case "journal":
+            from trato.entrypoints.cli.journal import journal_group as group
+        case "flow":
+            from trato.entrypoints.cli.flow import flow_group as group
+        case "token":
+            from trato.entrypoints.cli.token import token_group as group
+        case "keys":
+            from trato.entrypoints.cli.keys import keys_group as group
+        case _:
+            from trato.entrypoints.cli.sim import sim_command as group
+    return group

@@ -101,3 +101,9 @@ def _prepare(process: str) -> None:
         connections.close_all()
     serve_beside()
     structlog.get_logger(__name__).info("started")
+
+
+PROCESSES = {
+    command.name: command
+    for command in (web_command, worker_command, dispatcher_command, migrate_command)
+}

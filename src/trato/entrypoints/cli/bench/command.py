@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.machine import machine, versions
 from trato.entrypoints.cli.bench.pages import publish, publish_index
-from trato.entrypoints.cli.bench.report import CouldNotMeasure, envelope
-from trato.entrypoints.cli.bench.suites import SUITES, Effort, suite
+from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured, envelope
+from trato.entrypoints.cli.bench.suites import SUITES, module
 from trato.entrypoints.cli.demo import progress
 from trato.entrypoints.cli.supervise import WouldNotStart
 from trato.foundation import clock
@@ -70,7 +71,7 @@ def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -
 
 def _report(name: str, effort: Effort) -> dict[str, Any]:
     described = machine(datetime.fromtimestamp(clock.wall_epoch(), UTC))
-    found = suite(name)(effort)
+    found: Measured = module(name).measure(effort)
     measured = envelope(name, found, machine=described, versions=versions(_RIVALS))
     return found.headline | measured
 

@@ -10,8 +10,8 @@ import sys
 from collections import Counter
 from typing import Any
 
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured
-from trato.entrypoints.cli.bench.suites import Effort
 from trato.foundation import settings
 from trato.foundation.faults import POINTS
 

@@ -25,11 +25,11 @@ from trato.entrypoints.cli.bench.company import (
     start_web,
     start_world,
 )
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.load import Load
 from trato.entrypoints.cli.bench.place import Place, bench_place
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured
 from trato.entrypoints.cli.bench.sheet import Inhabitant
-from trato.entrypoints.cli.bench.suites import Effort
 from trato.entrypoints.cli.world import COOPERATIVE
 from trato.foundation import clock
 from trato.foundation.ids import new_id

@@ -14,10 +14,10 @@ from typing import Any
 from trato.door.policy import replay
 from trato.door.policy.decide import decide, decide_with
 from trato.entrypoints.cli.bench.decisions import corpus
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured
 from trato.entrypoints.cli.bench.rivals import cedar, twelve, zen
 from trato.entrypoints.cli.bench.rivals.twelve import Case
-from trato.entrypoints.cli.bench.suites import Effort
 
 _RIVALS = {"zen_engine": zen, "cedarpy": cedar}
 Work = tuple[Callable[[Any], Any], Callable[[list[bytes]], list[Any]]]

@@ -9,10 +9,10 @@ from typing import Any
 
 from trato.entrypoints.cli.bench.child import run_watched
 from trato.entrypoints.cli.bench.company import new_cooperative
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.place import Place, bench_place
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured
 from trato.entrypoints.cli.bench.sheet import lines
-from trato.entrypoints.cli.bench.suites import Effort
 
 _SPOILT_EVERY = 100
 _ROWS = (20_000, 100_000)

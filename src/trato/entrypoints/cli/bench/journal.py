@@ -12,9 +12,9 @@ from uuid import UUID
 
 from trato.entrypoints.cli.bench.child import run_watched
 from trato.entrypoints.cli.bench.company import new_cooperative
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.place import bench_place
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured
-from trato.entrypoints.cli.bench.suites import Effort
 from trato.foundation import clock
 from trato.foundation.ids import new_id
 from trato.foundation.tenancy import within

@@ -22,11 +22,11 @@ from trato.entrypoints.cli.bench.company import (
     read_book,
     start_world,
 )
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.load import Load
 from trato.entrypoints.cli.bench.place import Place, bench_place
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured, percentile
 from trato.entrypoints.cli.bench.sheet import Inhabitant
-from trato.entrypoints.cli.bench.suites import Effort
 from trato.entrypoints.cli.supervise import free_port
 from trato.entrypoints.cli.world import start_processes
 
