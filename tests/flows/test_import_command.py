@@ -56,6 +56,21 @@ def test_one_object_with_the_counts_and_the_bad_rows(run, organisation):
     assert len(again["rejected_rows"]) == 1
 
 
+def test_the_wording_of_a_consent_is_kept_whole(run, organisation):
+    from trato.door.consent.models import Permission
+
+    source, notice = "termo " + "x" * 74, "Autorizo o contato. " * 90
+    content = "\n".join(ROWS).replace("aplicativo", source)
+    lines = [line.split(";") for line in content.splitlines()]
+    for cells in lines[1:]:
+        cells[7:9] = [source, notice.strip()]
+    result = run("--json", content="\n".join(";".join(cells) for cells in lines).encode())
+    assert result.exit_code == 0, result.output
+    with within(organisation):
+        kept = Permission.objects.get(channel="whatsapp", state="granted")
+        assert (kept.source, kept.notice) == (source, notice.strip())
+
+
 def test_strict_says_so_when_a_row_was_turned_away(run, tmp_path):
     report = tmp_path / "recusadas.csv"
     result = run("--strict", "--report", str(report))
