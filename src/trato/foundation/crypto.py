@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,10 +53,16 @@ def derive(key: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
 
 
+@lru_cache(maxsize=256)
+def _cipher(key: bytes) -> AESGCM:
+    """Return a key's cipher, made ready once: organisations' keys stay in memory anyway."""
+    return AESGCM(key)
+
+
 def seal(key: bytes, plain: bytes, *, place: str) -> bytes:
     """Encrypt with AES-256-GCM, bound to `place` so that a value cannot be moved elsewhere."""
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
+    return nonce + _cipher(key).encrypt(nonce, plain, place.encode())
 
 
 def open_sealed(key: bytes, sealed: bytes, *, place: str) -> bytes:
@@ -65,7 +72,7 @@ def open_sealed(key: bytes, sealed: bytes, *, place: str) -> bytes:
         Undecipherable: wrong key, wrong place, or changed bytes.
     """
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
+        return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
     except Exception:
         raise Undecipherable(place) from None
 

@@ -1,13 +1,58 @@
-"""Opens a thread from our side, so that what we write stands where the answer will come."""
+"""Opens threads from our side, so that what we write stands where the answer will come."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from trato.book.organisations import keys
 from trato.book.people import read as people
-from trato.casework.conversations.receive import conversation_with
+from trato.casework.conversations.models import Conversation
+from trato.casework.conversations.threads import Ends, Wanted, hold_threads
+from trato.foundation import tenancy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A contact point and one of our numbers; `address` is its E.164 number, for indexing only."""
+
+    number_id: UUID
+    person_id: UUID
+    contact_point_id: UUID
+    address: str = field(repr=False)
+
+
+def conversations_for(links: Sequence[Link], *, at: datetime) -> list[UUID]:
+    """Return the thread of each link, in order, opening those that there are not yet."""
+    vault = keys.vault()
+    ends: list[Ends] = [
+        (link.number_id, vault.index(link.address, kind="conversation")) for link in links
+    ]
+    wanted = [
+        Wanted(ends=one, person_id=link.person_id, contact_point_id=link.contact_point_id, at=at)
+        for one, link in zip(ends, links, strict=True)
+    ]
+    held = hold_threads(wanted)
+    for one, link in zip(ends, links, strict=True):
+        if held[one].person_id is None:
+            _introduce(held[one].conversation_id, link)
+    return [held[one].conversation_id for one in ends]
 
 
 def conversation_for(contact_point_id: UUID, number_id: UUID, *, at: datetime) -> UUID:
     """Return the thread between a contact point and a number, opening it if there is none."""
-    contact = people.contact(contact_point_id)
-    return conversation_with(number_id=number_id, contact=contact, address="", at=at).id
+    link = Link(
+        number_id=number_id,
+        person_id=people.contact(contact_point_id).person_id,
+        contact_point_id=contact_point_id,
+        address=people.address_of(contact_point_id),
+    )
+    return conversations_for([link], at=at)[0]
+
+
+def _introduce(conversation_id: UUID, link: Link) -> None:
+    """Say whose a thread is that somebody unknown had opened."""
+    nobodys = Conversation.objects.filter(
+        organisation_id=tenancy.current(), id=conversation_id, person_id__isnull=True
+    )
+    nobodys.update(person_id=link.person_id, contact_point_id=link.contact_point_id)

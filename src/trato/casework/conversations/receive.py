@@ -10,12 +10,9 @@ from django.db import connection
 
 from trato.book.organisations import keys
 from trato.book.organisations import read as organisations
-from trato.book.people import read as people
 from trato.book.people.remember_wa_id import remember_wa_ids
 from trato.book.people.senders import Seen, Sender, senders
-from trato.book.people.values import ContactCard
 from trato.casework.conversations import sql
-from trato.casework.conversations.models import Conversation
 from trato.casework.conversations.threads import Thread, Wanted, hold_threads
 from trato.casework.conversations.values import Incoming
 from trato.door.outbox.open_window import open_windows
@@ -256,31 +253,3 @@ def _journal(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) 
             for one in letters
         ]
     )
-
-
-def conversation_with(
-    *, number_id: UUID, contact: ContactCard | None, address: str, at: datetime
-) -> Conversation:
-    """Return the thread between a contact and a number, opening it if there is none."""
-    if contact:
-        address = people.address_of(contact.contact_point_id)
-    key = keys.vault().index(address, kind="conversation")
-    fresh = Conversation(
-        organisation_id=tenancy.current(),
-        id=new_id(),
-        number_id=number_id,
-        contact_key=key,
-        person_id=contact.person_id if contact else None,
-        contact_point_id=contact.contact_point_id if contact else None,
-        opened_at=at,
-        last_event_at=at,
-    )
-    known = Conversation.objects.filter(number_id=number_id, contact_key=key)
-    found = known.first()
-    if found is None:
-        Conversation.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = known.get()
-    if contact and found.person_id is None:
-        found.person_id, found.contact_point_id = contact.person_id, contact.contact_point_id
-        found.save(force_update=True)
-    return found

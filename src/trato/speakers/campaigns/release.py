@@ -1,14 +1,19 @@
 """Releases running campaigns in waves: hands the next people's drafts to the door."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from trato.book.organisations import read as organisations
-from trato.casework.conversations.link import conversation_for
+from trato.casework.conversations.link import Link, conversations_for
 from trato.door.outbox.gather import gather
 from trato.door.outbox.submit import submit_many
-from trato.door.outbox.values import Draft
+from trato.door.outbox.values import Draft, Submitted
+from trato.foundation import tenancy
+from trato.foundation.database import ask
+from trato.speakers.campaigns import sql
 from trato.speakers.campaigns.draft import first_message
 from trato.speakers.campaigns.models import Addressee, Campaign
 from trato.speakers.campaigns.pause import move_campaign
@@ -42,11 +47,20 @@ def release_wave(campaign_id: UUID, *, at: datetime) -> int:
         move_campaign(campaign, "completed", allowed={"running"}, at=at)
         return 0
     drafts = _threaded(_drafts(campaign, wave), at=at)
-    for row, done in zip(wave, submit_many(drafts, at=at), strict=True):
-        row.message_id, row.released_at = done.message_id, at
-        row.verdict, row.codes = done.verdict.value, list(done.codes)
-        row.save(force_update=True)
+    _note(wave, submit_many(drafts, at=at), at)
     return len(wave)
+
+
+def _note(wave: list[Addressee], done: list[Submitted], at: datetime) -> None:
+    values: dict[str, Any] = {
+        "organisation_id": tenancy.current(),
+        "at": at,
+        "ids": [row.id for row in wave],
+        "message_ids": [one.message_id for one in done],
+        "verdicts": [one.verdict.value for one in done],
+        "codes": [json.dumps(one.codes) for one in done],
+    }
+    ask(sql.RELEASED, values)
 
 
 def _drafts(campaign: Campaign, wave: list[Addressee]) -> list[Draft]:
@@ -60,11 +74,19 @@ def _drafts(campaign: Campaign, wave: list[Addressee]) -> list[Draft]:
 
 def _threaded(drafts: list[Draft], *, at: datetime) -> list[Draft]:
     """Give each draft the thread its answer will come in, where the door can reach anybody."""
-    threaded = []
-    for found in gather(drafts, now=at):
-        draft = found.draft
-        if found.contact and found.number:
-            thread = conversation_for(found.contact.contact_point_id, found.number.number_id, at=at)
-            draft = replace(draft, conversation_id=thread)
-        threaded.append(draft)
-    return threaded
+    found = gather(drafts, now=at)
+    links = {
+        place: Link(
+            number_id=one.number.number_id,
+            person_id=one.contact.person_id,
+            contact_point_id=one.contact.contact_point_id,
+            address=one.address,
+        )
+        for place, one in enumerate(found)
+        if one.contact and one.number and one.address
+    }
+    threads = dict(zip(links, conversations_for(list(links.values()), at=at), strict=True))
+    return [
+        replace(one.draft, conversation_id=threads[place]) if place in threads else one.draft
+        for place, one in enumerate(found)
+    ]
