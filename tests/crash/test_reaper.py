@@ -66,7 +66,7 @@ def test_processes_die_both_ways_and_come_back(tmp_path: Path) -> None:
 
 
 def test_what_has_just_been_started_is_left_to_start(tmp_path: Path) -> None:
-    reaper = reap(tmp_path, LIVING, kills=1, boot_seconds=3600)
+    reaper = reap(tmp_path, LIVING, kills=1, boot_seconds=30)
     assert set(reaper.from_outside) == {"postgresql"}
 
 

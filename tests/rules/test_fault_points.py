@@ -41,4 +41,5 @@ def test_a_file_kills_one_process_and_is_gone(tmp_path: Path) -> None:
     file.write_text("b=1.0")
     assert run(f"@{file}") == -signal.SIGKILL
     assert not file.exists()
+    assert file.with_suffix(".struck").read_text() == "b"
     assert run(f"@{file}") == 0

@@ -41,7 +41,7 @@ def fault_point(name: str) -> None:
     """Die here with the probability set for this name (`TRATO_FAULT_POINTS=name=0.01,...`).
 
     With `TRATO_FAULT_POINTS=@FILE` the file holds the same words, may change at any time, and is
-    taken away by the one process that dies of it.
+    taken away by the one process that dies of it: it leaves the name in a `.struck` file instead.
     """
     global _armed, _file
     if _armed is None:
@@ -53,7 +53,7 @@ def fault_point(name: str) -> None:
     if not _armed and _file is None:
         return
     armed = _armed or _read(_words_of(_file))
-    if random.random() < armed.get(name, 0.0) and _is_mine(_file):  # noqa: S311
+    if random.random() < armed.get(name, 0.0) and _is_mine(_file, name):  # noqa: S311
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -69,12 +69,14 @@ def _words_of(file: Path | None) -> str:
         return ""
 
 
-def _is_mine(file: Path | None) -> bool:
+def _is_mine(file: Path | None, name: str) -> bool:
     """Take the file away: whoever succeeds is the one to die."""
     if file is None:
         return True
+    struck = file.with_suffix(".struck")
     try:
-        file.rename(file.with_suffix(".struck"))
+        file.rename(struck)
+        struck.write_text(name)
     except OSError:
         return False
     return True

@@ -195,7 +195,6 @@ def _count(reaper: Reaper, load: Load, began: float) -> dict[str, Any]:
         "kills": reaper.kills,
         "at_points": dict(reaper.at_points),
         "from_outside": dict(reaper.from_outside),
-        "not_passed": dict(reaper.not_passed),
         "faults": world["struck"],
         "people": load.slices * _PEOPLE_AT_ONCE,
         "unknown_to_human": unknown,

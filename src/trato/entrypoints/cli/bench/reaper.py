@@ -15,11 +15,12 @@ from trato.foundation.embedded import EmbeddedPostgres
 from trato.foundation.faults import POINTS
 
 DATABASE = "postgresql"
-_KILL_PAUSE_SECONDS = (0.2, 3.0)
+_KILL_PAUSE_SECONDS = (1.5, 5.0)
 _POINT_PAUSE_SECONDS = (0.1, 1.0)
 _POINT_PATIENCE_SECONDS = 3.0
 _DATABASE_WEIGHT, _PROCESS_WEIGHT = 1, 3
-_DATABASE_REST_SECONDS = 4.0
+_ARMED_AT_ONCE, _DEATH_SHARE = 16, 0.3
+_AGAIN_SECONDS = 0.2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,9 +34,8 @@ class Reaper:
     boot_seconds: float
     at_points: Counter[str] = field(default_factory=Counter)
     from_outside: Counter[str] = field(default_factory=Counter)
-    not_passed: Counter[str] = field(default_factory=Counter)
     _points: list[str] = field(default_factory=list)
-    _armed: str = ""
+    _armed: list[str] = field(default_factory=list)
     _armed_until: float = 0.0
     _arm_at: float = 0.0
     _kill_at: float = 0.0
@@ -69,15 +69,16 @@ class Reaper:
         self.file.unlink(missing_ok=True)
         if self._armed and self._struck().exists():
             self._note_strike()
-        self._armed = ""
+        self._armed = []
 
     def _arm(self, now: float) -> None:
         if not self._points:
             self._points = [name for names in POINTS.values() for name in names]
             self.chance.shuffle(self._points)
-        self._armed, self._armed_until = self._points.pop(), now + _POINT_PATIENCE_SECONDS
+        self._armed, self._points = self._points[:_ARMED_AT_ONCE], self._points[_ARMED_AT_ONCE:]
+        self._armed_until = now + _POINT_PATIENCE_SECONDS + self.boot_seconds
         written = self.file.with_suffix(".new")
-        written.write_text(f"{self._armed}=0.5")
+        written.write_text(",".join(f"{name}={_DEATH_SHARE}" for name in self._armed))
         written.rename(self.file)
 
     def _look_at_point(self, now: float) -> None:
@@ -87,30 +88,31 @@ class Reaper:
             self.file.unlink(missing_ok=True)
             if self._struck().exists():
                 self._note_strike()
-            else:
-                self.not_passed[self._armed] += 1
-            self._armed = ""
+            self._armed = []
 
     def _struck(self) -> Path:
         return self.file.with_suffix(".struck")
 
     def _note_strike(self) -> None:
+        name = self._struck().read_text()
+        if name not in self._armed:
+            # The dying process is just writing it.
+            return
         self._struck().unlink()
-        self.at_points[self._armed] += 1
-        self._armed = ""
+        self.at_points[name] += 1
+        # Those that nobody passed meanwhile have another chance before all begin anew.
+        self._points += [other for other in self._armed if other != name]
+        self._armed = []
         self._arm_at = time.monotonic() + self.chance.uniform(*_POINT_PAUSE_SECONDS)
 
     def _kill(self, now: float) -> None:
-        weights = {
-            child.name: _PROCESS_WEIGHT
-            for child in self.family.children
-            if child.name != "sim" and child.age_seconds > self.boot_seconds
-        }
-        if now - self._database_since > _DATABASE_REST_SECONDS:
-            weights[DATABASE] = _DATABASE_WEIGHT
-        if not weights:
+        ages = {c.name: c.age_seconds for c in self.family.children if c.name != "sim"}
+        weights = [*(_PROCESS_WEIGHT for _ in ages), _DATABASE_WEIGHT]
+        ages[DATABASE] = now - self._database_since
+        victim = self.chance.choices(list(ages), weights)[0]
+        if ages[victim] < self.boot_seconds:
+            self._kill_at = now + _AGAIN_SECONDS
             return
-        victim = self.chance.choices(list(weights), list(weights.values()))[0]
         if victim == DATABASE:
             self.postgres.kill()
         else:
