@@ -1,6 +1,7 @@
 """The REST API over real HTTP on real PostgreSQL: doors, walls, masks, retries, problems."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from trato.book.people import read as people
 from trato.book.portfolios import read as portfolios
 from trato.casework.conversations import read as conversations
 from trato.casework.negotiation.models import Agreement
+from trato.door.outbox.models import Message
 from trato.foundation import tenancy
 from trato.journal.models import Entry
 
@@ -276,6 +278,10 @@ def test_a_refusal_is_an_answer_with_its_law_and_a_retry_is_one_message(
     other = api.ask("POST", "/messages", {**body, "text": "Outra coisa."},
                     token=ours.tokens[ALL], key="threat-0001")  # fmt: skip
     assert (other.status, other.body["code"]) == (409, "key_reused")
+    with tenancy.within(ours.organisation_id):
+        kept = Message.objects.get(id=first.body["message_id"]).idempotency_key
+    assert kept.startswith("api:")
+    assert "threat" not in kept
     told = api.ask("GET", f"/messages/{first.body['message_id']}", token=ours.tokens[READS]).body
     assert told["state"] == "refused"
     assert told["author"] == "api"
@@ -355,8 +361,27 @@ def test_addresses_methods_and_bodies_that_do_not_exist(api: Api, ours: Place) -
         assert found.status == 422, raw
     large = api.ask("POST", "/people/search", {"document": "1" * 1_100_000}, token=token)
     assert large.status == 413
+    chunked = api.ask("POST", "/people/search", raw=iter([b"{}"]), token=token,  # type: ignore[arg-type]
+                      **{"Content-Type": "application/json"})  # fmt: skip
+    assert (chunked.status, chunked.body["code"]) == (411, "length_required")
+    broken = api.ask("POST", "/portfolios/aurora/imports", raw=b"--x", token=token,
+                     **{"Content-Type": "multipart/form-data"})  # fmt: skip
+    assert (broken.status, broken.body["code"]) == (422, "unreadable")
     nul = api.ask("POST", "/people/search", {"document": "123\x00"}, token=token)
     assert nul.status == 422
+
+
+def test_one_key_at_the_same_time_is_one_message(api: Api, ours: Place) -> None:
+    person_id = person_of(ours, 12)
+    body = {"person_id": str(person_id), "message_class": "service", "text": "Bom dia."}
+
+    def post(_: int) -> Any:
+        return api.ask("POST", "/messages", body, token=ours.tokens[ALL], key="same-moment")
+
+    with ThreadPoolExecutor(6) as crowd:
+        answers = list(crowd.map(post, range(6)))
+    assert sorted(a.status for a in answers) == [200] * 5 + [201]
+    assert len({a.body["message_id"] for a in answers}) == 1
 
 
 # --- campaigns

@@ -69,7 +69,7 @@ class CampaignOut(Schema):
 
 
 @router.post(
-    "/campaigns", response=may_end({201: CampaignOut, 200: CampaignOut}, 409, 413),
+    "/campaigns", response=may_end({201: CampaignOut, 200: CampaignOut}, 409),
     summary="Plan a campaign",
 )  # fmt: skip
 @entered(Scope.WRITE)
@@ -79,7 +79,7 @@ def post_campaign(
     """Freeze an audience with the door's word on each; nothing leaves. Scope: write."""
     now = clock.now()
     campaign_id, is_new = once(
-        "plan_campaign", idempotency_key, body, lambda: _plan(body, now), at=now
+        "plan_campaign", idempotency_key, body, lambda _: _plan(body, now), at=now
     )
     return Status(201 if is_new else 200, _state(campaign_id))
 

@@ -66,7 +66,7 @@ class ConsentsOut(Schema):
 
 
 @router.post(
-    "/consents", response=may_end({201: ConsentsOut, 200: ConsentsOut}, 413),
+    "/consents", response=may_end({201: ConsentsOut, 200: ConsentsOut}),
     summary="Record a word",
 )  # fmt: skip
 @entered(Scope.WRITE)

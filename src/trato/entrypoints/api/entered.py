@@ -80,6 +80,8 @@ def by(request: Asked) -> str:
 
 
 def _judge_length(request: HttpRequest) -> None:
+    if "Transfer-Encoding" in request.headers:
+        raise Problem(411, "length_required")
     has_file = request.content_type == "multipart/form-data"
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     if length > (FILE_BYTES_MAX if has_file else BODY_BYTES_MAX):

@@ -93,7 +93,7 @@ class MessageOut(Schema):
 
 
 @router.post(
-    "/messages", response=may_end({201: AskedFor, 200: AskedFor}, 409, 413),
+    "/messages", response=may_end({201: AskedFor, 200: AskedFor}, 409),
     summary="Ask for a message",
 )  # fmt: skip
 @entered(Scope.WRITE)
@@ -104,9 +104,9 @@ def post_message(request: Asked, body: MessageWish, idempotency_key: KeyHeader) 
     """
     now = clock.now()
 
-    def make() -> UUID:
+    def make(kept_key: str) -> UUID:
         wish = wish_of(body)
-        return send(wish, by=request.auth.token_id, key=idempotency_key, at=now).message_id
+        return send(wish, by=request.auth.token_id, key=kept_key, at=now).message_id
 
     message_id, is_new = once("send", idempotency_key, body, make, at=now)
     card = read.message(message_id)
@@ -120,7 +120,7 @@ def post_message(request: Asked, body: MessageWish, idempotency_key: KeyHeader) 
     return Status(201 if is_new else 200, answer)
 
 
-@router.post("/messages/preview", response=may_end({200: VerdictOut}, 413), summary="Foresee")
+@router.post("/messages/preview", response=may_end({200: VerdictOut}), summary="Foresee")
 @entered(Scope.WRITE)
 def preview_message(request: Asked, body: MessageWish) -> VerdictOut:
     """Ask the door what it would say now; nothing is kept. Scope: write."""

@@ -6,7 +6,7 @@ from trato.foundation.database import OrganisationTable
 
 
 class KeptKey(OrganisationTable):
-    """What a client's key stands for. `request_mark` is keyed: it tells nothing of the request."""
+    """What a client's key stands for. Key and request are kept as keyed hashes only."""
 
     operation = models.CharField(max_length=24)
     key = models.CharField(max_length=120)

@@ -16,28 +16,30 @@ from trato.entrypoints.api.problems import Problem
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 
-# One of a kind per intent, nothing about a person: it is kept in the clear.
+# Kept as a keyed hash: a client may put a document into its keys all the same.
 IntentKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{8,100}$")]
 KeyHeader = Annotated[IntentKey, Header(alias="Idempotency-Key")]
 
 
 def once(
-    operation: str, key: str, asked: Schema, make: Callable[[], UUID], *, at: datetime
+    operation: str, key: str, asked: Schema, make: Callable[[str], UUID], *, at: datetime
 ) -> tuple[UUID, bool]:
     """Return what a key stands for and whether it was made just now.
 
     Two requests with one key at the same time wait for each other here: the key's row is the lock,
-    and it goes away with everything else if `make` fails.
+    and it goes away with everything else if `make` fails. `make` is given the key as we keep it.
 
     Raises:
         Problem: the key was used for a different request.
     """
-    mark = keys.vault().index(asked.model_dump_json(), kind=f"api:{operation}")
-    if _keep(operation, key, mark, at):
-        result_id = make()
-        _kept(operation, key).update(result_id=result_id)
+    vault = keys.vault()
+    mark = vault.index(asked.model_dump_json(), kind=f"api:{operation}")
+    kept = vault.index(key, kind="api:key").hex()
+    if _keep(operation, kept, mark, at):
+        result_id = make(kept)
+        _kept(operation, kept).update(result_id=result_id)
         return result_id, True
-    known, result_id = _kept(operation, key).values_list("request_mark", "result_id").get()
+    known, result_id = _kept(operation, kept).values_list("request_mark", "result_id").get()
     if bytes(known) != mark:
         raise Problem(409, "key_reused")
     return result_id, False

@@ -108,7 +108,7 @@ class PersonOut(Schema):
     debts: list[DebtOut]
 
 
-@router.post("/people/search", response=may_end({200: PeopleFound}, 413), summary="Find people")
+@router.post("/people/search", response=may_end({200: PeopleFound}), summary="Find people")
 @entered(Scope.READ)
 def search_people(request: Asked, body: PersonSearch) -> PeopleFound:
     """Find people by document or phone; an unknown one finds nobody. Scope: read."""

@@ -139,7 +139,7 @@ def get_placement(
 
 @router.post(
     "/portfolios/{creditor_slug}/imports",
-    response=may_end({200: ImportOut}, 404, 413),
+    response=may_end({200: ImportOut}, 404),
     summary="Import a file",
 )
 @entered(Scope.WRITE)

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import structlog
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -119,7 +121,7 @@ def translate(error: BaseException) -> Problem:
                            said=(error.message, error.remedy))  # fmt: skip
         case NotThere():
             return Problem(409, "wrong_state")
-        case HttpError():
+        case HttpError() | BadRequest() | SuspiciousOperation() | MultiPartParserError():
             return Problem(422, "unreadable")
         case OperationalError() | InterfaceError():
             return Problem(503, "unavailable", headers={"Retry-After": "30"})

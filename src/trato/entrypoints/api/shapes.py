@@ -64,7 +64,8 @@ def reasons_of(codes: tuple[str, ...]) -> list[ReasonOut]:
 
 def may_end(good: dict[int, Any], *more: int) -> dict[int, Any]:
     """Return an operation's responses: the good ones, and the problems it may end with."""
-    return good | {status: ProblemOut for status in (401, 403, 422, 429, 500, 503, *more)}
+    usual = (401, 403, 411, 413, 422, 429, 500, 503)
+    return good | {status: ProblemOut for status in sorted({*usual, *more})}
 
 
 Count = Annotated[int, Field(ge=0)]

@@ -53,6 +53,12 @@ WORDS: Final[dict[str, Words]] = {
         "en": ("Request too large", "The body is over this operation's limit.",
                "Split the file (up to 32 MiB) or shorten the request (up to 1 MiB)."),
     },
+    "length_required": {
+        "pt-BR": ("Falta o tamanho do pedido", "O corpo veio em pedaços, sem Content-Length.",
+                  "Envie o corpo inteiro, com o cabeçalho Content-Length."),
+        "en": ("The request's length is missing", "The body came in chunks.",
+               "Send the whole body with a Content-Length header."),
+    },
     "invalid": {
         "pt-BR": ("Campos inválidos", "Um ou mais campos não podem ser aceitos.",
                   "Corrija os campos listados em errors."),
