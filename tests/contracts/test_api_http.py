@@ -405,6 +405,12 @@ def test_a_campaign_is_planned_once_and_moves_like_on_the_desk(api: Api, ours: P
         for act in ("approve", "pause", "resume", "cancel")
     ]
     assert states == ["running", "paused", "running", "cancelled"]
+    done = [
+        f["what"]
+        for f in facts(ours, "tokens.acted")
+        if f["what"] not in ("ask", "import", "withdraw", "consent")
+    ]
+    assert done[-5:] == ["plan", "approve", "pause", "resume", "cancel"]
     late = api.ask("POST", f"{path}/approve", token=token)
     assert (late.status, late.body["code"]) == (409, "wrong_state")
     without_key = api.ask("POST", "/campaigns", body, token=token)

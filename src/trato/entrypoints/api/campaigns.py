@@ -13,7 +13,7 @@ from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.read import UnknownPortfolio
 from trato.book.tokens.values import Scope
 from trato.door.outbox.read import progress
-from trato.entrypoints.api.entered import Asked, by, entered
+from trato.entrypoints.api.entered import Asked, acted, by, entered
 from trato.entrypoints.api.once import KeyHeader, once
 from trato.entrypoints.api.problems import Problem
 from trato.entrypoints.api.shapes import Shape, Text, may_end
@@ -81,6 +81,8 @@ def post_campaign(
     campaign_id, is_new = once(
         "plan_campaign", idempotency_key, body, lambda _: _plan(body, now), at=now
     )
+    if is_new:
+        acted(request, "plan", campaign_id)
     return Status(201 if is_new else 200, _state(campaign_id))
 
 
@@ -100,6 +102,7 @@ def post_campaign_act(request: Asked, campaign_id: UUID, act: Act) -> CampaignOu
     """Move a campaign; 409 where its state does not allow it. Scope: write."""
     read.campaign(campaign_id)
     _ACTS[act](campaign_id, by=by(request), at=clock.now())
+    acted(request, act, campaign_id)
     return _state(campaign_id)
 
 

@@ -15,7 +15,7 @@ from trato.door.consent import read as consent
 from trato.door.consent.grant import Word, grant
 from trato.door.consent.withdraw import suppress_address
 from trato.door.outbox.cancel import cancel_for_person
-from trato.entrypoints.api.entered import Asked, by, entered
+from trato.entrypoints.api.entered import Asked, acted, by, entered
 from trato.entrypoints.api.problems import Problem
 from trato.entrypoints.api.shapes import Shape, Text, may_end
 from trato.entrypoints.api.spans import has_happened, plausible
@@ -87,6 +87,8 @@ def post_consent(request: Asked, body: ConsentWord) -> Status[ConsentsOut]:
     is_new = bool(grant([_word(body, by(request))], at=now))
     if body.state == "revoked":
         _stop(body, now)
+    if is_new:
+        acted(request, "consent", body.person_id)
     return Status(201 if is_new else 200, _standing(body.person_id))
 
 

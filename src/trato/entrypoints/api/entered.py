@@ -13,7 +13,7 @@ from trato.book.tokens.admit import NotAdmitted, admit
 from trato.book.tokens.values import Admission, Scope
 from trato.entrypoints.api.problems import Problem
 from trato.foundation import clock, tenancy
-from trato.journal.facts.tokens import PersonalDataShown
+from trato.journal.facts.tokens import ActedByToken, PersonalDataShown
 from trato.journal.record import record
 
 FILE_BYTES_MAX: Final = 32 * 1024 * 1024
@@ -71,6 +71,12 @@ def sees_personal(request: Asked) -> bool:
 def shown(request: Asked, what: str, subject_id: UUID | None) -> None:
     """Journal that somebody's data left unmasked."""
     fact = PersonalDataShown(token_id=request.auth.token_id, what=what)
+    record(fact, at=clock.now(), subject_id=subject_id)
+
+
+def acted(request: Asked, what: str, subject_id: UUID) -> None:
+    """Journal which token did something to a thing."""
+    fact = ActedByToken(token_id=request.auth.token_id, what=what)
     record(fact, at=clock.now(), subject_id=subject_id)
 
 

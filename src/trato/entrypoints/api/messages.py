@@ -10,7 +10,7 @@ from trato.book.tokens.values import Scope
 from trato.door.outbox import read
 from trato.door.outbox.cancel import cancel_message
 from trato.door.outbox.explain import ExplainedDecision, explain
-from trato.entrypoints.api.entered import Asked, entered, sees_personal, shown
+from trato.entrypoints.api.entered import Asked, acted, entered, sees_personal, shown
 from trato.entrypoints.api.once import KeyHeader, once
 from trato.entrypoints.api.problems import Problem
 from trato.entrypoints.api.shapes import CitationOut, ReasonOut, may_end, reasons_of
@@ -109,6 +109,8 @@ def post_message(request: Asked, body: MessageWish, idempotency_key: KeyHeader) 
         return send(wish, by=request.auth.token_id, key=kept_key, at=now).message_id
 
     message_id, is_new = once("send", idempotency_key, body, make, at=now)
+    if is_new:
+        acted(request, "ask", message_id)
     card = read.message(message_id)
     answer = AskedFor(
         message_id=message_id,
@@ -150,6 +152,8 @@ def delete_message(request: Asked, message_id: UUID) -> MessageOut:
     is_withdrawn = cancel_message(message_id, reason="api", at=clock.now())
     if not is_withdrawn and before.state != "cancelled":
         raise Problem(409, "already_left")
+    if is_withdrawn:
+        acted(request, "withdraw", message_id)
     return _told(request, message_id)
 
 

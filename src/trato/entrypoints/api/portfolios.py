@@ -14,7 +14,7 @@ from trato.book.portfolios.values import ConsentRow, ImportResult
 from trato.book.tokens.values import Scope
 from trato.door.consent.grant import Word, grant
 from trato.door.outbox.cancel import cancel_for_debts
-from trato.entrypoints.api.entered import Asked, entered
+from trato.entrypoints.api.entered import Asked, acted, entered
 from trato.entrypoints.api.shapes import Limit, Shape, Text, may_end
 from trato.foundation import clock
 
@@ -166,6 +166,7 @@ def post_import(
     if not options.dry_run:
         # What the creditor took back or was paid must not be asked for: not even once more.
         cancel_for_debts(result.closed_debt_ids, reason="closed_by_creditor", at=now)
+        acted(request, "import", result.placement_id)
     return _outcome(result)
 
 

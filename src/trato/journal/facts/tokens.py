@@ -36,3 +36,13 @@ class PersonalDataShown(Fact):
 
     token_id: UUID
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActedByToken(Fact):
+    """A program did something in the organisation's name: "approve, that campaign"."""
+
+    KIND: ClassVar[str] = "tokens.acted"
+
+    token_id: UUID
+    what: str
