@@ -84,10 +84,12 @@ class Reaper:
     def _look_at_point(self, now: float) -> None:
         if self._struck().exists():
             self._note_strike()
-        elif now > self._armed_until:
+        if self._armed and now > self._armed_until:
             self.file.unlink(missing_ok=True)
             if self._struck().exists():
                 self._note_strike()
+            # Whoever was killed from outside while dying here has not left its point's name.
+            self._struck().unlink(missing_ok=True)
             self._armed = []
 
     def _struck(self) -> Path:
