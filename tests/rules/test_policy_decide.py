@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -12,6 +13,7 @@ from trato.door.policy.decide import RULEBOOK, decide, decide_with
 from trato.door.policy.known import Known, MissingFact
 from trato.door.policy.rule import BROKEN, Answer, RuleRecord, rule
 from trato.door.policy.values import Citation, DraftFacts, Effect, LegalStatus, Mark, Verdict
+from trato.door.policy.words import Findings
 
 SOURCE = (Citation(urn="trato:design:test", label="teste", mark=Mark.DESIGN),)
 IN_SESSION = facts_with(window={"last_inbound_at": c.PERSON_WROTE})
@@ -222,6 +224,33 @@ def test_a_missing_fact_is_named_by_what_was_not_supplied() -> None:
         _ = known.in_session
     with pytest.raises(MissingFact, match="identity and contact"):
         _ = known.verified
+
+
+def test_a_text_that_cannot_be_looked_through_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(text: str) -> Findings:
+        raise RuntimeError
+
+    monkeypatch.setattr("trato.door.policy.known.inspect", fails)
+    kinds = product(v.MessageClass, v.Channel, v.Author, v.ActorRole)
+    for message_class, channel, author, role in kinds:
+        draft = replace(FIRST, message_class=message_class, channel=channel, author=author)
+        decision = decide(draft, facts_with(organisation={"actor_role": role}), NOW)
+        assert decision.verdict is Verdict.REFUSE
+        assert decision.codes == ("RULE_ERROR:br.door.facts",)
+
+
+def test_every_other_rule_is_still_asked_where_one_fails() -> None:
+    def question(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
+        """Fail.
+
+        Law: none; a test (D).
+        """
+        raise RuntimeError
+
+    rules = [made(Effect.WARN), replace(made(Effect.BLOCK), question=question), made(Effect.REDACT)]
+    decision = decide_with(rules, FIRST, FACTS, NOW)
+    assert decision.codes == ("RULE_ERROR:test.block", "REDACT")
+    assert len(decision.hits) == len(rules)
 
 
 NIGHT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)

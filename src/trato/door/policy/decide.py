@@ -7,11 +7,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from trato.door.policy.citations import design
-from trato.door.policy.known import Known, MissingFact
-from trato.door.policy.rule import BROKEN, Question, RuleRecord
+from trato.door.policy.known import Known, MissingFact, UnreadableText
+from trato.door.policy.rule import BROKEN, Answer, Question, RuleRecord
 from trato.door.policy.rulebook import RULES
 from trato.door.policy.rulebook.timing import keeps_hours, schedule_of
 from trato.door.policy.values import (
@@ -29,6 +29,9 @@ from trato.door.policy.values import (
 
 _STRICTNESS: Final = {effect: rank for rank, effect in enumerate(Effect)}
 _REFUSING: Final = frozenset({Effect.BLOCK, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT})
+_REQUIRE_HUMAN: Final = Effect.REQUIRE_HUMAN
+_ALLOWED: Final = Verdict.ALLOW
+_NOTHING: Final = Effect.ALLOW
 _FAIL_CLOSED: Final = (design("fail-closed", "na dúvida, a mensagem não sai"),)
 
 
@@ -49,13 +52,18 @@ def _fingerprint(rules: Sequence[RuleRecord]) -> str:
 RULEBOOK: Final = f"br-2026.11/{_fingerprint(RULES)}"
 
 
-# A rule, what it asks, and its hit where the answer adds nothing to the rule's own record.
-_Asked = tuple[RuleRecord, Question, Hit | None]
+class _Book(NamedTuple):
+    """Rules ready to be asked: each with its hit, where an answer adds nothing to its record."""
+
+    rules: tuple[tuple[RuleRecord, Hit | None], ...]
+    questions: tuple[Question, ...]
 
 
-def _asked(rules: Iterable[RuleRecord]) -> tuple[_Asked, ...]:
-    return tuple(
-        (r, r.question, None if r.effect is Effect.DEFER else r.hit(BROKEN)) for r in rules
+def _book(rules: Iterable[RuleRecord]) -> _Book:
+    kept = tuple(rules)
+    return _Book(
+        rules=tuple((r, None if r.effect is Effect.DEFER else r.hit(BROKEN)) for r in kept),
+        questions=tuple(r.question for r in kept),
     )
 
 
@@ -64,10 +72,10 @@ _IS_DATED: Final = any(r.valid_from or r.valid_to for r in RULES)
 
 
 @lru_cache(maxsize=1024)
-def _rules_for(
+def _book_for(
     message_class: MessageClass, channel: Channel, role: ActorRole, author: Author, on: date | None
-) -> tuple[_Asked, ...]:
-    return _asked(
+) -> _Book:
+    return _book(
         r
         for r in RULES
         if (on is None or r.in_force(on))
@@ -100,24 +108,60 @@ def _error(rule_id: str, version: int) -> Hit:
     )
 
 
+def _ask_one_by_one(
+    book: _Book, draft: DraftFacts, known: Known, now: datetime
+) -> list[Answer | Hit | None]:
+    """Return each rule's answer, or what stands for it where the rule cannot give one."""
+    answers: list[Answer | Hit | None] = []
+    for rule, _ in book.rules:
+        try:
+            answers.append(rule.question(draft, known, now))
+        except UnreadableText:
+            raise
+        except MissingFact as missing:
+            answers.append(_missing(rule, missing.fact))
+        except Exception:
+            answers.append(_error(rule.id, rule.version))
+    return answers
+
+
+def _hit(rule: RuleRecord, plain: Hit | None, answer: Answer | Hit) -> Hit:
+    if answer is BROKEN and plain is not None:
+        return plain
+    if isinstance(answer, Hit):
+        return answer
+    try:
+        return rule.hit(answer)
+    except Exception:
+        return _error(rule.id, rule.version)
+
+
 def _ask_all(
-    rules: Sequence[_Asked], draft: DraftFacts, known: Known, now: datetime
+    book: _Book, draft: DraftFacts, known: Known, now: datetime
 ) -> tuple[tuple[Hit, ...], bool]:
-    """Return every hit, in rule order, and whether one of them calls a human."""
+    """Return every hit, in rule order, and whether one of them calls a human.
+
+    Raises:
+        UnreadableText: no rule can tell what the text says.
+    """
+    answers: Sequence[Answer | Hit | None]
+    try:
+        answers = [question(draft, known, now) for question in book.questions]
+    except UnreadableText:
+        raise
+    except Exception:
+        # Which one it was is told by asking again: rules are pure, the others say the same.
+        answers = _ask_one_by_one(book, draft, known, now)
+    if answers.count(None) == len(answers):
+        return (), False
     found: list[Hit] = []
     needs_human = False
-    for rule, question, plain in rules:
-        try:
-            answer = question(draft, known, now)
-            if answer is None:
-                continue
-            hit = plain if answer is BROKEN and plain is not None else rule.hit(answer)
-        except MissingFact as missing:
-            hit = _missing(rule, missing.fact)
-        except Exception:
-            hit = _error(rule.id, rule.version)
+    for (rule, plain), answer in zip(book.rules, answers, strict=True):
+        if answer is None:
+            continue
+        hit = _hit(rule, plain, answer)
         found.append(hit)
-        needs_human |= rule.needs_human or hit.effect is Effect.REQUIRE_HUMAN
+        needs_human |= rule.needs_human or hit.effect is _REQUIRE_HUMAN
     return tuple(found), needs_human
 
 
@@ -141,6 +185,10 @@ def _verdict(effects: set[Effect]) -> Verdict:
 def _conclude(
     hits: tuple[Hit, ...], draft: DraftFacts, known: Known, now: datetime, needs_human: bool
 ) -> Decision:
+    if not hits:
+        return Decision(
+            verdict=_ALLOWED, effect=_NOTHING, rulebook=RULEBOOK, decided_at=now, hits=hits
+        )
     effects = {hit.effect for hit in hits}
     verdict = _verdict(effects)
     hold_until = None
@@ -153,7 +201,7 @@ def _conclude(
             effects.add(failed.effect)
     return Decision(
         verdict=verdict,
-        effect=min(effects, key=_STRICTNESS.__getitem__, default=Effect.ALLOW),
+        effect=min(effects, key=_STRICTNESS.__getitem__),
         rulebook=RULEBOOK,
         decided_at=now,
         hits=hits,
@@ -162,9 +210,10 @@ def _conclude(
     )
 
 
-def _judge(rules: Sequence[_Asked], draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
+def _judge(book: _Book, draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
     try:
         known = Known(draft, facts, now)
+        hits, needs_human = _ask_all(book, draft, known, now)
     except Exception:
         return Decision(
             verdict=Verdict.REFUSE,
@@ -173,7 +222,6 @@ def _judge(rules: Sequence[_Asked], draft: DraftFacts, facts: Facts, now: dateti
             decided_at=now,
             hits=(_error("br.door.facts", 1),),
         )
-    hits, needs_human = _ask_all(rules, draft, known, now)
     return _conclude(hits, draft, known, now, needs_human)
 
 
@@ -195,19 +243,19 @@ def decide_with(
     return _judge(_own(rules, now.date()), draft, facts, now)
 
 
-_own_lately: tuple[Sequence[RuleRecord], date, tuple[_Asked, ...]] | None = None
+_own_lately: tuple[Sequence[RuleRecord], date, _Book] | None = None
 
 
-def _own(rules: Sequence[RuleRecord], on: date) -> tuple[_Asked, ...]:
+def _own(rules: Sequence[RuleRecord], on: date) -> _Book:
     """Return a caller's rules ready to be asked; the same tuple again is not gone through again."""
     global _own_lately
     kept = _own_lately
     if kept and kept[0] is rules and kept[1] == on:
         return kept[2]
-    asked = _asked(rule for rule in rules if rule.in_force(on))
+    book = _book(rule for rule in rules if rule.in_force(on))
     if isinstance(rules, tuple):
-        _own_lately = rules, on, asked
-    return asked
+        _own_lately = rules, on, book
+    return book
 
 
 def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
@@ -220,11 +268,11 @@ def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
         ValueError: `now` has no time zone.
     """
     now = _in_utc(now)
-    rules = _rules_for(
+    book = _book_for(
         draft.message_class,
         draft.channel,
         facts.organisation.actor_role,
         draft.author,
         now.date() if _IS_DATED else None,
     )
-    return _judge(rules, draft, facts, now)
+    return _judge(book, draft, facts, now)

@@ -1,7 +1,8 @@
 """The facts as a rule sees them: reading one that is missing stops the rule, never the gate."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, NoReturn
+from typing import Any, Final
 
 from trato.door.policy.values import (
     COLLECTION_CLASSES,
@@ -59,16 +60,24 @@ class MissingFact(Exception):
         self.fact = fact
 
 
+class UnreadableText(Exception):
+    """The text could not be looked through: whatever a rule might find in it, nothing may leave."""
+
+
 class Known:
     """Facts about one draft. A part that is missing raises `MissingFact` when it is read.
 
-    `in_session` is true only for a reply within 24 hours of the person's last words;
-    `collects` is true of collection by class, and of anything whose words demand payment;
-    `civil_today` is the date by which days of grace and prescription are counted.
+    The text is looked through when a rule first asks what it says. `is_whole` says that no part
+    is missing: a rule may then look first at what is quick to see. `in_session` is true only for
+    a reply within 24 hours of the person's last words; `collects` is true of collection by class,
+    and of anything whose words demand payment; `civil_today` is the date by which days of grace
+    and prescription are counted.
     """
 
     __slots__ = (
+        "_message_class",
         "_reveals_debt",
+        "_text",
         "civil_today",
         "collects",
         "contact",
@@ -78,6 +87,7 @@ class Known:
         "debts",
         "identity",
         "in_session",
+        "is_whole",
         "local_holidays",
         "organisation",
         "person",
@@ -98,6 +108,7 @@ class Known:
     debts: tuple[DebtFacts, ...]
     identity: IdentityFacts
     in_session: bool
+    is_whole: bool
     local_holidays: tuple[date, ...]
     organisation: OrganisationFacts
     person: PersonFacts
@@ -109,9 +120,14 @@ class Known:
     words: Findings
 
     def __init__(self, draft: DraftFacts, facts: Facts, now: datetime) -> None:
-        """Look at the text once and work out what several rules ask."""
+        """Work out what several rules ask."""
         self.organisation = facts.organisation
         self.local_holidays = facts.local_holidays
+        self._text = draft.text
+        self._message_class = draft.message_class
+        self._reveals_debt: bool | None = None
+        if draft.message_class in COLLECTION_CLASSES:
+            self.collects = True
         if facts.creditor is not None:
             self.creditor = facts.creditor
         if facts.person is not None:
@@ -125,22 +141,42 @@ class Known:
         if facts.debts:
             self.debts = facts.debts
             self.debt_states = frozenset([debt.state for debt in facts.debts])
-        self.civil_today = (now.astimezone(UTC) - _CIVIL_OFFSET).date()
-        self._reveals_debt: bool | None = None
-        self.words = inspect(draft.text)
-        self.collects = draft.message_class in COLLECTION_CLASSES or (
-            self.words.demands_payment and draft.message_class in _MAY_TURN_INTO_COLLECTION
+        self.is_whole = (
+            facts.creditor is not None
+            and facts.person is not None
+            and facts.contact is not None
+            and facts.counters is not None
+            and facts.sender is not None
+            and facts.identity is not None
+            and facts.window is not None
+            and bool(facts.debts)
         )
+        self.civil_today = (now.astimezone(UTC) - _CIVIL_OFFSET).date()
         self._place_in_session(draft, facts.window, now)
         self._judge_identity(facts, now)
 
-    def __getattr__(self, name: str) -> NoReturn:
-        """Answer for a part that was never set.
+    def __getattr__(self, name: str) -> Any:
+        """Work out what the text says when it is first asked for.
 
         Raises:
-            MissingFact: always, naming the part.
+            MissingFact: for any other part that was never set, naming it.
+            UnreadableText: the text could not be looked through.
         """
-        raise MissingFact(_DERIVED_FROM.get(name, name))
+        later = _LATER.get(name)
+        if later is None:
+            raise MissingFact(_DERIVED_FROM.get(name, name))
+        try:
+            found = later(self)
+        except Exception as wrong:
+            raise UnreadableText from wrong
+        setattr(self, name, found)
+        return found
+
+    def _inspect(self) -> Findings:
+        return inspect(self._text)
+
+    def _may_collect(self) -> bool:
+        return self.words.demands_payment and self._message_class in _MAY_TURN_INTO_COLLECTION
 
     def _place_in_session(
         self, draft: DraftFacts, window: WindowFacts | None, now: datetime
@@ -186,3 +222,9 @@ class Known:
         name = self.organisation.name
         named = folded_name(name).strip() in words.folded
         return speaks_of_debt(without(words.folded, name) if named else words.folded)
+
+
+_LATER: Final[dict[str, Callable[[Known], Any]]] = {
+    "words": Known._inspect,
+    "collects": Known._may_collect,
+}

@@ -24,6 +24,7 @@ from trato.door.policy.values import (
 )
 from trato.door.policy.words import folded_name
 
+_PAYMENT_LINK: Final = MessageClass.PAYMENT_LINK
 _CHARGING: Final = frozenset(
     {MessageClass.REMINDER, MessageClass.STATEMENT, MessageClass.OFFER, MessageClass.PAYMENT_LINK}
 )
@@ -31,7 +32,7 @@ _CHARGING: Final = frozenset(
 
 def charges(draft: DraftFacts, facts: Known) -> bool:
     """Tell whether the message states what is to be paid, whatever its label."""
-    if draft.message_class is MessageClass.PAYMENT_LINK:
+    if draft.message_class is _PAYMENT_LINK:
         return True
     if draft.message_class not in _CHARGING and not facts.words.demands_payment:
         return False

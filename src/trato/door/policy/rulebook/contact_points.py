@@ -22,6 +22,11 @@ from trato.door.policy.values import (
     Provenance,
 )
 
+_NOT_THE_PERSON: Final = frozenset({ContactState.WRONG_PARTY, ContactState.THIRD_PARTY})
+_MAY_HAVE_MOVED: Final = frozenset({ContactState.STALE, ContactState.RECYCLED_SUSPECT})
+_INVALID: Final = ContactState.INVALID
+_CANDIDATE: Final = ContactState.CANDIDATE
+_PURCHASED: Final = Provenance.PURCHASED
 _BARE: Final = frozenset({MessageClass.OPTOUT_CONFIRM, MessageClass.WRONG_PARTY_APOLOGY})
 _DEBT_CLASSES: Final = frozenset(
     {
@@ -52,7 +57,7 @@ def wrong_party(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 
     Law: CDC arts. 42 and 71: exposure to third parties (V); the one apology is ours: D.
     """
-    if facts.contact.state not in (ContactState.WRONG_PARTY, ContactState.THIRD_PARTY):
+    if facts.contact.state not in _NOT_THE_PERSON:
         return None
     return None if draft.message_class in _BARE and facts.in_session else BROKEN
 
@@ -72,7 +77,7 @@ def invalid_contact(draft: DraftFacts, facts: Known, now: datetime) -> Answer | 
 
     Law: none; design default (D).
     """
-    if facts.contact.state is not ContactState.INVALID:
+    if facts.contact.state is not _INVALID:
         return None
     return None if facts.in_session else BROKEN
 
@@ -93,8 +98,7 @@ def stale_contact(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 
     Law: CDC art. 42 stands behind it (V); when a number is stale is ours: D.
     """
-    stale = facts.contact.state in (ContactState.STALE, ContactState.RECYCLED_SUSPECT)
-    return BROKEN if stale else None
+    return BROKEN if facts.contact.state in _MAY_HAVE_MOVED else None
 
 
 @rule(
@@ -114,7 +118,7 @@ def provenance(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
     Law: LGPD arts. 6, I and III, and 7, pars. 3 and 4 (V); the practice itself (S).
     """
     contact = facts.contact
-    doubtful = contact.provenance in _NOT_GIVEN or contact.state is ContactState.CANDIDATE
+    doubtful = contact.provenance in _NOT_GIVEN or contact.state is _CANDIDATE
     return BROKEN if doubtful and not facts.verified else None
 
 
@@ -133,7 +137,7 @@ def purchased(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
     Law: LGPD arts. 6, I and III, and 7, pars. 3 and 4 (V).
     """
-    if facts.contact.provenance is not Provenance.PURCHASED:
+    if facts.contact.provenance is not _PURCHASED:
         return None
     return None if facts.in_session else BROKEN
 

@@ -18,6 +18,7 @@ from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import DebtState, DraftFacts, Effect, LegalStatus, MessageClass
 from trato.door.policy.words import discloses_prescription
 
+_STATUTE_BARRED: Final = DebtState.STATUTE_BARRED
 _PAID: Final = frozenset({DebtState.SETTLED, DebtState.OVERPAID})
 _WITHDRAWN: Final = frozenset(
     {DebtState.RECALLED, DebtState.CANCELLED, DebtState.WRITTEN_OFF, DebtState.TRANSFERRED}
@@ -33,6 +34,9 @@ NEAR_PRESCRIPTION: Final = timedelta(days=90)
 
 
 def _any(facts: Known, states: frozenset[DebtState]) -> bool:
+    # States are quick to see; whether a text collects may take a look through it.
+    if facts.is_whole and states.isdisjoint(facts.debt_states):
+        return False
     return facts.collects and not states.isdisjoint(facts.debt_states)
 
 
@@ -147,7 +151,7 @@ def disputed(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
 
 def _barred(facts: Known) -> bool:
-    if DebtState.STATUTE_BARRED in facts.debt_states:
+    if _STATUTE_BARRED in facts.debt_states:
         return True
     today = facts.civil_today
     return any([today > debt.prescribed_on for debt in facts.debts])

@@ -1,11 +1,15 @@
 """Whether we may process at all: a legal ground, and proof where the ground needs it."""
 
 from datetime import datetime
+from typing import Final
 
 from trato.door.policy.citations import LGPD_7, LGPD_8_2, LGPD_10, LGPD_39, LGPD_41, design
 from trato.door.policy.known import Known
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import ActorRole, DraftFacts, Effect, LegalBasis, LegalStatus
+
+_CONSENT: Final = LegalBasis.CONSENT
+_NEEDS_EVIDENCE: Final = frozenset({LegalBasis.LEGITIMATE_INTEREST, LegalBasis.LEGAL_DUTY})
 
 
 @rule(
@@ -46,7 +50,7 @@ def consent_is_proven(draft: DraftFacts, facts: Known, now: datetime) -> Answer 
     if not facts.collects:
         return None
     for debt in facts.debts:
-        if debt.legal_basis is LegalBasis.CONSENT and not debt.basis_evidence:
+        if debt.legal_basis is _CONSENT and not debt.basis_evidence:
             return BROKEN
     return None
 
@@ -69,10 +73,7 @@ def basis_has_evidence(draft: DraftFacts, facts: Known, now: datetime) -> Answer
     if not facts.collects:
         return None
     for debt in facts.debts:
-        if (
-            debt.legal_basis in (LegalBasis.LEGITIMATE_INTEREST, LegalBasis.LEGAL_DUTY)
-            and not debt.basis_evidence
-        ):
+        if debt.legal_basis in _NEEDS_EVIDENCE and not debt.basis_evidence:
             return BROKEN
     return None
 

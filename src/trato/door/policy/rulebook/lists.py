@@ -9,6 +9,8 @@ from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Channel, DraftFacts, Effect, LegalStatus, MessageClass
 from trato.foundation.regions import uf_of_ddd
 
+_IDENTITY: Final = MessageClass.IDENTITY
+_OFFER: Final = MessageClass.OFFER
 _BY_NUMBER: Final = Scope(channels=frozenset({Channel.WHATSAPP, Channel.SMS}))
 
 
@@ -30,7 +32,7 @@ def nao_me_ligue(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
     Law: Lei SP 13.226/2008, art. 1, pars. 1 to 3, wording of 17.334/2021: collection of any
     kind, SMS and app messages, senders from other states (V); 30 days and area codes (S).
     """
-    knocks = facts.collects or draft.message_class is MessageClass.IDENTITY
+    knocks = facts.collects or draft.message_class is _IDENTITY
     contact = facts.contact
     if not knocks or facts.in_session or uf_of_ddd(contact.ddd) != "SP":
         return None
@@ -55,7 +57,7 @@ def rj_offers_list(draft: DraftFacts, facts: Known, now: datetime) -> Answer | N
 
     Law: Lei RJ 4.896/2006, by phone, SMS or app (V).
     """
-    offers = draft.message_class is MessageClass.OFFER or draft.offer is not None
+    offers = draft.message_class is _OFFER or draft.offer is not None
     if not facts.contact.on_rj_offers_list or facts.in_session:
         return None
     return BROKEN if offers or (facts.collects and facts.words.has_discount) else None

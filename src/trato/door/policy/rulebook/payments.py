@@ -16,6 +16,8 @@ from trato.door.policy.values import (
     MessageClass,
 )
 
+_PAYMENT_LINK: Final = MessageClass.PAYMENT_LINK
+_ORDER_DETAILS: Final = Kind.ORDER_DETAILS
 _CNPJ_ROOT: Final = 8
 
 
@@ -32,8 +34,8 @@ def _own_documents(creditor: CreditorFacts) -> frozenset[str]:
 
 def _asks_payment(draft: DraftFacts) -> bool:
     return (
-        draft.message_class is MessageClass.PAYMENT_LINK
-        or draft.kind is Kind.ORDER_DETAILS
+        draft.message_class is _PAYMENT_LINK
+        or draft.kind is _ORDER_DETAILS
         or draft.payment_destination_document is not None
     )
 
@@ -128,6 +130,6 @@ def code_in_text(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 
     Law: none; design default (D).
     """
-    if draft.message_class is MessageClass.PAYMENT_LINK:
+    if draft.message_class is _PAYMENT_LINK:
         return None
     return BROKEN if facts.words.has_payment_code else None

@@ -8,6 +8,7 @@ from trato.door.policy.known import Known
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Author, DraftFacts, Effect, LegalStatus, MessageClass
 
+_SERVICE: Final = MessageClass.SERVICE
 _MACHINES: Final = frozenset(Author) - {Author.HUMAN}
 _BARE: Final = frozenset(
     {MessageClass.OPTOUT_CONFIRM, MessageClass.WRONG_PARTY_APOLOGY, MessageClass.RECEIPT}
@@ -18,7 +19,7 @@ def _must_answer(draft: DraftFacts, facts: Known) -> bool:
     """Tell whether this is only the courtesy that is owed to whoever just wrote."""
     if draft.message_class in _BARE:
         return True
-    return draft.message_class is MessageClass.SERVICE and facts.in_session and not facts.collects
+    return draft.message_class is _SERVICE and facts.in_session and not facts.collects
 
 
 @rule(

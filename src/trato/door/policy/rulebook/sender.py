@@ -8,6 +8,7 @@ from trato.door.policy.known import Known
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Author, Channel, DraftFacts, Effect, LegalStatus
 
+_CAMPAIGN: Final = Author.CAMPAIGN
 _WHATSAPP: Final = frozenset({Channel.WHATSAPP})
 _LOOK_AGAIN: Final = timedelta(hours=1)
 _REST: Final = timedelta(hours=24)
@@ -53,7 +54,7 @@ def sender_restricted(draft: DraftFacts, facts: Known, now: datetime) -> Answer 
     """
     if not facts.sender.is_restricted:
         return None
-    if draft.author is Author.CAMPAIGN:
+    if draft.author is _CAMPAIGN:
         return Answer(effect=Effect.DEFER, until=now + _LOOK_AGAIN)
     return BROKEN
 

@@ -22,13 +22,18 @@ from trato.door.policy.values import (
     OptIn,
 )
 
+_OPTOUT_CONFIRM: Final = MessageClass.OPTOUT_CONFIRM
+_APOLOGY: Final = MessageClass.WRONG_PARTY_APOLOGY
+_IDENTITY: Final = MessageClass.IDENTITY
+_REVOKED: Final = OptIn.REVOKED
+_GRANTED: Final = OptIn.GRANTED
 # Reasons of suppression after which an apology may still be said, and nothing else.
 WRONG_PARTY_REASONS: Final = frozenset({"wrong_party", "third_party"})
 
 
 def _is_the_confirmation(draft: DraftFacts, facts: Known) -> bool:
     return (
-        draft.message_class is MessageClass.OPTOUT_CONFIRM
+        draft.message_class is _OPTOUT_CONFIRM
         and draft.is_reply
         and not facts.contact.optout_confirmed
     )
@@ -60,7 +65,7 @@ def suppressed(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
     if not contact.is_suppressed or _is_the_confirmation(draft, facts):
         return None
     apologises = (
-        draft.message_class is MessageClass.WRONG_PARTY_APOLOGY
+        draft.message_class is _APOLOGY
         and contact.suppressed_reason in WRONG_PARTY_REASONS
         and facts.in_session
     )
@@ -82,7 +87,7 @@ def permission_revoked(draft: DraftFacts, facts: Known, now: datetime) -> Answer
 
     Law: LGPD art. 8, par. 5 (V); WhatsApp opt-in terms (V).
     """
-    if facts.contact.opt_in is not OptIn.REVOKED or _is_the_confirmation(draft, facts):
+    if facts.contact.opt_in is not _REVOKED or _is_the_confirmation(draft, facts):
         return None
     return BROKEN
 
@@ -122,7 +127,7 @@ def whatsapp_opt_in(draft: DraftFacts, facts: Known, now: datetime) -> Answer | 
 
     Law: none; WhatsApp Business Messaging Policy, opt-in terms (V).
     """
-    return None if facts.contact.opt_in is OptIn.GRANTED or facts.in_session else BROKEN
+    return None if facts.contact.opt_in is _GRANTED or facts.in_session else BROKEN
 
 
 @rule(
@@ -147,7 +152,7 @@ def not_now(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
 
 def _opens_identity(draft: DraftFacts) -> bool:
-    return draft.message_class is MessageClass.IDENTITY
+    return draft.message_class is _IDENTITY
 
 
 _NEUTRAL_ANSWERS: Final = frozenset({MessageClass.OPTOUT_CONFIRM, MessageClass.WRONG_PARTY_APOLOGY})

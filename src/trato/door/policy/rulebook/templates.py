@@ -1,6 +1,7 @@
 """Templates: there must be one, it must be approved, and its category must be honest."""
 
 from datetime import datetime
+from typing import Final
 
 from trato.door.policy.citations import META_CATEGORY, META_TEMPLATE
 from trato.door.policy.known import Known
@@ -14,6 +15,9 @@ from trato.door.policy.values import (
     TemplateStatus,
 )
 
+_TEMPLATE: Final = Kind.TEMPLATE
+_PAUSED: Final = TemplateStatus.PAUSED
+_USABLE: Final = frozenset({TemplateStatus.APPROVED, TemplateStatus.PAUSED})
 _WHATSAPP = Scope(channels=frozenset({Channel.WHATSAPP}))
 
 
@@ -33,12 +37,12 @@ def template_is_approved(draft: DraftFacts, facts: Known, now: datetime) -> Answ
 
     Law: none; WhatsApp template status (V).
     """
-    if draft.kind is not Kind.TEMPLATE:
+    if draft.kind is not _TEMPLATE:
         return None
     template = draft.template
     if template is None:
         return BROKEN
-    return None if template.status in (TemplateStatus.APPROVED, TemplateStatus.PAUSED) else BROKEN
+    return None if template.status in _USABLE else BROKEN
 
 
 @rule(
@@ -58,9 +62,9 @@ def template_is_not_paused(draft: DraftFacts, facts: Known, now: datetime) -> An
     Law: none; WhatsApp template pausing (V).
     """
     template = draft.template
-    if draft.kind is not Kind.TEMPLATE or template is None:
+    if draft.kind is not _TEMPLATE or template is None:
         return None
-    if template.status is not TemplateStatus.PAUSED:
+    if template.status is not _PAUSED:
         return None
     if template.paused_until is None:
         return Answer(effect=Effect.BLOCK)
@@ -85,7 +89,7 @@ def category_is_honest(draft: DraftFacts, facts: Known, now: datetime) -> Answer
     Law: none; WhatsApp template categories (V).
     """
     template = draft.template
-    if draft.kind is not Kind.TEMPLATE or template is None or template.category == "MARKETING":
+    if draft.kind is not _TEMPLATE or template is None or template.category == "MARKETING":
         return None
     if template.category != "UTILITY":
         return BROKEN

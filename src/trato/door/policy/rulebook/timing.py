@@ -9,6 +9,7 @@ from trato.door.policy.known import Known
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import DraftFacts, Effect, LegalStatus, MessageClass
 
+_IDENTITY: Final = MessageClass.IDENTITY
 # How long a person may be silent at night before what we say counts as knocking again.
 NIGHT_SILENCE: Final = timedelta(minutes=30)
 _LOOK_AGAIN: Final = timedelta(hours=1)
@@ -153,7 +154,7 @@ def holiday(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
 
 def _counts(draft: DraftFacts, facts: Known) -> bool:
-    knocks = facts.collects or draft.message_class is MessageClass.IDENTITY
+    knocks = facts.collects or draft.message_class is _IDENTITY
     return knocks and not facts.in_session
 
 
@@ -191,6 +192,8 @@ def cap_per_day(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 
     Law: CDC art. 71 forbids excess without a number (V); the number is ours: D.
     """
+    if facts.is_whole and facts.counters.last_day < facts.organisation.cap_per_day:
+        return None
     if not _counts(draft, facts):
         return None
     seen, cap = facts.counters, facts.organisation.cap_per_day
@@ -212,6 +215,8 @@ def cap_per_week(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 
     Law: CDC art. 71 forbids excess without a number (V); the number is ours: D.
     """
+    if facts.is_whole and facts.counters.last_week < facts.organisation.cap_per_week:
+        return None
     if not _counts(draft, facts):
         return None
     seen, cap = facts.counters, facts.organisation.cap_per_week
@@ -233,6 +238,8 @@ def cap_per_month(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 
     Law: CDC art. 71 forbids excess without a number (V); the number is ours: D.
     """
+    if facts.is_whole and facts.counters.last_month < facts.organisation.cap_per_month:
+        return None
     if not _counts(draft, facts):
         return None
     seen, cap = facts.counters, facts.organisation.cap_per_month

@@ -1,12 +1,14 @@
 """The platform's own terms: who may open a conversation, the 24-hour window, the number's reach."""
 
 from datetime import datetime
+from typing import Final
 
 from trato.door.policy.citations import META_DEBT, META_LINE, META_REACH, META_WINDOW, design
 from trato.door.policy.known import Known
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import ActorRole, Channel, DraftFacts, Effect, Kind, LegalStatus
 
+_TEMPLATE: Final = Kind.TEMPLATE
 _WHATSAPP = frozenset({Channel.WHATSAPP})
 
 
@@ -72,7 +74,7 @@ def window_is_open(draft: DraftFacts, facts: Known, now: datetime) -> Answer | N
 
     Law: none; WhatsApp customer-service window (V).
     """
-    return None if draft.kind is Kind.TEMPLATE or facts.window_open else BROKEN
+    return None if draft.kind is _TEMPLATE or facts.window_open else BROKEN
 
 
 @rule(
