@@ -66,6 +66,16 @@ def test_words_in_disguise_are_all_read(text: str) -> None:
     if any(_leet_hint(both)):
         found += [m.group().translate(folding._LEET) for m in folding._LEET_WORD.finditer(both)]
     assert folding.unmasked(folded) == " ".join(found)
+    spaced_or_broken = folding._SPLIT_WORD.search(folded) or folding._BROKEN_WORD.search(folded)
+    assert folding.is_masked(folded) == (spaced_or_broken is not None)
+    assert folding.may_hold_leet(folded) == (folding._LEET_WORD.search(folded) is not None)
+
+
+@quick
+@given(TEXTS)
+def test_words_of_sending_money_are_all_seen(text: str) -> None:
+    folded = folding.fold_line(text)
+    assert money.speaks_of_pay(folded) == (money._TRANSFER.search(folded) is not None)
 
 
 def _leet_hint(text: str) -> list[bool]:
@@ -145,7 +155,10 @@ def test_no_question_for_an_identifier_is_overlooked(text: str) -> None:
 
 
 @quick
-@given(TEXTS)
+@given(st.lists(TEXTS, min_size=1, max_size=4).map("\n".join))
+@example("chave ab1cdefghijk12\n12.345.678/0001-95")
+@example("mande para\n12345678909")
+@example("pix\nbr.gov.bcb\n1")
 def test_the_findings_are_those_of_every_pattern_over_the_whole_text(text: str) -> None:
     found = Findings(text)
     whole = found._whole
@@ -153,7 +166,9 @@ def test_the_findings_are_those_of_every_pattern_over_the_whole_text(text: str) 
     assert found.debt_words == debt_words
     assert found.reveals_debt == bool(debt_words or found.amounts or found.has_payment_code)
     assert found.has_discount == (vocabulary.DISCOUNT.search(whole) is not None)
-    pix, _, _ = money.codes_and_keys(found.folded)
+    pix, code, keys = money.codes_and_keys(found.folded)
+    assert (found.has_payment_code, found.keys) == (code, keys)
+    assert found.alphanumeric == "".join(c for c in found.folded if c.isalnum())
     assert found.demands_payment == (pix or vocabulary.DEMAND.search(whole) is not None)
     assert found.sensitive == tuple(
         dict.fromkeys(m.group().strip() for m in vocabulary.SENSITIVE.finditer(whole))

@@ -32,6 +32,7 @@ _SHAPES: Final = bytes.maketrans(b"bcdefghijklmnopqrstuvwxyz" + _LEET_SIGNS, b"a
 _SINGLES: Final = bytes.maketrans(
     b"abcdefghijklmnopqrstuvwyz0123456789@$.-_*|/", b"x" * 37 + b" " * 6
 )
+_BREAKS: Final = bytes.maketrans(b"bcdefghijklmnopqrstuvwxyz-_*|'", b"a" * 25 + b"." * 5)
 
 
 def _fold_anything(text: str) -> str:
@@ -96,7 +97,7 @@ def is_masked(folded: str) -> bool:
     """Whether a word is spaced out or broken up."""
     if _may_be_split(folded) and _SPLIT_WORD.search(folded):
         return True
-    return _BROKEN_WORD.search(folded) is not None
+    return _may_be_broken(folded) and _BROKEN_WORD.search(folded) is not None
 
 
 def may_be_leet(folded: str) -> bool:
@@ -107,7 +108,15 @@ def may_be_leet(folded: str) -> bool:
 
 def may_hold_leet(folded: str) -> bool:
     """Whether a word would be read with its signs as letters, here or where another one is."""
+    shapes = folded.encode().translate(_SHAPES)
+    if not (b"a0" in shapes or b"0a" in shapes or b"a$" in shapes or b"$a" in shapes):
+        return False
     return _LEET_WORD.search(folded) is not None
+
+
+def _may_be_broken(folded: str) -> bool:
+    breaks = folded.encode().translate(_BREAKS)
+    return b"a.a" in breaks or b"a.." in breaks
 
 
 def _may_be_split(folded: str) -> bool:

@@ -10,18 +10,25 @@ from typing import Final
 from trato.door.policy.asking import may_ask
 from trato.door.policy.folding import fold_line, is_masked, may_be_leet, may_hold_leet
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
-from trato.door.policy.money import PixKey, amounts_in, codes_and_keys, may_hold_keys, speaks_of_pay
+from trato.door.policy.money import (
+    PixKey,
+    amounts_in,
+    codes_and_keys,
+    holds_digit,
+    may_be_cnpj,
+    may_hold_keys,
+    speaks_of_pay,
+)
 from trato.door.policy.stems import BIT, FORBIDDEN_BITS, families_in
 from trato.door.policy.vocabulary import DEBT, DEMAND, DISCOUNT, SENSITIVE
 
 # Lines of texts, for as long as newer ones do not push them out; nothing is written anywhere.
 _LINES_KEPT: Final = 8192
-_DIGITS: Final = frozenset("0123456789")
 
 # What a line says, beside the families of patterns that it might match.
 _FREE: Final = len(BIT)
-MASKED, NEAR_LEET, LEET, HOLDS_KEYS, DEBT_WORDS, OFFERS_DISCOUNT, DEMANDS, ASKS = (
-    1 << (_FREE + place) for place in range(8)
+MASKED, NEAR_LEET, LEET, HOLDS_KEYS, DEBT_WORDS, OFFERS_DISCOUNT, DEMANDS, ASKS, PAYS, COUNTS = (
+    1 << (_FREE + place) for place in range(10)
 )
 
 
@@ -36,7 +43,7 @@ class Line:
         families = families_in(folded)
         self.amounts = amounts_in(folded)
         holds_keys = may_hold_keys(folded)
-        self.bears_on_keys = holds_keys or not _DIGITS.isdisjoint(folded) or speaks_of_pay(folded)
+        self.bears_on_keys = holds_keys or may_be_cnpj(folded)
         self.forbidden = forbidden_in(folded, families) if families & FORBIDDEN_BITS else ()
         self.sensitive: tuple[str, ...] = (
             tuple([m.group().strip() for m in SENSITIVE.finditer(folded)])
@@ -49,6 +56,8 @@ class Line:
             | (NEAR_LEET if may_be_leet(folded) else 0)
             | (LEET if may_hold_leet(folded) else 0)
             | (HOLDS_KEYS if holds_keys else 0)
+            | (PAYS if speaks_of_pay(folded) else 0)
+            | (COUNTS if holds_digit(folded) else 0)
             | (DEBT_WORDS if families & BIT["debt"] and DEBT.search(folded) else 0)
             | (OFFERS_DISCOUNT if families & BIT["discount"] and DISCOUNT.search(folded) else 0)
             | (DEMANDS if families & BIT["demand"] and DEMAND.search(folded) else 0)
@@ -63,9 +72,11 @@ def line_of(text: str) -> Line:
 
 
 @lru_cache(maxsize=_LINES_KEPT)
-def codes_and_keys_of(folded_lines: str) -> tuple[bool, bool, tuple[PixKey, ...]]:
+def codes_and_keys_of(
+    bearing: str, pays_elsewhere: bool, counts_elsewhere: bool
+) -> tuple[bool, bool, tuple[PixKey, ...]]:
     """Return the codes and keys in those lines of a text that bear on them."""
-    return codes_and_keys(folded_lines)
+    return codes_and_keys(bearing, pays_elsewhere, counts_elsewhere)
 
 
 def forbidden_in(folded: str, families: int) -> tuple[Phrase, ...]:

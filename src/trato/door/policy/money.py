@@ -30,14 +30,17 @@ _TRANSFER = re.compile(
     r"\bpix\b|\bchave\w*|\btransf(?:ir|ira|erencia)\w*|\bdeposit\w*|\bpag(?:ue|ar|amento)\b|"
     r"\bmand(?:e|a|ar) (?:o|um)? ?(?:valor|dinheiro)"
 )
-_DIGIT = re.compile(r"\d")
+# Every phrase of sending money holds one of these.
+_TRANSFER_SIGNS: Final = ("pix", "pag", "chave", "transf", "deposit", "mand")
 
 # Quick looks: with its joiners gone, whatever may be a key or a code is a long row of one kind.
+_PLAIN_DIGITS: Final = b"0123456789"
 _JOINERS: Final = b" .-/()+"
 _DIGITS: Final = bytes.maketrans(b"012345678", b"9" * 9)
 _HEX: Final = bytes.maketrans(b"0123456789abcdef", b"h" * 16)
 _ALPHANUMERIC: Final = bytes.maketrans(b"0123456789abcdefghijklmnopqrstuvwyz", b"x" * 35)
 _KEY_DIGITS: Final = b"9" * 10
+_CNPJ_ROW: Final = b"x" * 14
 _LINE_DIGITS: Final = b"9" * 47
 _RANDOM_KEY: Final = b"h" * 32
 
@@ -50,6 +53,11 @@ class PixKey:
     value: str
 
 
+def holds_digit(folded: str) -> bool:
+    """Whether there is any digit: no amount and no key is without one, but an e-mail."""
+    return len(folded.encode().translate(None, _PLAIN_DIGITS)) < len(folded)
+
+
 def _cents(raw: str) -> int:
     whole, _, cents = raw.rstrip(".,").partition(",")
     return int(whole.replace(".", "") or "0") * 100 + int(cents.ljust(2, "0") or "0")
@@ -57,7 +65,7 @@ def _cents(raw: str) -> int:
 
 def amounts_in(folded: str) -> tuple[int, ...]:
     """Return the amounts a folded text states, in cents, in order."""
-    if not any(sign in folded for sign in _AMOUNT_SIGNS):
+    if not holds_digit(folded) or not any([sign in folded for sign in _AMOUNT_SIGNS]):
         return ()
     found = []
     begins = _AMOUNT_BEGINS.search(folded)
@@ -80,7 +88,7 @@ def _digits(folded: str) -> bytes:
     return folded.encode().translate(_DIGITS, _JOINERS)
 
 
-def keys_in(folded: str) -> tuple[PixKey, ...]:
+def keys_in(folded: str, pays_elsewhere: bool = False) -> tuple[PixKey, ...]:
     """Return what could be a Pix key. E-mail and phone count only where money is spoken of."""
     rest = folded
     if _may_hold_code(rest):
@@ -97,7 +105,7 @@ def keys_in(folded: str) -> tuple[PixKey, ...]:
     has_digits = _KEY_DIGITS in _digits(rest)
     if not has_digits and "@" not in rest:
         return tuple(dict.fromkeys(found))
-    money = speaks_of_pay(rest)
+    money = pays_elsewhere or speaks_of_pay(rest)
     if has_digits:
         # Eleven bare digits may be a CPF or a mobile number: a key either way once money is
         # spoken of.
@@ -119,7 +127,14 @@ def _may_hold_code(folded: str) -> bool:
 
 def speaks_of_pay(folded: str) -> bool:
     """Whether a text speaks of sending money, so that a number in it may be a key."""
+    if not any([sign in folded for sign in _TRANSFER_SIGNS]):
+        return False
     return _TRANSFER.search(folded) is not None
+
+
+def may_be_cnpj(folded: str) -> bool:
+    """Whether fourteen letters and digits stand in a row, which is a CNPJ beside another one."""
+    return _CNPJ_ROW in folded.encode().translate(_ALPHANUMERIC, b"./-")
 
 
 def may_hold_keys(folded: str) -> bool:
@@ -133,13 +148,18 @@ def may_hold_keys(folded: str) -> bool:
     )
 
 
-def codes_and_keys(folded: str) -> tuple[bool, bool, tuple[PixKey, ...]]:
-    """Return whether a Pix code, or any payment code, stands in the text, and the keys in it."""
+def codes_and_keys(
+    folded: str, pays_elsewhere: bool = False, counts_elsewhere: bool = False
+) -> tuple[bool, bool, tuple[PixKey, ...]]:
+    """Return whether a Pix code, or any payment code, stands in the text, and the keys in it.
+
+    What is elsewhere in the text: words of sending money, and digits.
+    """
     if not may_hold_keys(folded):
         return False, False, ()
     may_hold_code = _may_hold_code(folded)
-    if "@" not in folded and _DIGIT.search(folded) is None:
+    if "@" not in folded and not (counts_elsewhere or holds_digit(folded)):
         # Keys and codes have digits, all but e-mail; a code's domain alone is a code too.
         return may_hold_code, False, ()
     pix = may_hold_code and _BR_CODE.search(folded) is not None
-    return pix, pix or _DIGITABLE_LINE.search(folded) is not None, keys_in(folded)
+    return pix, pix or _DIGITABLE_LINE.search(folded) is not None, keys_in(folded, pays_elsewhere)

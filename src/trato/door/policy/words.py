@@ -14,6 +14,7 @@ from trato.door.policy.folding import fold, unmasked
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
 from trato.door.policy.lines import (
     ASKS,
+    COUNTS,
     DEBT_WORDS,
     DEMANDS,
     HOLDS_KEYS,
@@ -21,6 +22,7 @@ from trato.door.policy.lines import (
     MASKED,
     NEAR_LEET,
     OFFERS_DISCOUNT,
+    PAYS,
     Line,
     codes_and_keys_of,
     forbidden_in,
@@ -59,7 +61,7 @@ _VOLUNTARY = re.compile(
 )
 
 _FAMILY_ORDER: Final = {name: place for place, name in enumerate(FORBIDDEN_FAMILIES)}
-_SIGNS = re.compile(r"[^a-z0-9]+")
+_SIGNS: Final = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz0123456789"))
 
 # Texts and names, for as long as newer ones do not push them out; nothing is written anywhere.
 _TEXTS_KEPT: Final = 2048
@@ -139,7 +141,13 @@ class Findings:
         self._has_pix_code, self.has_payment_code, self.keys = False, False, ()
         if says & HOLDS_KEYS:
             bearing = "\n".join([line.folded for line in lines if line.bears_on_keys])
-            pix_code, payment_code, self.keys = codes_and_keys_of(bearing)
+            others = 0
+            for line in lines:
+                if not line.bears_on_keys:
+                    others |= line.says
+            pix_code, payment_code, self.keys = codes_and_keys_of(
+                bearing, bool(others & PAYS), bool(others & COUNTS)
+            )
             self._has_pix_code, self.has_payment_code = pix_code, pix_code or payment_code
 
     def _look_through(self, whole: str, families: int) -> None:
@@ -183,7 +191,7 @@ class Findings:
 
 
 _LATER: Final[dict[str, Callable[[Findings], Any]]] = {
-    "alphanumeric": lambda found: _SIGNS.sub("", found.folded),
+    "alphanumeric": lambda found: found.folded.encode().translate(None, _SIGNS).decode(),
     "debt_words": Findings._debt_words,
     "has_discount": Findings._has_discount,
     "masks_debt_words": Findings._masks_debt_words,
