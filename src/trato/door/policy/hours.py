@@ -107,7 +107,7 @@ class Schedule:
 
     def is_open(self, at: datetime, local: tuple[date, ...] = ()) -> bool:
         """Tell whether every place is open at the instant."""
-        return all(is_open(place, at, local) for place in self.places)
+        return all([is_open(place, at, local) for place in self.places])
 
     def holiday(self, at: datetime, local: tuple[date, ...] = ()) -> str | None:
         """Return the name of a holiday somewhere in the schedule at the instant, or None."""

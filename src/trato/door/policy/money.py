@@ -115,9 +115,11 @@ def keys_in(folded: str, pays_elsewhere: bool = False) -> tuple[PixKey, ...]:
             if money or not m.group().isdigit()
         ]
     if money:
-        rest = _CPF.sub(" ", rest)
-        found += [PixKey("email", m.group()) for m in _EMAIL.finditer(rest)]
-        found += [PixKey("phone", _alphanumeric(m.group())) for m in _PHONE.finditer(rest)]
+        rest = _CPF.sub(" ", rest) if has_digits else rest
+        if "@" in rest:
+            found += [PixKey("email", m.group()) for m in _EMAIL.finditer(rest)]
+        if has_digits:
+            found += [PixKey("phone", _alphanumeric(m.group())) for m in _PHONE.finditer(rest)]
     return tuple(dict.fromkeys(found))
 
 
@@ -162,4 +164,7 @@ def codes_and_keys(
         # Keys and codes have digits, all but e-mail; a code's domain alone is a code too.
         return may_hold_code, False, ()
     pix = may_hold_code and _BR_CODE.search(folded) is not None
-    return pix, pix or _DIGITABLE_LINE.search(folded) is not None, keys_in(folded, pays_elsewhere)
+    has_code = pix or (
+        _LINE_DIGITS in _digits(folded) and _DIGITABLE_LINE.search(folded) is not None
+    )
+    return pix, has_code, keys_in(folded, pays_elsewhere)

@@ -75,19 +75,20 @@ def creditor_identification(draft: DraftFacts, facts: Known, now: datetime) -> A
 
 
 def _unnamed_parts(parts: ItemisationFacts, folded: str) -> list[str]:
-    has_more = parts.total_cents != parts.original_cents
-    wanted = (
-        (has_more, ("original", "principal"), "valor original"),
-        (parts.multa_cents, ("multa",), "multa"),
-        (parts.juros_cents, ("juros",), "juros"),
-        (parts.correction_cents, ("correcao", "atualizacao"), "correção"),
-        (parts.discount_cents, ("desconto", "abatimento"), "desconto"),
-    )
-    return [
-        label
-        for present, words, label in wanted
-        if present and not any(word in folded for word in words)
-    ]
+    unnamed = []
+    if parts.total_cents != parts.original_cents and not (
+        "original" in folded or "principal" in folded
+    ):
+        unnamed.append("valor original")
+    if parts.multa_cents and "multa" not in folded:
+        unnamed.append("multa")
+    if parts.juros_cents and "juros" not in folded:
+        unnamed.append("juros")
+    if parts.correction_cents and not ("correcao" in folded or "atualizacao" in folded):
+        unnamed.append("correção")
+    if parts.discount_cents and not ("desconto" in folded or "abatimento" in folded):
+        unnamed.append("desconto")
+    return unnamed
 
 
 @rule(
@@ -147,7 +148,7 @@ def undue_amount(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
     """
     if not charges(draft, facts):
         return None
-    payable = sum(debt.payable_cents for debt in facts.debts)
+    payable = sum([debt.payable_cents for debt in facts.debts])
     parts, offer = draft.itemisation, draft.offer
     if parts is not None and parts.total_cents > payable:
         return BROKEN
@@ -177,5 +178,5 @@ def multa(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
     parts = draft.itemisation
     if parts is None or parts.multa_cents <= 0:
         return None
-    allowed = sum((debt.instalment_cents * 2 + 50) // 100 for debt in facts.debts)
+    allowed = sum([(debt.instalment_cents * 2 + 50) // 100 for debt in facts.debts])
     return BROKEN if parts.multa_cents > allowed else None

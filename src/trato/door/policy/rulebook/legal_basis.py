@@ -29,7 +29,7 @@ def legal_basis(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
     """
     if not facts.collects:
         return None
-    return BROKEN if any(debt.legal_basis is None for debt in facts.debts) else None
+    return BROKEN if any([debt.legal_basis is None for debt in facts.debts]) else None
 
 
 @rule(
