@@ -234,9 +234,11 @@ def test_a_text_that_cannot_be_looked_through_never_leaves(monkeypatch: pytest.M
     kinds = product(v.MessageClass, v.Channel, v.Author, v.ActorRole)
     for message_class, channel, author, role in kinds:
         draft = replace(FIRST, message_class=message_class, channel=channel, author=author)
-        decision = decide(draft, facts_with(organisation={"actor_role": role}), NOW)
-        assert decision.verdict is Verdict.REFUSE
-        assert decision.codes == ("RULE_ERROR:br.door.facts",)
+        facts = facts_with(organisation={"actor_role": role})
+        for known in (facts, replace(facts, contact=None)):
+            decision = decide(draft, known, NOW)
+            assert decision.verdict is Verdict.REFUSE
+            assert decision.codes == ("RULE_ERROR:br.door.facts",)
 
 
 def test_every_other_rule_is_still_asked_where_one_fails() -> None:
