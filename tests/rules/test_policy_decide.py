@@ -350,6 +350,21 @@ def test_the_name_of_the_house_is_no_debt_word_but_hides_none() -> None:
     assert "ID_BEFORE_DEBT" in decide(reply("Sobre sua dívida."), sly, NOW).codes
 
 
+def test_every_part_of_an_amount_is_named() -> None:
+    parts = v.ItemisationFacts(
+        original_cents=100_000,
+        multa_cents=1,
+        juros_cents=1,
+        correction_cents=1,
+        discount_cents=2,
+        total_cents=100_001,
+    )
+    decision = decide(c.statement(itemisation=parts, text="O total é R$ 1.000,01."), FACTS, NOW)
+    [hit] = [hit for hit in decision.hits if hit.code == "ITEMISATION"]
+    unnamed = "valor original, multa, juros, correção, desconto"
+    assert hit.reason == f"Falta dizer no texto: {unnamed}."
+
+
 @pytest.mark.parametrize(
     ("draft", "code", "effect"),
     [

@@ -128,28 +128,30 @@ class Known:
         self._reveals_debt: bool | None = None
         if draft.message_class in COLLECTION_CLASSES:
             self.collects = True
-        if facts.creditor is not None:
-            self.creditor = facts.creditor
-        if facts.person is not None:
-            self.person = facts.person
-        if facts.contact is not None:
-            self.contact = facts.contact
-        if facts.counters is not None:
-            self.counters = facts.counters
-        if facts.sender is not None:
-            self.sender = facts.sender
-        if facts.debts:
-            self.debts = facts.debts
-            self.debt_states = frozenset([debt.state for debt in facts.debts])
+        creditor, person, contact = facts.creditor, facts.person, facts.contact
+        counters, sender, debts = facts.counters, facts.sender, facts.debts
+        if creditor is not None:
+            self.creditor = creditor
+        if person is not None:
+            self.person = person
+        if contact is not None:
+            self.contact = contact
+        if counters is not None:
+            self.counters = counters
+        if sender is not None:
+            self.sender = sender
+        if debts:
+            self.debts = debts
+            self.debt_states = frozenset([debt.state for debt in debts])
         self.is_whole = (
-            facts.creditor is not None
-            and facts.person is not None
-            and facts.contact is not None
-            and facts.counters is not None
-            and facts.sender is not None
+            creditor is not None
+            and person is not None
+            and contact is not None
+            and counters is not None
+            and sender is not None
             and facts.identity is not None
             and facts.window is not None
-            and bool(facts.debts)
+            and bool(debts)
         )
         self.civil_today = (now.astimezone(UTC) - _CIVIL_OFFSET).date()
         self._place_in_session(draft, facts.window, now)
