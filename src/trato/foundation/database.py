@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import connection, connections, models
+from django.db.backends.signals import connection_created
 
 from trato.foundation.ids import new_id
 
@@ -41,3 +42,17 @@ def ask(
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def always_use_indexes() -> None:
+    """Let this process's connections read whole tables only where no index helps.
+
+    For loops that look up a few rows at a time. A statement is planned once a connection, perhaps
+    while its tables were nearly empty, and would go on reading them whole while they fill.
+    """
+    connection_created.connect(_without_whole_reads, dispatch_uid="indexes")
+
+
+def _without_whole_reads(*, connection: Any, **_: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")

@@ -98,6 +98,8 @@ class EmbeddedPostgres:
             "max_connections": "100",
             "shared_buffers": "256MB",
             "jit": "off",
+            # Young tables grow fast: what is known of them must not be a minute old.
+            "autovacuum_naptime": "5s",
             # An error quotes rows and values: the client is told, the server's log is not.
             "log_min_messages": "log",
             "log_error_verbosity": "terse",

@@ -26,6 +26,7 @@ from trato.entrypoints.worker.loop import AFTER_TROUBLE_SECONDS, Job, Loop, Roun
 from trato.entrypoints.worker.tick import Ticker
 from trato.entrypoints.worker.unpack import unpack_some
 from trato.foundation import clock, meters
+from trato.foundation.database import always_use_indexes
 from trato.speakers.bot.thank import thank
 
 _log = structlog.get_logger(__name__)
@@ -52,6 +53,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     `only` names the loops of this process (unpack, answer, issue, poll, tick); none means all. Any
     number of processes may run the same loop.
     """
+    always_use_indexes()
     stop = threading.Event()
     deliveries, inbound = Bell("trato_deliveries"), Bell("trato_inbound")
     charges, silent = Bell("trato_charges"), Bell()
@@ -125,6 +127,7 @@ def _stop_on_signal(stop: threading.Event, *bells: Bell) -> None:
 
 def run_dispatcher() -> None:
     """Carry cleared messages to the provider and fetch attachments, until SIGTERM or SIGINT."""
+    always_use_indexes()
     asyncio.run(_dispatch_until_stopped())
 
 
