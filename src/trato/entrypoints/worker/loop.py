@@ -49,20 +49,27 @@ class Rounds:
         """Look again at once where there was work: there may be more."""
         self._again = set(had_work)
 
-    def wait(self) -> None:
-        """Wait until something happens, or it is time to look everywhere."""
+    def wait(self) -> bool:
+        """Wait until something happens, or it is time to look everywhere; return whether it did."""
         seconds = self._next_sweep - clock.monotonic()
-        self._again |= self.ear.take(seconds=max(seconds, 0.001))
+        heard = self.ear.take(seconds=max(seconds, 0.001))
+        self._again |= heard
+        return bool(heard)
 
 
 @dataclass(slots=True)
 class Loop:
-    """One job over all organisations. Several loops of a name share its work."""
+    """One job over all organisations. Several loops of a name share its work.
+
+    After a notice it waits `delay_seconds`, for what was told of to be due or for more to come;
+    after work `gather_seconds`, so that what comes next comes together.
+    """
 
     name: str
     job: Job
     ear: Ear
     idle_seconds: float
+    delay_seconds: float = 0.0
     gather_seconds: float = 0.0
 
     def run(self, stop: threading.Event) -> None:
@@ -88,7 +95,8 @@ class Loop:
                 meters.ROUNDS.labels(self.name, outcome).inc()
             rounds.done(had_work)
             if not had_work:
-                rounds.wait()
+                if rounds.wait():
+                    stop.wait(self.delay_seconds)
             elif self.gather_seconds:
                 stop.wait(self.gather_seconds)
         let_go()

@@ -19,6 +19,7 @@ from django.db import Error as DatabaseError
 
 from trato import wiring
 from trato.book.organisations.read import organisation_ids
+from trato.casework.conversations.receive import GRACE
 from trato.casework.payments.values import Settled
 from trato.entrypoints.worker.answer import answer_some
 from trato.entrypoints.worker.bell import Bell
@@ -35,10 +36,14 @@ _log = structlog.get_logger(__name__)
 _IDLE_SECONDS = 0.15
 _LONG_IDLE_SECONDS = 2.0
 _TICK_SECONDS = 0.25
-# A batch costs a tenth of what its members cost alone: under load, let one come together.
-_GATHER_SECONDS = 0.02
-# Answering mostly waits for the database: some at a time fill the gaps.
-_ANSWERING_THREADS = 3
+# A batch costs a tenth of what its members cost alone: let one come together. A person's message
+# waits longer than this for one that it may have overtaken.
+_GATHER_SECONDS = 0.05
+_DISPATCH_GATHER_SECONDS = 0.03
+# A message that was just stored is due once an older one can no longer arrive.
+_DUE_SECONDS = GRACE.total_seconds() + 0.005
+# Answering half waits for the database: two at a time fill the gaps.
+_ANSWERING_THREADS = 2
 _ISSUING_THREADS = 3
 _ISSUING_IDLE_SECONDS = 1.0
 _POLL_EVERY_SECONDS = 30.0
@@ -87,11 +92,18 @@ def run_worker(only: Collection[str] = ()) -> None:
 def _inbound_loops(deliveries: Bell, inbound: Bell) -> list[Loop]:
     unpack = partial(unpack_some, on_settled=_thank)
     loops = [
-        Loop("unpack", unpack, deliveries.ear(), _IDLE_SECONDS, gather_seconds=_GATHER_SECONDS)
+        Loop(
+            "unpack",
+            unpack,
+            deliveries.ear(),
+            _IDLE_SECONDS,
+            delay_seconds=_GATHER_SECONDS / 2,
+            gather_seconds=_GATHER_SECONDS,
+        )
     ]
     for place in range(_ANSWERING_THREADS):
         idle = _LONG_IDLE_SECONDS if place else _IDLE_SECONDS
-        loops.append(Loop("answer", answer_some, inbound.ear(), idle))
+        loops.append(Loop("answer", answer_some, inbound.ear(), idle, delay_seconds=_DUE_SECONDS))
     return loops
 
 
@@ -155,9 +167,9 @@ async def _dispatch_until_stopped() -> None:
                 continue
             rounds.done(had_work)
             if had_work:
-                await asyncio.sleep(_GATHER_SECONDS)
-            else:
-                await asyncio.to_thread(rounds.wait)
+                await asyncio.sleep(_DISPATCH_GATHER_SECONDS)
+            elif await asyncio.to_thread(rounds.wait):
+                await asyncio.sleep(_DISPATCH_GATHER_SECONDS / 2)
         await wiring.finish_dispatching()
         # An attachment is fetched again by the next process; a message is not sent again.
         media.cancel()
