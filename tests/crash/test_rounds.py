@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from trato.entrypoints.cli.bench import crash
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured
-from trato.entrypoints.cli.bench.suites import Effort
 
 
 def a_round(kills: int, **more: Any) -> dict[str, Any]:
