@@ -45,6 +45,7 @@ class Line:
     at_seconds: float
     who: Inhabitant
     text: str
+    fact: str
 
 
 def measure(effort: Effort) -> Measured:
@@ -82,12 +83,19 @@ def plan(seconds: float) -> list[Line]:
         turn, seat = divmod(slot, at_once)
         round_, step = divmod(turn, _TURNS)
         who = Inhabitant(round_ * at_once + seat)
-        script.append(Line(slot / PER_SECOND, who, _words(who)[step]))
+        text, fact = _words(who)[step]
+        script.append(Line(slot / PER_SECOND, who, text, fact))
     return script
 
 
-def _words(who: Inhabitant) -> tuple[str, ...]:
-    return "Oi", "Sim", who.born_on.strftime("%d/%m"), who.cpf[-3:]
+def _words(who: Inhabitant) -> tuple[tuple[str, str], ...]:
+    """Return what a person says in turn, and what it makes true for the world's referee."""
+    return (
+        ("Oi", ""),
+        ("Sim", ""),
+        (who.born_on.strftime("%d/%m"), "gave_birth"),
+        (who.cpf[-3:], "gave_cpf"),
+    )
 
 
 def _begin(place: Place) -> Company:
@@ -116,6 +124,7 @@ async def _speak(company: Company, script: list[Line]) -> float:
                 "phone": line.who.phone,
                 "phone_number_id": company.cast.phone_number_id,
                 "text": line.text,
+                "fact": line.fact,
             }
             async with session.post(address, json=body) as answer:
                 if answer.status != 201:
@@ -156,10 +165,10 @@ def _count(company: Company) -> Measured:
         reply_max_ms=percentile(answered, 1.0),
         provider_messages=len(read_book(company.outside, "sends")),
         provider_statuses=len(read_book(company.outside, "statuses")),
-        forbidden_sends=len(read_book(company.outside, "forbidden")),
     )
     found.check("reply_p95_ms", percentile(waits, 0.95), "< 400")
     found.check("unanswered", len(waits) - len(answered), "== 0")
+    found.check("forbidden_sends", len(read_book(company.outside, "forbidden")), "== 0")
     return found
 
 
