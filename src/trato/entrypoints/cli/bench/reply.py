@@ -58,6 +58,7 @@ def measure(effort: Effort) -> Measured:
         company = _begin(place)
         import_people(company.cast, len(people))
         move_in(company.outside, people, persona="silent")
+        _show_numbers(company, people)
         effort.tell(f"{len(script)} mensagens de {len(people)} pessoas, {PER_SECOND} por segundo…")
         load = Load(place)
         late_seconds = asyncio.run(_speak(company, script))
@@ -73,6 +74,12 @@ def measure(effort: Effort) -> Measured:
             generator_late_seconds_max=late_seconds,
         )
         return found
+
+
+def _show_numbers(company: Company, people: list[Inhabitant]) -> None:
+    """Let nobody hide their number behind a username: they would be passed to a person."""
+    for who in people:
+        company.outside.ask("POST", "/_sim/people/username", {"phone": who.phone, "username": ""})
 
 
 def plan(seconds: float) -> list[Line]:
