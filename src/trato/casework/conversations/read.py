@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.foundation import tenancy
@@ -103,12 +103,6 @@ def thread(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[InboundLine
     ).defer("payload_sealed")
     newest = list(rows.order_by("-written_at", "-id")[: min(limit, ROWS_MAX)])
     return tuple(_inbound(row) for row in reversed(newest))
-
-
-def counts_by_state() -> dict[tuple[str, str], int]:
-    """Return how many conversations there are per (state, handled_by)."""
-    rows = _rows().values_list("state", "handled_by").annotate(n=Count("id"))
-    return {(state, by): n for state, by, n in rows}
 
 
 def people_who_wrote(

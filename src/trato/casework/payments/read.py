@@ -49,13 +49,6 @@ def failed_charges() -> tuple[ChargeCard, ...]:
     return tuple(card_of(row) for row in rows)
 
 
-def payments_of_agreement(agreement_id: UUID) -> tuple[PaymentCard, ...]:
-    """Return the payments that an agreement's charges brought, oldest first."""
-    ids = _charges().filter(agreement_id=agreement_id).values("id")
-    rows = _payments().filter(charge_id__in=ids).order_by("paid_at", "id")
-    return tuple(_payment_card(row) for row in rows)
-
-
 def loose_payments() -> tuple[PaymentCard, ...]:
     """Return the money that nobody knows a use for, oldest first: a person must look."""
     rows = _payments().filter(state__in=["unmatched", "unallocated"]).order_by("paid_at", "id")

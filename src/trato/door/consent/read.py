@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from django.db import connection
 
 from trato.book.organisations import keys
-from trato.door.consent.models import ListedNumber
 from trato.door.consent.sql import WORDS
 from trato.door.consent.values import PermissionCard, Standing
 
@@ -60,12 +58,6 @@ def standings(channel: str, addresses: Iterable[str]) -> dict[str, Standing]:
 def permissions(channel: str, person_ids: Iterable[UUID]) -> dict[UUID, PermissionCard]:
     """Return each person's newest word about a channel; who never spoke is absent."""
     return said(channel, addresses=(), person_ids=person_ids).permissions
-
-
-def listed_since(address: str) -> date | None:
-    """Return since when an address is on São Paulo's block list."""
-    found = ListedNumber.objects.filter(list_name=NAO_ME_LIGUE_SP, key_hash=key_of(address))
-    return found.values_list("listed_on", flat=True).first()
 
 
 def _ask(channel: str, by_key: list[bytes], person_ids: list[UUID]) -> _Found:

@@ -134,12 +134,6 @@ def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[Me
     return tuple(_card(row) for row in reversed(newest))
 
 
-def of_origin(origin_id: UUID, *, limit: int = ROWS_MAX) -> tuple[MessageCard, ...]:
-    """Return the newest messages of a campaign or another origin, newest first."""
-    rows = _messages().filter(origin_id=origin_id).order_by("-created_at", "-id")
-    return tuple(_card(row) for row in rows[: min(limit, ROWS_MAX)])
-
-
 def attempts_of(message_id: UUID) -> tuple[AttemptLine, ...]:
     """Return the calls made for a message, oldest first."""
     rows = Attempt.objects.filter(organisation_id=tenancy.current(), message_id=message_id)
