@@ -81,7 +81,7 @@ def test_an_exceptions_words_and_a_librarys_arguments_are_not_logged(said: io.St
     assert lines[0]["inbound"] == str(ID)
     assert lines[0]["at"][0].startswith("rules/test_redact.py:")
     assert "Maria" not in said.getvalue()
-    assert "123" not in said.getvalue().replace(str(ID), "")
+    assert not any(part in said.getvalue() for part in ("123.", "456.789", "789-09"))
 
 
 def test_what_is_bound_stands_in_every_line(said: io.StringIO) -> None:
