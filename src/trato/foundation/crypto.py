@@ -79,7 +79,25 @@ def open_sealed(key: bytes, sealed: bytes, *, place: str) -> bytes:
 
 def keyed_hash(key: bytes, value: str, *, kind: str) -> bytes:
     """Return HMAC-SHA256 of a canonical value: equal values meet, nobody can guess back."""
-    return hmac.digest(key, f"{kind}\0{value}".encode(), "sha256")
+    inner, outer = _keyed(key)
+    within, around = inner.copy(), outer.copy()
+    within.update(f"{kind}\0{value}".encode())
+    around.update(within.digest())
+    return around.digest()
+
+
+@lru_cache(maxsize=256)
+def _keyed(key: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
+    """Return HMAC's two hashes with the key in them, made ready once. Source: RFC 2104, section 2.
+
+    Asked for every cell of a portfolio: the library's own takes the key in anew each time, at
+    three times the cost. `tests/properties` compares the two.
+    """
+    block = (hashlib.sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
+    return (
+        hashlib.sha256(bytes(b ^ 0x36 for b in block)),
+        hashlib.sha256(bytes(b ^ 0x5C for b in block)),
+    )
 
 
 def same_bytes(left: bytes, right: bytes) -> bool:

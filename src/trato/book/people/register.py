@@ -1,21 +1,33 @@
 """Registers people and their contact points, found again by document; what is known is kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from trato.book.organisations import keys
 from trato.book.people import sealing, sql
+from trato.book.people.arrive import Arrival, contact_rows, merge, person_row
 from trato.book.people.models import Person
-from trato.book.people.rules import first_name, initial_state, is_minor, readable_name
+from trato.book.people.rules import is_minor, readable_name
 from trato.book.people.values import NewPerson, Registered
-from trato.foundation import documents, tenancy
+from trato.foundation import tenancy
 from trato.foundation.crypto import Vault
-from trato.foundation.ids import new_id
+from trato.foundation.ids import new_ids
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
+def register_arrivals(arrivals: Sequence[Arrival], *, at: datetime) -> tuple[frozenset[UUID], int]:
+    """Register those of the arrivals whom nobody knew yet, with their contact points.
+
+    Returns the arrivals' ids whose document somebody has already, of whom nothing was written (let
+    `register_people` have them), and how many contact points came.
+    """
+    created = sql.insert_people([one.row for one in arrivals], at=at)
+    known = frozenset(sql.arrived_before()) if created < len(arrivals) else frozenset()
+    rows = [row for one in arrivals if one.person_id not in known for row in one.contacts]
+    return known, sql.insert_first_contacts(rows, at=at) if rows else 0
 
 
 def register_people(people: Sequence[NewPerson], *, at: datetime) -> Registered:
@@ -25,18 +37,21 @@ def register_people(people: Sequence[NewPerson], *, at: datetime) -> Registered:
     everything learned about them stay. An erased person is not brought back to life by a file.
     """
     vault = keys.vault()
-    merged = _merge(people)
-    by_index = {sealing.document_index(vault, d): d for d in merged}
+    merged = merge(people)
+    index_of = {d: sealing.document_index(vault, d) for d in merged}
+    by_index = {index: d for d, index in index_of.items()}
     known = _known(by_index)
-    new = {d: new_id() for d in merged if d not in known}
-    rows = [_row(vault, i, merged[d], at) for d, i in new.items()]
+    unknown = [d for d in merged if d not in known]
+    new = dict(zip(unknown, new_ids(len(unknown)), strict=True))
+    day = _day(at)
+    rows = [person_row(vault, i, merged[d], index_of[d], on=day) for d, i in new.items()]
     created = sql.insert_people(rows, at=at) if rows else 0
     ids = known | new
     if created < len(new):
         # Somebody else registered one of them meanwhile: theirs stands.
         ids |= _known({k: d for k, d in by_index.items() if d in new})
-    _bring_up_to_date(vault, {i: merged[d] for d, i in known.items()}, at)
-    contacts = [row for d, i in ids.items() for row in _contacts(vault, i, merged[d])]
+    _bring_up_to_date(vault, {i: merged[d] for d, i in known.items()}, index_of, at)
+    contacts = [row for d, i in ids.items() for row in contact_rows(vault, i, merged[d].contacts)]
     contacts_created = sql.insert_contacts(contacts, at=at) if contacts else 0
     return Registered(ids=ids, created=created, contacts_created=contacts_created)
 
@@ -46,21 +61,6 @@ def register_person(person: NewPerson, *, at: datetime) -> UUID:
     return register_people([person], at=at).ids[person.document]
 
 
-def _merge(people: Sequence[NewPerson]) -> dict[str, NewPerson]:
-    merged: dict[str, NewPerson] = {}
-    for person in people:
-        earlier = merged.get(person.document)
-        if earlier is None:
-            merged[person.document] = person
-            continue
-        merged[person.document] = replace(
-            person,
-            born_on=person.born_on or earlier.born_on,
-            contacts=tuple(dict.fromkeys((*earlier.contacts, *person.contacts))),
-        )
-    return merged
-
-
 def _known(by_index: dict[bytes, str]) -> dict[str, UUID]:
     found = Person.objects.filter(
         organisation_id=tenancy.current(), document_index__in=list(by_index)
@@ -68,7 +68,9 @@ def _known(by_index: dict[bytes, str]) -> dict[str, UUID]:
     return {by_index[bytes(index)]: person_id for index, person_id in found}
 
 
-def _bring_up_to_date(vault: Vault, people: Mapping[UUID, NewPerson], at: datetime) -> None:
+def _bring_up_to_date(
+    vault: Vault, people: Mapping[UUID, NewPerson], index_of: Mapping[str, bytes], at: datetime
+) -> None:
     """Write only those who differ: a row that is written is locked against the dispatcher."""
     changed = []
     rows = Person.objects.filter(organisation_id=tenancy.current(), id__in=list(people))
@@ -81,7 +83,8 @@ def _bring_up_to_date(vault: Vault, people: Mapping[UUID, NewPerson], at: dateti
             and (person.born_on is None or row.is_minor == is_minor(person.born_on, _day(at)))
         )
         if not is_same:
-            changed.append(_row(vault, row.id, person, at))
+            index = index_of[person.document]
+            changed.append(person_row(vault, row.id, person, index, on=_day(at)))
     if changed:
         sql.update_people(changed)
 
@@ -94,40 +97,3 @@ def _born_on(vault: Vault, row: Person) -> str | None:
 
 def _day(at: datetime) -> date:
     return at.astimezone(_SAO_PAULO).date()
-
-
-def _row(vault: Vault, person_id: UUID, person: NewPerson, at: datetime) -> sql.PersonRow:
-    name = readable_name(person.name)
-    return (
-        person_id,
-        name[:160],
-        first_name(name)[:80],
-        documents.kind_of(person.document),
-        vault.seal(person.document, place=sealing.document_place(person_id)),
-        sealing.document_index(vault, person.document),
-        sealing.seal_birth(vault, person_id, person.born_on),
-        person.uf,
-        person.municipality[:80],
-        is_minor(person.born_on, _day(at)),
-    )
-
-
-def _contacts(vault: Vault, person_id: UUID, person: NewPerson) -> list[sql.ContactRow]:
-    rows: list[sql.ContactRow] = []
-    for contact in person.contacts:
-        contact_id = new_id()
-        rows.append(
-            (
-                contact_id,
-                person_id,
-                contact.kind,
-                vault.seal(contact.value, place=sealing.contact_place(contact_id)),
-                sealing.contact_index(vault, contact.kind, contact.value),
-                contact.ddd,
-                contact.provenance,
-                initial_state(contact.provenance),
-                contact.is_workplace,
-                contact.priority,
-            )
-        )
-    return rows

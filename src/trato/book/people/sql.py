@@ -3,16 +3,13 @@
 And, for every message, the questions of the hot paths.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from trato.foundation import tenancy
-
-PersonRow = tuple[UUID, str, str, str, bytes, bytes, bytes | None, str, str, bool]
-ContactRow = tuple[UUID, UUID, str, bytes, bytes, str, str, str, bool, int]
+from trato.foundation import copying, tenancy
 
 _PEOPLE = """CREATE TEMP TABLE IF NOT EXISTS arriving_people (
     id uuid, name text, first_name text, document_kind text, document_sealed bytea,
@@ -20,19 +17,18 @@ _PEOPLE = """CREATE TEMP TABLE IF NOT EXISTS arriving_people (
 ) ON COMMIT DROP"""
 
 _CONTACTS = """CREATE TEMP TABLE IF NOT EXISTS arriving_contacts (
-    id uuid, person_id uuid, kind text, value_sealed bytea, value_index bytea, ddd text,
+    person_id uuid, id uuid, kind text, value_sealed bytea, value_index bytea, ddd text,
     provenance text, state text, is_workplace boolean, priority smallint
 ) ON COMMIT DROP"""
 
 
-def insert_people(rows: Sequence[PersonRow], *, at: datetime) -> int:
+def insert_people(rows: Iterable[bytes], *, at: datetime) -> int:
     """Add people; one whose document is already known is left as it is. Returns how many came."""
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE)
         cursor.execute("TRUNCATE arriving_people")
-        with cursor.copy("COPY arriving_people FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        with cursor.copy("COPY arriving_people FROM STDIN (FORMAT binary)") as copy:
+            copy.write(copying.block(rows))
         cursor.execute(
             "INSERT INTO people_person (organisation_id, id, name, first_name, document_kind,"
             " document_sealed, document_index, birth_sealed, uf, municipality, is_minor,"
@@ -46,14 +42,13 @@ def insert_people(rows: Sequence[PersonRow], *, at: datetime) -> int:
         return int(cursor.rowcount)
 
 
-def update_people(rows: Sequence[PersonRow]) -> int:
+def update_people(rows: Iterable[bytes]) -> int:
     """Bring known people up to date; what the file leaves blank stays. Returns how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE)
         cursor.execute("TRUNCATE arriving_people")
-        with cursor.copy("COPY arriving_people FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        with cursor.copy("COPY arriving_people FROM STDIN (FORMAT binary)") as copy:
+            copy.write(copying.block(rows))
         cursor.execute(
             "UPDATE people_person p SET name = a.name, first_name = a.first_name,"
             " uf = coalesce(nullif(a.uf, ''), p.uf),"
@@ -67,14 +62,42 @@ def update_people(rows: Sequence[PersonRow]) -> int:
         return int(cursor.rowcount)
 
 
-def insert_contacts(rows: Sequence[ContactRow], *, at: datetime) -> int:
+def arrived_before() -> list[UUID]:
+    """Return the ids of the last arrivals that were not written: their documents were known."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id FROM arriving_people a WHERE NOT EXISTS (SELECT 1 FROM people_person p"
+            " WHERE p.organisation_id = %s AND p.id = a.id)",
+            [tenancy.current()],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert_first_contacts(rows: Iterable[bytes], *, at: datetime) -> int:
+    """Add contact points of people who were written by this transaction: none is there yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CONTACTS)
+        cursor.execute("TRUNCATE arriving_contacts")
+        with cursor.copy("COPY arriving_contacts FROM STDIN (FORMAT binary)") as copy:
+            copy.write(copying.block(rows))
+        cursor.execute(
+            "INSERT INTO people_contactpoint (organisation_id, id, person_id, kind, value_sealed,"
+            " value_index, ddd, provenance, state, is_workplace, bsuid, priority,"
+            " identity_failures, created_at)"
+            " SELECT %s, id, person_id, kind, value_sealed, value_index, ddd, provenance, state,"
+            " is_workplace, '', priority, 0, %s FROM arriving_contacts",
+            [tenancy.current(), at],
+        )
+        return int(cursor.rowcount)
+
+
+def insert_contacts(rows: Iterable[bytes], *, at: datetime) -> int:
     """Add contact points; a value already there keeps its state, an erased person gets none."""
     with connection.cursor() as cursor:
         cursor.execute(_CONTACTS)
         cursor.execute("TRUNCATE arriving_contacts")
-        with cursor.copy("COPY arriving_contacts FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        with cursor.copy("COPY arriving_contacts FROM STDIN (FORMAT binary)") as copy:
+            copy.write(copying.block(rows))
         cursor.execute(
             "INSERT INTO people_contactpoint (organisation_id, id, person_id, kind, value_sealed,"
             " value_index, ddd, provenance, state, is_workplace, bsuid, priority,"

@@ -3,34 +3,33 @@
 All or nothing, in one transaction. `intake.py` takes a chunk of rows; this is the story around it.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 
+from trato.book.organisations import keys
 from trato.book.portfolios import columns, sql
 from trato.book.portfolios.cells import Reading
 from trato.book.portfolios.create_creditor import create_portfolio
-from trato.book.portfolios.intake import Intake, ReadRow
+from trato.book.portfolios.intake import Intake
+from trato.book.portfolios.make_ready import CHUNK_ROWS, Readier
 from trato.book.portfolios.models import Creditor, Debt, Placement
 from trato.book.portfolios.preview import guessed_mapping, refuse_headless
 from trato.book.portfolios.read import UnknownCreditor
+from trato.book.portfolios.read_ahead import ready_chunks
 from trato.book.portfolios.refusal import ImportRefused
-from trato.book.portfolios.rows import read_rows
-from trato.book.portfolios.source import Row, Source, look
+from trato.book.portfolios.source import Source, look
 from trato.book.portfolios.values import ConsentRow, ImportResult
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.journal.facts.book import DebtStateChanged, PlacementImported
 from trato.journal.record import record, record_many
 
-CHUNK_ROWS: Final = 5000
 RECALL_SHARE_MAX: Final = 0.5
 _RECALL_SMALL: Final = 20
 _BASES: Final = frozenset(
@@ -83,10 +82,14 @@ def import_file(
         if before is not None:
             return before
         chosen = guessed_mapping(looked) if mapping is None else mapping
-        intake = _begin(creditor, portfolio_id, looked, chosen, at, legal_basis, provenance)
+        open_before = sql.count_open(portfolio_id)
+        intake = _begin(
+            creditor, portfolio_id, looked, chosen, at, legal_basis, provenance, open_before > 0
+        )
         result = _take(
             intake,
             looked,
+            open_before,
             recalls=is_full_placement,
             allow_mass_recall=allow_mass_recall,
             on_consents=None if dry_run else on_consents,
@@ -134,6 +137,7 @@ def _taken_before(portfolio_id: UUID, looked: Source) -> ImportResult | None:
 def _begin(
     creditor: Creditor, portfolio_id: UUID, looked: Source,
     mapping: Mapping[str, str | Sequence[str]], at: datetime, legal_basis: str, provenance: str,
+    had_open: bool,
 ) -> Intake:  # fmt: skip
     where = columns.positions(mapping, looked.header)
     kept = {f: [looked.header[i] for i in places] for f, places in where.items()}
@@ -154,48 +158,33 @@ def _begin(
         reading=reading,
         width=len(looked.header),
         mapping=kept,
+        is_first=not sql.has_debts(creditor.id),
+        had_open=had_open,
     )
 
 
 def _take(
-    intake: Intake, looked: Source, *, recalls: bool, allow_mass_recall: bool,
+    intake: Intake, looked: Source, open_before: int, *, recalls: bool, allow_mass_recall: bool,
     on_consents: Callable[[list[ConsentRow]], None] | None,
     on_progress: Callable[[int], None] | None, dry_run: bool,
 ) -> ImportResult:  # fmt: skip
     sql.begin_seen()
-    open_before = sql.count_open(intake.portfolio_id)
-    with closing(_read_ahead(looked, intake.width, intake.reading)) as chunks:
-        for number, (chunk, read) in enumerate(chunks):
+    readier = Readier(width=intake.width, reading=intake.reading, vault=keys.vault())
+    with closing(ready_chunks(looked, readier)) as chunks:
+        for number, chunk in enumerate(chunks):
             if number == 0:
-                refuse_headless(looked, chunk)
-            consents = intake.take(read)
+                refuse_headless(looked, chunk.count)
+            consents = intake.take(chunk)
             if consents and on_consents is not None:
                 on_consents(consents)
             sql.check_references()
             if on_progress is not None:
                 on_progress(intake.counts["rows"])
     if not intake.counts["rows"]:
-        refuse_headless(looked, [])
-    if recalls:
+        refuse_headless(looked, 0)
+    if recalls and open_before:
         _recall(intake, open_before, allow_mass_recall)
     return _finish(intake, looked, dry_run)
-
-
-def _read_ahead(
-    looked: Source, width: int, reading: Reading
-) -> Generator[tuple[list[Row], list[ReadRow]]]:
-    """Yield chunks of rows and what they say; the next is read while the database takes one."""
-    rows = looked.rows()
-
-    def next_chunk() -> tuple[list[Row], list[ReadRow]]:
-        chunk = list(islice(rows, CHUNK_ROWS))
-        return chunk, read_rows(chunk, width, reading)
-
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows") as reader:
-        coming = reader.submit(next_chunk)
-        while (done := coming.result())[0]:
-            coming = reader.submit(next_chunk)
-            yield done
 
 
 def _recall(intake: Intake, open_before: int, allow_mass_recall: bool) -> None:

@@ -3,30 +3,33 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Final
 from uuid import UUID
 
 from trato.book.organisations import keys
 from trato.book.people.read import ids_by_document
-from trato.book.people.register import register_people
+from trato.book.people.register import register_arrivals, register_people
 from trato.book.portfolios import sql
 from trato.book.portfolios.cells import Reading
+from trato.book.portfolios.make_ready import (
+    ReadyChunk,
+    ReadyRow,
+    debt_row,
+    row_print,
+    rows_again,
+)
 from trato.book.portfolios.models import RejectedRow
 from trato.book.portfolios.preview import problem_card
 from trato.book.portfolios.rows import ParsedRow, RowProblem
-from trato.book.portfolios.rules import TERMINAL, may_move
+from trato.book.portfolios.rules import TERMINAL, may_move, reason_of
 from trato.book.portfolios.values import ConsentRow, RejectedRowCard
 from trato.foundation import tenancy
-from trato.foundation.ids import new_id
+from trato.foundation.ids import new_ids
 from trato.journal.fact import Fact
 from trato.journal.facts.book import DebtStateChanged
 from trato.journal.record import record_many
 
-ReadRow = tuple[int, str, ParsedRow | RowProblem]
-
 _SHOWN: Final = 1000
-_REASONS: Final = {"settled": "paid_at_creditor", "active": "placed_again"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,11 @@ class _Known:
 
 @dataclass(slots=True, kw_only=True)
 class Intake:
-    """One file on its way in. Memory grows by a few dozen bytes a row, not with the rows."""
+    """One file on its way in. Memory grows with what it closes and turns away, not with its rows.
+
+    `is_first`: the creditor had no debt before this file. `had_open`: the portfolio had open ones,
+    which may turn out to be gone from it.
+    """
 
     creditor_id: UUID
     portfolio_id: UUID
@@ -50,29 +57,81 @@ class Intake:
     reading: Reading
     width: int
     mapping: Mapping[str, Sequence[str]]
+    is_first: bool
+    had_open: bool
     counts: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     closed: list[UUID] = field(default_factory=list)
     rejected: list[RejectedRowCard] = field(default_factory=list)
-    _first_rows: dict[int, int] = field(default_factory=dict)
 
-    def take(self, chunk: Sequence[ReadRow]) -> list[ConsentRow]:
+    def take(self, chunk: ReadyChunk) -> list[ConsentRow]:
         """Take some rows: register, add, update or turn away; return the opt-ins they tell of."""
-        self.counts["rows"] += len(chunk)
-        parsed, problems = self._sort(chunk)
+        self.counts["rows"] += chunk.count
+        if self.had_open:
+            # A bad row's contract is still in the file: its debt is not recalled.
+            sql.add_seen(chunk.references)
+        new, others = self._apart(chunk)
+        strangers, consents = self._take_again(others)
+        self._turn_away([*chunk.problems, *strangers])
+        return [*self._write(new), *consents]
+
+    def _apart(self, chunk: ReadyChunk) -> tuple[list[tuple[ReadyRow, UUID]], list[ReadyRow]]:
+        """Register people nobody knew; return their rows, as ready as they are, and the others.
+
+        People before debts, as everybody else locks them.
+        """
+        known = self._known([row.reference for row in chunk.rows], hold=False)
+        met = {row.arrival for row in chunk.rows if row.reference in known}
+        arrivals = [one for place, one in enumerate(chunk.arrivals) if place not in met]
+        if not arrivals:
+            return [], chunk.rows
+        before, contacts = register_arrivals(arrivals, at=self.reading.now)
+        self.counts["people_created"] += len(arrivals) - len(before)
+        self.counts["contacts_created"] += contacts
+        new: list[tuple[ReadyRow, UUID]] = []
+        others: list[ReadyRow] = []
+        for row in chunk.rows:
+            person_id = chunk.arrivals[row.arrival].person_id
+            if row.arrival in met or person_id in before:
+                others.append(row)
+            else:
+                new.append((row, person_id))
+        return new, others
+
+    def _write(self, rows: Sequence[tuple[ReadyRow, UUID]]) -> list[ConsentRow]:
+        """Add debts of people who have just been registered."""
+        if not rows:
+            return []
+        self._insert([row.debt for row, _ in rows])
+        found: list[ConsentRow] = []
+        for row, person_id in rows:
+            self.counts["settled"] += row.state == "settled"
+            if row.notes:
+                self.warnings.update(row.notes)
+            if row.consent is not None:
+                at, source, notice = row.consent
+                found.append(
+                    ConsentRow(person_id=person_id, granted_at=at, source=source, notice=notice)
+                )
+        self.counts["consents"] += len(found)
+        return found
+
+    def _take_again(self, rows: Sequence[ReadyRow]) -> tuple[list[RowProblem], list[ConsentRow]]:
+        """Take rows whose contract or person was known; return those of somebody else, too."""
+        if not rows:
+            return [], []
+        parsed = rows_again(rows, self.width, self.reading)
         known = self._known([row.reference for row in parsed], hold=False)
         vault = keys.vault()
-        prints = {row.reference: vault.index(row.fingerprint(), kind="row").hex() for row in parsed}
+        prints = {row.reference: row_print(vault, row) for row in parsed}
         changed = [r for r in parsed if not self._is_same(r, known, prints[r.reference])]
         self.counts["unchanged"] += len(parsed) - len(changed)
-        changed, others = self._without_strangers(changed, known)
-        self._turn_away([*problems, *others])
+        changed, strangers = self._without_strangers(changed, known)
         if not changed:
-            return []
+            return strangers, []
         registered = register_people([r.person for r in changed], at=self.reading.now)
         self.counts["people_created"] += registered.created
         self.counts["contacts_created"] += registered.contacts_created
-        # People before debts, as everybody else locks them.
         known = self._known([row.reference for row in changed], hold=True)
         self._add([r for r in changed if r.reference not in known], registered.ids, prints)
         self._update(
@@ -82,31 +141,12 @@ class Intake:
         )
         for row in changed:
             self.warnings.update(note.code for note in row.notes)
-        return self._consents(changed, registered.ids)
-
-    def _sort(self, chunk: Sequence[ReadRow]) -> tuple[list[ParsedRow], list[RowProblem]]:
-        parsed: list[ParsedRow] = []
-        problems: list[RowProblem] = []
-        references: list[str] = []
-        for number, reference, one in chunk:
-            first = self._first_row(reference, number)
-            if reference and first == number:
-                references.append(reference)
-            if isinstance(one, RowProblem):
-                problems.append(one)
-            elif first == number:
-                parsed.append(one)
-            else:
-                problems.append(_repeated(one, first))
-        # A bad row's contract is still in the file: its debt is not recalled.
-        sql.add_seen(references)
-        return parsed, problems
-
-    def _first_row(self, reference: str, number: int) -> int:
-        digest = int.from_bytes(blake2b(reference.encode(), digest_size=8).digest(), "big")
-        return self._first_rows.setdefault(digest, number)
+        return strangers, self._consents(changed, registered.ids)
 
     def _known(self, references: Sequence[str], *, hold: bool) -> dict[str, _Known]:
+        if self.is_first:
+            # Every contract of the file came once, and nobody else adds any: the creditor is held.
+            return {}
         rows = sql.known_debts(self.creditor_id, references, hold=hold)
         return {
             reference: _Known(
@@ -168,15 +208,23 @@ class Intake:
     ) -> None:
         if not rows:
             return
+        self._insert(
+            [
+                debt_row(debt_id, people[r.person.document], r, r.state, prints[r.reference])
+                for r, debt_id in zip(rows, new_ids(len(rows)), strict=True)
+            ]
+        )
+        self.counts["settled"] += sum(r.state == "settled" for r in rows)
+
+    def _insert(self, debts: Sequence[bytes]) -> None:
         sql.insert_debts(
-            [_debt_row(new_id(), people, r, r.state, prints) for r in rows],
+            debts,
             creditor_id=self.creditor_id,
             portfolio_id=self.portfolio_id,
             placement_id=self.placement_id,
             at=self.reading.now,
         )
-        self.counts["imported"] += len(rows)
-        self.counts["settled"] += sum(r.state == "settled" for r in rows)
+        self.counts["imported"] += len(debts)
 
     def _update(
         self,
@@ -187,10 +235,11 @@ class Intake:
         if not pairs:
             return
         facts: list[tuple[Fact, UUID | None, bytes]] = []
-        debts: list[sql.DebtRow] = []
+        debts: list[bytes] = []
         for row, debt in pairs:
             state = state_after(debt.state, row.state)
-            debts.append(_debt_row(debt.debt_id, people, row, state, prints))
+            person_id, print_ = people[row.person.document], prints[row.reference]
+            debts.append(debt_row(debt.debt_id, person_id, row, state, print_))
             if state != debt.state:
                 facts.append(self._moved(debt, state))
         sql.update_debts(
@@ -207,7 +256,7 @@ class Intake:
         self.counts["placed_again"] += debt.state == "recalled" and state == "active"
         if state in TERMINAL:
             self.closed.append(debt.debt_id)
-        reason = _REASONS.get(state, "creditor_file")
+        reason = reason_of(state) or "placed_again"
         fact = DebtStateChanged(debt_id=debt.debt_id, before=debt.state, after=state, reason=reason)
         return fact, debt.person_id, b""
 
@@ -236,37 +285,6 @@ def state_after(before: str, told: str) -> str:
     if told == "active":
         return "active" if before == "recalled" else before
     return told if may_move(before, told) else before
-
-
-def _debt_row(
-    debt_id: UUID, people: Mapping[str, UUID], row: ParsedRow, state: str, prints: Mapping[str, str]
-) -> sql.DebtRow:
-    return (
-        debt_id,
-        people[row.person.document],
-        row.reference,
-        row.product,
-        row.principal_cents,
-        row.paid_cents,
-        row.due_on,
-        row.prescribed_on,
-        row.legal_basis,
-        row.basis_evidence,
-        state,
-        "" if state == "active" else _REASONS.get(state, "creditor_file"),
-        prints[row.reference],
-    )
-
-
-def _repeated(row: ParsedRow, first: int) -> RowProblem:
-    return RowProblem(
-        row=row.row,
-        field="reference",
-        text=row.reference,
-        code="reference_repeated",
-        reason=f"O contrato já apareceu na linha {first} deste arquivo.",
-        remedy="Deixe uma linha por contrato.",
-    )
 
 
 def _stranger(row: ParsedRow) -> RowProblem:

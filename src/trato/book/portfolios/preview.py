@@ -57,7 +57,7 @@ def preview(
     """
     looked = source.look(Path(content) if isinstance(content, str) else content, file_name)
     head = list(islice(looked.rows(), _CHECKED_ROWS))
-    refuse_headless(looked, head)
+    refuse_headless(looked, len(head))
     guesses = columns.guess(looked.header, [row for _, row in head[:_GUESS_ROWS]])
     given = columns.mapping_of(guesses) if mapping is None else _as_lists(mapping)
     missing = columns.missing(given)
@@ -91,11 +91,11 @@ def guessed_mapping(looked: source.Source) -> ColumnMapping:
         ImportRefused: it has no header or no rows.
     """
     head = list(islice(looked.rows(), _GUESS_ROWS))
-    refuse_headless(looked, head)
+    refuse_headless(looked, len(head))
     return columns.mapping_of(columns.guess(looked.header, [row for _, row in head]))
 
 
-def refuse_headless(looked: source.Source, head: Sequence[source.Row]) -> None:
+def refuse_headless(looked: source.Source, rows: int) -> None:
     """Refuse a file that starts with data, or that ends with its header."""
     from_data = sum(columns.guess([name], [])[0].field != "" for name in looked.header) == 0
     if from_data and any(any(c.isdigit() for c in name) for name in looked.header):
@@ -104,7 +104,7 @@ def refuse_headless(looked: source.Source, head: Sequence[source.Row]) -> None:
             "A primeira linha não parece um cabeçalho.",
             "Ponha na primeira linha os nomes das colunas (contrato, nome, cpf_cnpj, …).",
         )
-    if not head:
+    if not rows:
         raise ImportRefused(
             "no_rows", "O arquivo só tem o cabeçalho.", "Confira se a exportação terminou."
         )

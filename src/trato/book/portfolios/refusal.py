@@ -8,3 +8,7 @@ class ImportRefused(Exception):
         """Make it from a stable code, what happened, and what to do about it."""
         self.code, self.message, self.remedy = code, message, remedy
         super().__init__(f"{message} {remedy}")
+
+    def __reduce__(self) -> tuple[type["ImportRefused"], tuple[str, str, str]]:
+        """Travel between processes by the three parts."""
+        return ImportRefused, (self.code, self.message, self.remedy)

@@ -1,7 +1,7 @@
 """Reads one row of a creditor's file into a person and a debt, or says what is wrong. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -79,16 +79,6 @@ class ParsedRow:
 def read_reference(cells: Sequence[str], reading: Reading) -> str:
     """Return a row's contract number, even if the row is wrong elsewhere; empty if it has none."""
     return " ".join(raw_cell(cells, reading, "reference").split())[:80]
-
-
-def read_rows(
-    rows: Iterable[tuple[int, Sequence[str]]], width: int, reading: Reading
-) -> list[tuple[int, str, ParsedRow | RowProblem]]:
-    """Read several rows; return each one's number, contract number, and what came of it."""
-    return [
-        (number, read_reference(cells, reading), read_row(number, cells, width, reading))
-        for number, cells in rows
-    ]
 
 
 def read_row(

@@ -38,6 +38,8 @@ _REOPENS: Final[dict[str, frozenset[str]]] = {
     "judicial": frozenset({"active", "settled", "cancelled"}),
 }
 
+_REASONS: Final = {"settled": "paid_at_creditor"}
+
 
 class IllegalDebtMove(ValueError):
     """A debt cannot go from its state to the one asked for."""
@@ -67,6 +69,11 @@ def check_move(before: str, after: str) -> None:
     """
     if not may_move(before, after):
         raise IllegalDebtMove(before, after)
+
+
+def reason_of(state: str) -> str:
+    """Return why a debt that a file tells of is in a state; the usual one needs no reason."""
+    return "" if state == "active" else _REASONS.get(state, "creditor_file")
 
 
 def prescription_of(due_on: date) -> date:

@@ -1,16 +1,12 @@
 """COPY into a temporary table, then one statement a chunk: how a file's debts arrive."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from trato.foundation import tenancy
-
-# id, person, reference, product, principal, paid, due, prescribed, basis, evidence, state, reason,
-# row's fingerprint
-DebtRow = tuple[UUID, UUID, str, str, int, int, date, date, str, str, str, str, str]
+from trato.foundation import copying, tenancy
 
 _OPEN = "('imported', 'active', 'negotiating', 'in_agreement', 'paused', 'disputed')"
 
@@ -42,10 +38,10 @@ def add_seen(references: Iterable[str]) -> None:
     """Add contract numbers to the list."""
     with (
         connection.cursor() as cursor,
-        cursor.copy("COPY seen_references FROM STDIN") as copy,
+        cursor.copy("COPY seen_references FROM STDIN (FORMAT binary)") as copy,
     ):
-        for reference in references:
-            copy.write_row((reference,))
+        one = copying.columns(1)
+        copy.write(copying.block(one + copying.text(reference) for reference in references))
 
 
 def known_debts(
@@ -63,17 +59,16 @@ def known_debts(
         return list(cursor.fetchall())
 
 
-def _copy_in(rows: Sequence[DebtRow]) -> None:
+def _copy_in(rows: Iterable[bytes]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_ARRIVING)
         cursor.execute("TRUNCATE arriving_debts")
-        with cursor.copy("COPY arriving_debts FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        with cursor.copy("COPY arriving_debts FROM STDIN (FORMAT binary)") as copy:
+            copy.write(copying.block(rows))
 
 
 def insert_debts(
-    rows: Sequence[DebtRow], *, creditor_id: UUID, portfolio_id: UUID, placement_id: UUID,
+    rows: Iterable[bytes], *, creditor_id: UUID, portfolio_id: UUID, placement_id: UUID,
     at: datetime,
 ) -> None:  # fmt: skip
     """Add debts whose contract numbers the creditor does not have yet."""
@@ -92,7 +87,7 @@ def insert_debts(
 
 
 def update_debts(
-    rows: Sequence[DebtRow], *, portfolio_id: UUID, placement_id: UUID, at: datetime
+    rows: Iterable[bytes], *, portfolio_id: UUID, placement_id: UUID, at: datetime
 ) -> None:
     """Bring known debts up to date; what was paid to us never shrinks."""
     _copy_in(rows)
@@ -117,6 +112,17 @@ def check_references() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def has_debts(creditor_id: UUID) -> bool:
+    """Return whether a creditor has any debt, open or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM portfolios_debt WHERE organisation_id = %s"
+            " AND creditor_id = %s)",
+            [tenancy.current(), creditor_id],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def count_open(portfolio_id: UUID) -> int:

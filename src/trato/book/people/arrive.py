@@ -1,0 +1,107 @@
+"""Makes the rows of people who may be new: sealed, indexed, ready for COPY.
+
+Asks no database, so that a process beside the one that writes may do it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from trato.book.people import sealing
+from trato.book.people.rules import first_name, initial_state, is_minor, readable_name
+from trato.book.people.values import NewContact, NewPerson
+from trato.foundation import copying, documents
+from trato.foundation.crypto import Vault
+from trato.foundation.ids import new_ids
+
+_PERSON: Final = copying.columns(10)
+_CONTACT: Final = copying.columns(10)
+
+
+class Arrival(NamedTuple):
+    """Somebody who may be new: the id they would get, their row, and their contact points'."""
+
+    person_id: UUID
+    document_index: bytes
+    row: bytes
+    contacts: tuple[bytes, ...]
+
+
+def arrival(vault: Vault, person_id: UUID, person: NewPerson, *, on: date) -> Arrival:
+    """Make a person's rows as they are written if nobody has that document yet."""
+    index = sealing.document_index(vault, person.document)
+    return Arrival(
+        person_id=person_id,
+        document_index=index,
+        row=person_row(vault, person_id, person, index, on=on),
+        contacts=contact_rows(vault, person_id, person.contacts),
+    )
+
+
+def merge(people: Iterable[NewPerson]) -> dict[str, NewPerson]:
+    """Return people by document; the same document twice is one person with all contacts."""
+    merged: dict[str, NewPerson] = {}
+    for person in people:
+        earlier = merged.get(person.document)
+        if earlier is None:
+            merged[person.document] = person
+            continue
+        merged[person.document] = replace(
+            person,
+            born_on=person.born_on or earlier.born_on,
+            contacts=tuple(dict.fromkeys((*earlier.contacts, *person.contacts))),
+        )
+    return merged
+
+
+def person_row(
+    vault: Vault, person_id: UUID, person: NewPerson, index: bytes, *, on: date
+) -> bytes:
+    """Write one person's row, in the order of `sql.arriving_people`."""
+    name = readable_name(person.name)
+    born_on = person.born_on
+    birth = sealing.seal_birth(vault, person_id, born_on)
+    return b"".join(
+        (
+            _PERSON,
+            copying.ident(person_id),
+            copying.text(name[:160]),
+            copying.word(first_name(name)[:80]),
+            copying.word(documents.kind_of(person.document)),
+            copying.raw(vault.seal(person.document, place=sealing.document_place(person_id))),
+            copying.raw(index),
+            copying.NULL if birth is None else copying.raw(birth),
+            copying.word(person.uf),
+            copying.word(person.municipality[:80]),
+            copying.TRUE if is_minor(born_on, on) else copying.FALSE,
+        )
+    )
+
+
+def contact_rows(
+    vault: Vault, person_id: UUID, contacts: Sequence[NewContact]
+) -> tuple[bytes, ...]:
+    """Write a person's contact points, each value once, in the order of `sql.arriving_contacts`."""
+    rows: dict[bytes, bytes] = {}
+    for contact, contact_id in zip(contacts, new_ids(len(contacts)), strict=True):
+        index = sealing.contact_index(vault, contact.kind, contact.value)
+        if index in rows:
+            continue
+        rows[index] = b"".join(
+            (
+                _CONTACT,
+                copying.ident(person_id),
+                copying.ident(contact_id),
+                copying.word(contact.kind),
+                copying.raw(vault.seal(contact.value, place=sealing.contact_place(contact_id))),
+                copying.raw(index),
+                copying.word(contact.ddd),
+                copying.word(contact.provenance),
+                copying.word(initial_state(contact.provenance)),
+                copying.TRUE if contact.is_workplace else copying.FALSE,
+                copying.small(contact.priority),
+            )
+        )
+    return tuple(rows.values())

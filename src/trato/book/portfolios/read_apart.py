@@ -1,0 +1,41 @@
+"""The process beside an import that reads its file: `read_ahead.py` starts it and asks for rows."""
+
+import gc
+import signal
+import sys
+from multiprocessing.connection import Connection
+from typing import Final
+
+from trato.book.portfolios.make_ready import Readier
+from trato.book.portfolios.source import Source
+
+_OBJECTS_BETWEEN_SWEEPS: Final = 200_000
+
+
+def read_for(asker: Connection) -> None:
+    """Take a file and how to read it; give its rows, chunk by chunk, then None, or what went wrong.
+
+    A chunk waits in the pipe until it is taken. Ends when nobody is there to take it.
+    """
+    # Whoever presses Ctrl-C means the one who asks; the end of the pipe tells us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Rows refer to nothing that refers back to them.
+    gc.set_threshold(_OBJECTS_BETWEEN_SWEEPS)
+    try:
+        looked, readier = _asked(asker)
+        for chunk in readier.chunks(looked.rows()):
+            asker.send(chunk)
+        asker.send(None)
+    except (BrokenPipeError, ConnectionResetError, EOFError):
+        return
+    except Exception as problem:
+        asker.send(problem)
+
+
+def _asked(asker: Connection) -> tuple[Source, Readier]:
+    asked: tuple[Source, Readier] = asker.recv()
+    return asked
+
+
+if __name__ == "__main__":
+    read_for(Connection(int(sys.argv[1])))
