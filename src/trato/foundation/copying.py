@@ -76,6 +76,11 @@ def instant(value: datetime) -> bytes:
     return _LARGE(8, (value - _EPOCH) // _MICROSECOND)
 
 
+def json(value: bytes) -> bytes:
+    """Write a jsonb from its text."""
+    return raw(b"\x01" + value)
+
+
 def block(rows: Iterable[bytes]) -> bytes:
     """Return a whole COPY of these rows."""
     return b"".join((_SIGNATURE, *rows, _TRAILER))

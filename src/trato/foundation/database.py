@@ -1,11 +1,12 @@
 """What every organisation's table has in common. The walls themselves are raised by `tenancy`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import connection, connections, models
 from django.db.backends.signals import connection_created
 
+from trato.foundation import copying
 from trato.foundation.ids import new_id
 
 
@@ -42,6 +43,17 @@ def ask(
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def bring_in(cursor: Any, table: str, columns: str, rows: Iterable[bytes]) -> None:
+    """Fill a table of this transaction's own, made on first use, with these rows alone.
+
+    `columns` as CREATE TABLE has them; rows as `copying` writes them.
+    """
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) ON COMMIT DROP")
+    cursor.execute(f"TRUNCATE {table}")
+    with cursor.copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy:
+        copy.write(copying.block(rows))
 
 
 def always_use_indexes() -> None:

@@ -5,15 +5,23 @@ import json
 import os
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
-from trato.foundation import tenancy
-from trato.foundation.ids import new_id
+from trato.foundation import copying, tenancy
+from trato.foundation.database import bring_in
+from trato.foundation.ids import new_ids
 from trato.journal import sql
 from trato.journal.fact import Fact
+
+# fact, subject, private detail, instant
+Told = tuple[Fact, UUID | None, bytes, datetime]
+
+_SALT_BYTES: Final = 32
+_MANY: Final = 200
 
 
 def record(
@@ -39,7 +47,7 @@ def record_many(
     return record_each([(fact, subject_id, private, at) for fact, subject_id, private in facts])
 
 
-def record_each(facts: Sequence[tuple[Fact, UUID | None, bytes, datetime]]) -> tuple[UUID, ...]:
+def record_each(facts: Sequence[Told]) -> tuple[UUID, ...]:
     """Journal facts (fact, subject, private detail, instant) in one statement; return their ids.
 
     Raises:
@@ -49,11 +57,22 @@ def record_each(facts: Sequence[tuple[Fact, UUID | None, bytes, datetime]]) -> t
     organisation_id = tenancy.current()
     if not facts:
         return ()
-    ids = tuple(new_id() for _ in facts)
-    salts = [os.urandom(32) for _ in facts]
+    ids = new_ids(len(facts))
+    chance = os.urandom(_SALT_BYTES * len(facts))
+    salts = [chance[i : i + _SALT_BYTES] for i in range(0, len(chance), _SALT_BYTES)]
+    if len(facts) < _MANY:
+        _record_some(organisation_id, ids, salts, facts)
+    else:
+        _record_block(organisation_id, ids, salts, facts)
+    return tuple(ids)
+
+
+def _record_some(
+    organisation_id: UUID, ids: list[UUID], salts: list[bytes], facts: Sequence[Told]
+) -> None:
     values: dict[str, Any] = {
         "organisation_id": organisation_id,
-        "ids": list(ids),
+        "ids": ids,
         "salts": salts,
         "ats": [at for _, _, _, at in facts],
         "kinds": [fact.KIND for fact, _, _, _ in facts],
@@ -65,7 +84,31 @@ def record_each(facts: Sequence[tuple[Fact, UUID | None, bytes, datetime]]) -> t
     }
     with connection.cursor() as cursor:
         cursor.execute(sql.RECORD, values)
-    return ids
+
+
+def _record_block(
+    organisation_id: UUID, ids: list[UUID], salts: list[bytes], facts: Sequence[Told]
+) -> None:
+    """Write what a whole file has to tell: the same entries, by COPY."""
+    head = copying.columns(7)
+    rows = [
+        b"".join(
+            (
+                head,
+                copying.ident(entry_id),
+                copying.raw(salt),
+                copying.instant(at),
+                copying.word(fact.KIND),
+                copying.NULL if subject_id is None else copying.ident(subject_id),
+                copying.json(msgspec.json.encode(fact.as_json())),
+                copying.raw(commit(salt, private)),
+            )
+        )
+        for entry_id, salt, (fact, subject_id, private, at) in zip(ids, salts, facts, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        bring_in(cursor, "arriving_entries", sql.ARRIVING, rows)
+        cursor.execute(sql.RECORD_ARRIVED, {"organisation_id": organisation_id})
 
 
 def commit(salt: bytes, private: bytes) -> bytes:

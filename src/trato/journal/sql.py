@@ -17,6 +17,19 @@ SELECT %(organisation_id)s, made.id, made.at, made.kind, made.subject_id, made.f
        AS made (id, at, kind, subject_id, facts, commitment)
 """
 
+ARRIVING = """
+    id uuid, salt bytea, at timestamptz, kind text, subject_id uuid, facts jsonb, commitment bytea
+"""
+
+RECORD_ARRIVED = """
+WITH salted AS (
+    INSERT INTO journal_salt (organisation_id, id, salt)
+    SELECT %(organisation_id)s, id, salt FROM arriving_entries
+)
+INSERT INTO journal_entry (organisation_id, id, at, kind, subject_id, facts, commitment)
+SELECT %(organisation_id)s, id, at, kind, subject_id, facts, commitment FROM arriving_entries
+"""
+
 NEWEST_SEALED = """
 SELECT entry_id FROM journal_link
  WHERE organisation_id = %(organisation_id)s

@@ -9,26 +9,24 @@ from uuid import UUID
 
 from django.db import connection
 
-from trato.foundation import copying, tenancy
+from trato.foundation import tenancy
+from trato.foundation.database import bring_in
 
-_PEOPLE = """CREATE TEMP TABLE IF NOT EXISTS arriving_people (
+_PEOPLE = """
     id uuid, name text, first_name text, document_kind text, document_sealed bytea,
     document_index bytea, birth_sealed bytea, uf text, municipality text, is_minor boolean
-) ON COMMIT DROP"""
+"""
 
-_CONTACTS = """CREATE TEMP TABLE IF NOT EXISTS arriving_contacts (
+_CONTACTS = """
     person_id uuid, id uuid, kind text, value_sealed bytea, value_index bytea, ddd text,
     provenance text, state text, is_workplace boolean, priority smallint
-) ON COMMIT DROP"""
+"""
 
 
 def insert_people(rows: Iterable[bytes], *, at: datetime) -> int:
     """Add people; one whose document is already known is left as it is. Returns how many came."""
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE)
-        cursor.execute("TRUNCATE arriving_people")
-        with cursor.copy("COPY arriving_people FROM STDIN (FORMAT binary)") as copy:
-            copy.write(copying.block(rows))
+        bring_in(cursor, "arriving_people", _PEOPLE, rows)
         cursor.execute(
             "INSERT INTO people_person (organisation_id, id, name, first_name, document_kind,"
             " document_sealed, document_index, birth_sealed, uf, municipality, is_minor,"
@@ -45,10 +43,7 @@ def insert_people(rows: Iterable[bytes], *, at: datetime) -> int:
 def update_people(rows: Iterable[bytes]) -> int:
     """Bring known people up to date; what the file leaves blank stays. Returns how many changed."""
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE)
-        cursor.execute("TRUNCATE arriving_people")
-        with cursor.copy("COPY arriving_people FROM STDIN (FORMAT binary)") as copy:
-            copy.write(copying.block(rows))
+        bring_in(cursor, "arriving_people", _PEOPLE, rows)
         cursor.execute(
             "UPDATE people_person p SET name = a.name, first_name = a.first_name,"
             " uf = coalesce(nullif(a.uf, ''), p.uf),"
@@ -76,10 +71,7 @@ def arrived_before() -> list[UUID]:
 def insert_first_contacts(rows: Iterable[bytes], *, at: datetime) -> int:
     """Add contact points of people who were written by this transaction: none is there yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_CONTACTS)
-        cursor.execute("TRUNCATE arriving_contacts")
-        with cursor.copy("COPY arriving_contacts FROM STDIN (FORMAT binary)") as copy:
-            copy.write(copying.block(rows))
+        bring_in(cursor, "arriving_contacts", _CONTACTS, rows)
         cursor.execute(
             "INSERT INTO people_contactpoint (organisation_id, id, person_id, kind, value_sealed,"
             " value_index, ddd, provenance, state, is_workplace, bsuid, priority,"
@@ -94,10 +86,7 @@ def insert_first_contacts(rows: Iterable[bytes], *, at: datetime) -> int:
 def insert_contacts(rows: Iterable[bytes], *, at: datetime) -> int:
     """Add contact points; a value already there keeps its state, an erased person gets none."""
     with connection.cursor() as cursor:
-        cursor.execute(_CONTACTS)
-        cursor.execute("TRUNCATE arriving_contacts")
-        with cursor.copy("COPY arriving_contacts FROM STDIN (FORMAT binary)") as copy:
-            copy.write(copying.block(rows))
+        bring_in(cursor, "arriving_contacts", _CONTACTS, rows)
         cursor.execute(
             "INSERT INTO people_contactpoint (organisation_id, id, person_id, kind, value_sealed,"
             " value_index, ddd, provenance, state, is_workplace, bsuid, priority,"

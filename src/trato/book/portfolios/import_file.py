@@ -173,7 +173,7 @@ def _take(
     with closing(ready_chunks(looked, readier)) as chunks:
         for number, chunk in enumerate(chunks):
             if number == 0:
-                refuse_headless(looked, chunk.count)
+                refuse_headless(looked, chunk.rows_read)
             consents = intake.take(chunk)
             if consents and on_consents is not None:
                 on_consents(consents)

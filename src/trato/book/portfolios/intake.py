@@ -66,7 +66,7 @@ class Intake:
 
     def take(self, chunk: ReadyChunk) -> list[ConsentRow]:
         """Take some rows: register, add, update or turn away; return the opt-ins they tell of."""
-        self.counts["rows"] += chunk.count
+        self.counts["rows"] += chunk.rows_read
         if self.had_open:
             # A bad row's contract is still in the file: its debt is not recalled.
             sql.add_seen(chunk.references)

@@ -50,7 +50,7 @@ class ReadyChunk(NamedTuple):
     `references` are the contract numbers seen for the first time, those of wrong rows as well.
     """
 
-    count: int
+    rows_read: int
     rows: list[ReadyRow]
     arrivals: list[Arrival]
     problems: list[RowProblem]
@@ -152,7 +152,7 @@ class Readier:
             place,
             debt_row(debt_id, owed_by, row, row.state, row_print(self.vault, row)),
             row.state,
-            consent and (consent.granted_at, consent.source, consent.notice),
+            (consent.granted_at, consent.source, consent.notice) if consent else None,
             tuple(note.code for note in row.notes),
         )
 

@@ -7,7 +7,7 @@ ready and waits for it to be asked for; when whoever asks ends, it ends.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,7 +25,7 @@ class ReaderLost(Exception):
     """The process that read the file ended before the file did."""
 
 
-def ready_chunks(looked: Source, readier: Readier) -> Iterator[ReadyChunk]:
+def ready_chunks(looked: Source, readier: Readier) -> Generator[ReadyChunk]:
     """Yield a file's rows, ready to be written.
 
     Raises:
@@ -43,7 +43,7 @@ def _size(looked: Source) -> int:
     return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
-def _from_apart(looked: Source, readier: Readier) -> Iterator[ReadyChunk]:
+def _from_apart(looked: Source, readier: Readier) -> Generator[ReadyChunk]:
     # Started anew, not forked: it shares no connection, lock or thread with us.
     ours, theirs = Pipe()
     with ours:
@@ -55,7 +55,7 @@ def _from_apart(looked: Source, readier: Readier) -> Iterator[ReadyChunk]:
         )
         theirs.close()
         try:
-            ours.send((looked, readier))
+            _ask(ours, looked, readier)
             while chunk := _next(ours):
                 yield chunk
         finally:
@@ -63,10 +63,17 @@ def _from_apart(looked: Source, readier: Readier) -> Iterator[ReadyChunk]:
             process.wait()
 
 
+def _ask(ours: Connection, looked: Source, readier: Readier) -> None:
+    try:
+        ours.send((looked, readier))
+    except OSError:
+        raise ReaderLost from None
+
+
 def _next(ours: Connection) -> ReadyChunk | None:
     try:
         told: ReadyChunk | Exception | None = ours.recv()
-    except EOFError:
+    except (EOFError, OSError):
         raise ReaderLost from None
     if isinstance(told, Exception):
         raise told

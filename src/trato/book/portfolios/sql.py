@@ -7,14 +7,15 @@ from uuid import UUID
 from django.db import connection
 
 from trato.foundation import copying, tenancy
+from trato.foundation.database import bring_in
 
 _OPEN = "('imported', 'active', 'negotiating', 'in_agreement', 'paused', 'disputed')"
 
-_ARRIVING = """CREATE TEMP TABLE IF NOT EXISTS arriving_debts (
+_ARRIVING = """
     id uuid, person_id uuid, reference text, product text, principal_cents bigint,
     paid_cents bigint, due_on date, prescribed_on date, legal_basis text, basis_evidence text,
     state text, state_reason text, row_sha256 text
-) ON COMMIT DROP"""
+"""
 
 
 _KNOWN = """SELECT reference, id, person_id, portfolio_id, state, row_sha256
@@ -59,21 +60,13 @@ def known_debts(
         return list(cursor.fetchall())
 
 
-def _copy_in(rows: Iterable[bytes]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_ARRIVING)
-        cursor.execute("TRUNCATE arriving_debts")
-        with cursor.copy("COPY arriving_debts FROM STDIN (FORMAT binary)") as copy:
-            copy.write(copying.block(rows))
-
-
 def insert_debts(
     rows: Iterable[bytes], *, creditor_id: UUID, portfolio_id: UUID, placement_id: UUID,
     at: datetime,
 ) -> None:  # fmt: skip
     """Add debts whose contract numbers the creditor does not have yet."""
-    _copy_in(rows)
     with connection.cursor() as cursor:
+        bring_in(cursor, "arriving_debts", _ARRIVING, rows)
         cursor.execute(
             "INSERT INTO portfolios_debt (organisation_id, id, creditor_id, portfolio_id,"
             " person_id, last_placement_id, reference, product, principal_cents, paid_cents,"
@@ -90,8 +83,8 @@ def update_debts(
     rows: Iterable[bytes], *, portfolio_id: UUID, placement_id: UUID, at: datetime
 ) -> None:
     """Bring known debts up to date; what was paid to us never shrinks."""
-    _copy_in(rows)
     with connection.cursor() as cursor:
+        bring_in(cursor, "arriving_debts", _ARRIVING, rows)
         cursor.execute(
             "UPDATE portfolios_debt d SET portfolio_id = %s, last_placement_id = %s,"
             " product = a.product, principal_cents = a.principal_cents,"

@@ -4,16 +4,20 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
 from trato.door.consent import sql
-from trato.foundation import tenancy
-from trato.foundation.ids import new_id
+from trato.foundation import copying, tenancy
+from trato.foundation.database import bring_in
+from trato.foundation.ids import new_ids
 from trato.journal.facts.consent import PermissionGiven
 from trato.journal.record import record_many
+
+_MANY: Final = 200
+_NONE: Final = copying.json(b"{}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,36 +39,14 @@ def grant(words: Iterable[Word], *, at: datetime) -> int:
 
     Idempotent, so that importing a file twice grants once.
     """
-    wanted = list(words)
-    with connection.cursor() as cursor:
-        people = list({word.person_id for word in wanted})
-        cursor.execute(sql.SAID, {"organisation_id": tenancy.current(), "people": people})
-        known = set(cursor.fetchall())
-    fresh = []
-    for word in wanted:
-        key = (word.person_id, word.channel, word.state, word.at)
-        if key not in known:
-            known.add(key)
-            fresh.append(word)
+    fresh = _not_said_before(list(words))
     if not fresh:
         return 0
-    ids = [new_id() for _ in fresh]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.GRANT,
-            {
-                "organisation_id": tenancy.current(),
-                "ids": ids,
-                "people": [word.person_id for word in fresh],
-                "channels": [word.channel for word in fresh],
-                "states": [word.state for word in fresh],
-                "sources": [word.source for word in fresh],
-                "notices": [word.notice for word in fresh],
-                "evidence": [json.dumps(word.evidence) for word in fresh],
-                "ats": [word.at for word in fresh],
-                "ends": [word.expires_at for word in fresh],
-            },
-        )
+    ids = new_ids(len(fresh))
+    if len(fresh) < _MANY:
+        _grant_some(ids, fresh)
+    else:
+        _grant_block(ids, fresh)
     record_many(
         [
             (
@@ -79,3 +61,61 @@ def grant(words: Iterable[Word], *, at: datetime) -> int:
         at=at,
     )
     return len(fresh)
+
+
+def _not_said_before(words: list[Word]) -> list[Word]:
+    with connection.cursor() as cursor:
+        people = list({word.person_id for word in words})
+        cursor.execute(sql.SAID, {"organisation_id": tenancy.current(), "people": people})
+        known = set(cursor.fetchall())
+    fresh = []
+    for word in words:
+        key = (word.person_id, word.channel, word.state, word.at)
+        if key not in known:
+            known.add(key)
+            fresh.append(word)
+    return fresh
+
+
+def _grant_some(ids: list[UUID], words: list[Word]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.GRANT,
+            {
+                "organisation_id": tenancy.current(),
+                "ids": ids,
+                "people": [word.person_id for word in words],
+                "channels": [word.channel for word in words],
+                "states": [word.state for word in words],
+                "sources": [word.source for word in words],
+                "notices": [word.notice for word in words],
+                "evidence": [json.dumps(word.evidence) for word in words],
+                "ats": [word.at for word in words],
+                "ends": [word.expires_at for word in words],
+            },
+        )
+
+
+def _grant_block(ids: list[UUID], words: list[Word]) -> None:
+    """Write what a whole file has to tell: the same permissions, by COPY."""
+    head = copying.columns(9)
+    rows = [
+        b"".join(
+            (
+                head,
+                copying.ident(permission_id),
+                copying.ident(word.person_id),
+                copying.word(word.channel),
+                copying.word(word.state),
+                copying.word(word.source),
+                copying.word(word.notice),
+                copying.json(json.dumps(word.evidence).encode()) if word.evidence else _NONE,
+                copying.instant(word.at),
+                copying.NULL if word.expires_at is None else copying.instant(word.expires_at),
+            )
+        )
+        for permission_id, word in zip(ids, words, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        bring_in(cursor, "arriving_permissions", sql.ARRIVING, rows)
+        cursor.execute(sql.GRANT_ARRIVED, {"organisation_id": tenancy.current()})

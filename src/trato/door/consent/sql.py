@@ -33,3 +33,15 @@ SELECT %(organisation_id)s, made.*
               %(sources)b::text[], %(notices)b::text[], %(evidence)b::text[]::jsonb[],
               %(ats)b::timestamptz[], %(ends)b::timestamptz[]) AS made
 """
+
+ARRIVING = """
+    id uuid, person_id uuid, channel text, state text, source text, notice text, evidence jsonb,
+    at timestamptz, expires_at timestamptz
+"""
+
+GRANT_ARRIVED = """
+INSERT INTO consent_permission (organisation_id, id, person_id, channel, state, source, notice,
+                                evidence, at, expires_at)
+SELECT %(organisation_id)s, id, person_id, channel, state, source, notice, evidence, at, expires_at
+  FROM arriving_permissions
+"""
