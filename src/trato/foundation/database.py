@@ -68,3 +68,4 @@ def always_use_indexes() -> None:
 def _without_whole_reads(*, connection: Any, **_: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off")
+        cursor.execute("SET plan_cache_mode = force_generic_plan")

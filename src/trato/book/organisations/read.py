@@ -10,19 +10,15 @@ from trato.book.organisations.models import Directory, Member, Number, Organisat
 from trato.book.organisations.values import NumberCard, OrganisationCard, TemplateCard
 from trato.foundation import clock, tenancy
 from trato.foundation.crypto import Vault
+from trato.foundation.database import ask
 
 # How old, in machine seconds, what is asked again at every message may be.
 _RECENT_SECONDS = 1.0
-_NUMBER_FIELDS = (
-    "id",
-    "channel",
-    "phone_number_id",
-    "account_id",
-    "display",
-    "state",
-    "quality",
-    "tier_limit",
-)
+_NUMBERS = """
+SELECT id, channel, phone_number_id, account_id, display, state, quality, tier_limit
+  FROM organisations_number
+ ORDER BY created_at, id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +66,7 @@ def organisation() -> OrganisationCard:
 
 def numbers() -> tuple[NumberCard, ...]:
     """Return the current organisation's sending numbers, oldest first."""
-    rows = Number.objects.order_by("created_at", "id").values_list(*_NUMBER_FIELDS)
-    return tuple(number_card(row) for row in rows)
+    return tuple(number_card(row) for row in ask(_NUMBERS))
 
 
 def number(number_id: UUID) -> NumberCard:
@@ -172,7 +167,7 @@ def webhook_secrets(slug: str) -> WebhookSecrets | None:
 
 
 def number_card(row: tuple[Any, ...]) -> NumberCard:
-    """Return the card of a row of `_NUMBER_FIELDS`."""
+    """Return the card of a row of numbers as they are asked for here."""
     number_id, channel, phone_number_id, account_id, display, state, quality, tier_limit = row
     return NumberCard(
         number_id=number_id,
@@ -187,7 +182,12 @@ def number_card(row: tuple[Any, ...]) -> NumberCard:
 
 
 def _number(row: Number) -> NumberCard:
-    return number_card(tuple(getattr(row, name) for name in _NUMBER_FIELDS))
+    return number_card(
+        (
+            row.id, row.channel, row.phone_number_id, row.account_id, row.display, row.state,
+            row.quality, row.tier_limit,
+        )
+    )  # fmt: skip
 
 
 def _template(row: Template) -> TemplateCard:

@@ -3,8 +3,15 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from trato.book.people.models import Person
 from trato.foundation import tenancy
+from trato.foundation.database import ask
+
+_LOCK = """
+SELECT id FROM people_person
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+ ORDER BY id
+   FOR NO KEY UPDATE
+"""
 
 
 def lock_people(person_ids: Iterable[UUID]) -> tuple[UUID, ...]:
@@ -12,10 +19,5 @@ def lock_people(person_ids: Iterable[UUID]) -> tuple[UUID, ...]:
 
     Rows that merely refer to a person may still be added meanwhile.
     """
-    rows = (
-        Person.objects.filter(organisation_id=tenancy.current(), id__in=list(person_ids))
-        .order_by("id")
-        .select_for_update(no_key=True)
-        .values_list("id", flat=True)
-    )
-    return tuple(rows)
+    rows = ask(_LOCK, [tenancy.current(), list(person_ids)])
+    return tuple(person_id for (person_id,) in rows)
