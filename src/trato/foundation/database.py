@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db import connection, connections, models
+from django.db import connections, models
 from django.db.backends.signals import connection_created
 
 from trato.foundation import copying
@@ -36,11 +36,38 @@ def application_role() -> str:
     return str(connections["default"].settings_dict["USER"])
 
 
+class OpenCursor:
+    """The driver's own cursor on this thread's connection, for hand-written statements.
+
+    Inside a transaction the framework has nothing to add to a statement but its own time; its
+    errors are still the framework's. Anywhere else, and where somebody watches the statements,
+    it is the framework's cursor.
+    """
+
+    __slots__ = ("_cursor", "_here")
+
+    def __enter__(self) -> Any:
+        """Return the cursor."""
+        here = self._here = connections["default"]
+        is_plain = here.connection is not None and here.in_atomic_block
+        if is_plain and not here.force_debug_cursor and not here.execute_wrappers:
+            here.validate_no_broken_transaction()
+            self._cursor = here.connection.cursor()
+        else:
+            self._cursor = here.cursor()
+        return self._cursor
+
+    def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
+        """Close it; an error of the driver's goes on as the framework's."""
+        self._cursor.close()
+        self._here.wrap_database_errors.__exit__(kind, problem, trace)
+
+
 def ask(
     statement: str, values: Mapping[str, Any] | Sequence[Any] | None = None
 ) -> list[tuple[Any, ...]]:
     """Run one hand-written statement on this thread's connection and return its rows."""
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
 

@@ -9,10 +9,9 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 
 from trato.foundation import copying, tenancy
-from trato.foundation.database import bring_in
+from trato.foundation.database import OpenCursor, bring_in
 from trato.foundation.ids import new_ids
 from trato.journal import sql
 from trato.journal.fact import Fact
@@ -82,7 +81,7 @@ def _record_some(
             commit(salt, private) for salt, (_, _, private, _) in zip(salts, facts, strict=True)
         ],
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.RECORD, values)
 
 
@@ -106,7 +105,7 @@ def _record_block(
         )
         for entry_id, salt, (fact, subject_id, private, at) in zip(ids, salts, facts, strict=True)
     ]
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         bring_in(cursor, "arriving_entries", sql.ARRIVING, rows)
         cursor.execute(sql.RECORD_ARRIVED, {"organisation_id": organisation_id})
 

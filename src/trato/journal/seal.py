@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
-
 from trato.foundation import tenancy
+from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id, oldest_id
 from trato.journal import sql
 from trato.journal.look import RECENT_SECONDS, Look
@@ -86,7 +85,7 @@ def seal_if_free(vault: Marks, *, at: datetime, limit: int = 2000, look: Look) -
 
 def _lock(statement: str) -> bool:
     # It also covers the very first sealing, when there is no head row to lock yet.
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(statement, [tenancy.current().hex])
         return cursor.fetchone()[0] is not False
 
@@ -117,14 +116,14 @@ def _oldest(look: Look) -> UUID:
         return oldest_id(seconds_ago=RECENT_SECONDS)
     if look is Look.EVERYTHING:
         return UUID(int=0)
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.NEWEST_SEALED, {"organisation_id": tenancy.current()})
         row = cursor.fetchone()
     return UUID(int=row[0].int + 1) if row else UUID(int=0)
 
 
 def _waiting(oldest: UUID, limit: int) -> list[EntryRow]:
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             sql.WAITING,
             {"organisation_id": tenancy.current(), "oldest": oldest, "limit": limit},
@@ -145,7 +144,7 @@ def _waiting(oldest: UUID, limit: int) -> list[EntryRow]:
 
 def _add(links: list[tuple[int, UUID, bytes, bytes]], at: datetime) -> None:
     sequences, entry_ids, entry_hashes, hashes = zip(*links, strict=True)
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             sql.LINK,
             {

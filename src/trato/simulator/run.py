@@ -8,6 +8,7 @@ import socket
 from typing import Any
 
 import uvicorn
+from uvicorn.loops.auto import auto_loop_factory
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from trato.simulator.http import HANG_UP
@@ -82,4 +83,5 @@ def serve(host: str, port: int, seed: int, serves: frozenset[str] = EVERYTHING) 
     """
     listener = listen(host, port)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(run(listener, seed, serves))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            runner.run(run(listener, seed, serves))

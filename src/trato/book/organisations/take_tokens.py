@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from trato.book.organisations.read import number_card
 from trato.book.organisations.values import NumberCard
+from trato.foundation.database import OpenCursor
 
 _GAIN_PER_SECOND = 0.5
 # `greatest` keeps a bucket that was emptied into the future (after "slow down") from refilling.
@@ -46,7 +45,7 @@ class HeldNumber:
 
 def hold_numbers(*, now: datetime) -> tuple[HeldNumber, ...]:
     """Lock the organisation's numbers until commit and return them as they are, oldest first."""
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(_HOLD, {"now": now})
         rows = cursor.fetchall()
     return tuple(HeldNumber(card=number_card(row[:-1]), tokens=row[-1]) for row in rows)
@@ -57,7 +56,7 @@ def take_tokens(counts: Mapping[UUID, int], *, now: datetime) -> None:
     taken = {number_id: count for number_id, count in counts.items() if count}
     if not taken:
         return
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             _TAKE,
             {

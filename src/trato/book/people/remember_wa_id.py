@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.book.organisations import keys
 from trato.book.people import sealing, sql
 from trato.book.people.read import UnknownContactPoint
 from trato.foundation import tenancy
+from trato.foundation.database import OpenCursor
 
 
 def remember_wa_id(contact_point_id: UUID, *, wa_id: str, bsuid: str) -> None:
@@ -47,7 +46,7 @@ def remember_wa_ids(seen: Iterable[tuple[UUID, str, str]]) -> None:
 
 
 def _known(ids: list[UUID]) -> dict[UUID, tuple[bytes | None, str]]:
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.PROVIDER_IDS, [tenancy.current(), ids])
         return {
             i: (None if index is None else bytes(index), bsuid)
@@ -75,5 +74,5 @@ def _keep(changed: dict[UUID, tuple[str, str]]) -> None:
         ],
         "bsuids": [bsuid for _, bsuid in changed.values()],
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.KEEP_PROVIDER_IDS, values)

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
-
 from trato.book.organisations import keys
 from trato.book.people import sealing, sql
 from trato.foundation import phone, tenancy
 from trato.foundation.crypto import Vault
+from trato.foundation.database import OpenCursor
 
 Seen = tuple[str, str]
 """How a provider names a sender: `wa_id` and `bsuid`, either of which may be empty."""
@@ -73,7 +72,7 @@ def _asked(vault: Vault, wa_id: str, bsuid: str) -> _Asked:
 
 
 def _rows(asked: list[_Asked]) -> list[_Row]:
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             sql.SENDERS,
             {

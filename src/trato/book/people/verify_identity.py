@@ -3,9 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from trato.book.people.held import hold_contact
+from trato.book.people.read import UnknownContactPoint
+from trato.foundation import tenancy
+from trato.foundation.database import ask
 from trato.journal.facts.book import IdentityVerified
 from trato.journal.record import record
+
+_VERIFY = """
+UPDATE people_contactpoint
+   SET state = 'verified', identity_verified_at = %s, identity_failures = 0,
+       identity_locked_until = NULL
+ WHERE organisation_id = %s AND id = %s
+RETURNING person_id
+"""
 
 
 def verify_identity(contact_point_id: UUID, *, factors: int, at: datetime) -> None:
@@ -14,15 +24,9 @@ def verify_identity(contact_point_id: UUID, *, factors: int, at: datetime) -> No
     Raises:
         UnknownContactPoint: there is none.
     """
-    row = hold_contact(contact_point_id)
-    row.state = "verified"
-    row.identity_verified_at = at
-    row.identity_failures = 0
-    row.identity_locked_until = None
-    row.save(
-        update_fields=[
-            "state", "identity_verified_at", "identity_failures", "identity_locked_until",
-        ]
-    )  # fmt: skip
+    rows = ask(_VERIFY, [at, tenancy.current(), contact_point_id])
+    if not rows:
+        raise UnknownContactPoint(str(contact_point_id))
+    ((person_id,),) = rows
     fact = IdentityVerified(contact_point_id=contact_point_id, factors=factors)
-    record(fact, at=at, subject_id=row.person_id)
+    record(fact, at=at, subject_id=person_id)

@@ -4,15 +4,28 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from trato.book.portfolios.models import Debt
 from trato.book.portfolios.read import UnknownDebt
 from trato.book.portfolios.rules import check_move
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 from trato.journal.fact import Fact
 from trato.journal.facts.book import DebtStateChanged
 from trato.journal.record import record_many
 
 _REASON_LONGEST = 120
+
+_HOLD = """
+SELECT id, person_id, state FROM portfolios_debt
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+ ORDER BY id
+   FOR NO KEY UPDATE
+"""
+
+_MOVE = """
+UPDATE portfolios_debt SET state = %s, state_reason = %s, state_changed_at = %s
+ WHERE organisation_id = %s AND id = ANY(%s::uuid[])
+RETURNING id
+"""
 
 
 def change_debt_state(
@@ -27,25 +40,23 @@ def change_debt_state(
         UnknownDebt: one of them does not exist.
     """
     wanted = set(debt_ids)
-    rows = list(
-        Debt.objects.select_for_update(no_key=True)
-        .filter(organisation_id=tenancy.current(), id__in=wanted)
-        .order_by("id")
-        .only("id", "person_id", "state")
-    )
-    missing = wanted - {row.id for row in rows}
+    rows = ask(_HOLD, [tenancy.current(), list(wanted)])
+    missing = wanted - {debt_id for debt_id, _, _ in rows}
     if missing:
         raise UnknownDebt(str(min(missing)))
-    moving = [row for row in rows if row.state != state]
-    for row in moving:
-        check_move(row.state, state)
-    Debt.objects.filter(
-        organisation_id=tenancy.current(), id__in=[row.id for row in moving]
-    ).update(state=state, state_reason=reason[:_REASON_LONGEST], state_changed_at=at)
-    record_many([_moved(row, state, reason) for row in moving], at=at)
-    return tuple(row.id for row in moving)
+    moving = [row for row in rows if row[2] != state]
+    if not moving:
+        return ()
+    for _, _, before in moving:
+        check_move(before, state)
+    moved = [debt_id for debt_id, _, _ in moving]
+    ask(_MOVE, [state, reason[:_REASON_LONGEST], at, tenancy.current(), moved])
+    record_many([_moved(*row, after=state, reason=reason) for row in moving], at=at)
+    return tuple(moved)
 
 
-def _moved(row: Debt, state: str, reason: str) -> tuple[Fact, UUID | None, bytes]:
-    fact = DebtStateChanged(debt_id=row.id, before=row.state, after=state, reason=reason)
-    return fact, row.person_id, b""
+def _moved(
+    debt_id: UUID, person_id: UUID, before: str, *, after: str, reason: str
+) -> tuple[Fact, UUID | None, bytes]:
+    fact = DebtStateChanged(debt_id=debt_id, before=before, after=after, reason=reason)
+    return fact, person_id, b""

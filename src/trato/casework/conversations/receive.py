@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.book.organisations import keys
 from trato.book.organisations import read as organisations
 from trato.book.people.remember_wa_id import remember_wa_ids
@@ -17,6 +15,7 @@ from trato.casework.conversations.threads import Thread, Wanted, hold_threads
 from trato.casework.conversations.values import Incoming
 from trato.door.outbox.open_window import open_windows
 from trato.foundation import phone, tenancy
+from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id
 from trato.journal.facts.casework import MessageReceived
 from trato.journal.record import record_each
@@ -153,7 +152,7 @@ def _talking(found: dict[Seen, tuple[Sender, ...]]) -> dict[tuple[UUID, UUID], d
     ]
     if not several:
         return {}
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.TALKING, [tenancy.current(), several])
         return {(number_id, contact): at for number_id, contact, at in cursor.fetchall()}
 
@@ -194,7 +193,7 @@ def _store(
         "received_ats": [one.received_at for one in letters],
         "handle_afters": [max(one.received_at, now) + grace for one in letters],
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.STORE, values)
         return {row[0] for row in cursor.fetchall()}
 
@@ -214,7 +213,7 @@ def _touch(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) ->
         "person_ids": [one.person_id for one in whose],
         "contact_point_ids": [one.contact_point_id for one in whose],
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.TOUCH, values)
 
 

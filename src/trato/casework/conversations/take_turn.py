@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.casework.conversations import sql
 from trato.casework.conversations.models import InboundMessage
 from trato.foundation import tenancy
-from trato.foundation.database import ask
+from trato.foundation.database import OpenCursor, ask
 
 FAILURES_MAX = 5
 
@@ -42,7 +40,7 @@ class Turn:
 def take_turn(*, now: datetime) -> Turn | None:
     """Lock one conversation that has a message waiting and return its oldest one."""
     values: dict[str, Any] = {"organisation_id": tenancy.current(), "now": now}
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         for _ in range(_LOOKS):
             cursor.execute(sql.NEXT, values)
             thread = cursor.fetchone()

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.casework.conversations import sql
 from trato.foundation import tenancy
+from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id
 
 Ends = tuple[UUID, bytes]
@@ -74,7 +73,7 @@ def _ends(wanted: dict[Ends, Wanted]) -> dict[str, Any]:
 
 
 def _ask(statement: str, values: dict[str, Any]) -> dict[Ends, Thread]:
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(statement, values)
         return {
             (number_id, bytes(key)): Thread(conversation_id=conversation_id, person_id=person_id)

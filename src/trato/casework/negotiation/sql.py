@@ -1,4 +1,23 @@
-"""What a turn asks about agreements: each with its parts, in one statement."""
+"""What a turn keeps and asks: offers as shown, agreements with their parts; a statement each."""
+
+OFFER = """
+INSERT INTO negotiation_offer
+    (organisation_id, id, person_id, conversation_id, debt_ids, terms, sheet_text, sheet_sha256,
+     authority, total_cents, discount_cents, created_at, expires_at, state)
+SELECT %(organisation_id)s, made.id, %(person_id)s, %(conversation_id)s, %(debt_ids)s::jsonb,
+       made.terms, made.sheet_text, made.sheet_sha256, made.authority, made.total_cents,
+       made.discount_cents, %(at)s, made.expires_at, 'offered'
+  FROM unnest(%(id)s::uuid[], %(terms)s::jsonb[], %(sheet_text)s::text[],
+              %(sheet_sha256)s::text[], %(authority)s::text[], %(total_cents)s::bigint[],
+              %(discount_cents)s::bigint[], %(expires_at)s::timestamptz[])
+       AS made (id, terms, sheet_text, sheet_sha256, authority, total_cents, discount_cents,
+                expires_at)
+ WHERE NOT EXISTS (
+       SELECT 1 FROM negotiation_offer o
+        WHERE o.organisation_id = %(organisation_id)s AND o.person_id = %(person_id)s
+          AND o.sheet_sha256 = made.sheet_sha256 AND o.state = 'offered')
+RETURNING id
+"""
 
 AGREEMENTS = """
 SELECT a.id, a.person_id, a.creditor_id, a.conversation_id, a.debt_ids::text, a.state,

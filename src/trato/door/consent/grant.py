@@ -7,11 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from trato.door.consent import sql
 from trato.foundation import copying, tenancy
-from trato.foundation.database import bring_in
+from trato.foundation.database import OpenCursor, bring_in
 from trato.foundation.ids import new_ids
 from trato.journal.facts.consent import PermissionGiven
 from trato.journal.record import record_many
@@ -64,7 +62,7 @@ def grant(words: Iterable[Word], *, at: datetime) -> int:
 
 
 def _not_said_before(words: list[Word]) -> list[Word]:
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         people = list({word.person_id for word in words})
         cursor.execute(sql.SAID, {"organisation_id": tenancy.current(), "people": people})
         known = set(cursor.fetchall())
@@ -78,7 +76,7 @@ def _not_said_before(words: list[Word]) -> list[Word]:
 
 
 def _grant_some(ids: list[UUID], words: list[Word]) -> None:
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             sql.GRANT,
             {
@@ -116,6 +114,6 @@ def _grant_block(ids: list[UUID], words: list[Word]) -> None:
         )
         for permission_id, word in zip(ids, words, strict=True)
     ]
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         bring_in(cursor, "arriving_permissions", sql.ARRIVING, rows)
         cursor.execute(sql.GRANT_ARRIVED, {"organisation_id": tenancy.current()})

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
-
 from trato.book.organisations import keys
 from trato.door.consent.sql import WORDS
 from trato.door.consent.values import PermissionCard, Standing
+from trato.foundation.database import OpenCursor
 
 NAO_ME_LIGUE_SP = "nao_me_ligue_sp"
 # The row that says a list was loaded, even if no number of ours is on it.
@@ -62,7 +61,7 @@ def permissions(channel: str, person_ids: Iterable[UUID]) -> dict[UUID, Permissi
 
 def _ask(channel: str, by_key: list[bytes], person_ids: list[UUID]) -> _Found:
     found = _Found()
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             WORDS,
             {

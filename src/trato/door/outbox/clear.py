@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.book.organisations.take_tokens import HeldNumber, hold_numbers, take_tokens
 from trato.book.people import read as people
 from trato.book.people.lock import lock_people
@@ -28,6 +26,7 @@ from trato.door.outbox.sql import CLAIM, CLEAR, HOLD_CLAIMED
 from trato.door.outbox.values import Content, Draft
 from trato.door.policy.values import MessageClass, Verdict
 from trato.foundation import tenancy
+from trato.foundation.database import OpenCursor
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.fact import Fact
@@ -140,7 +139,7 @@ def _candidates(*, now: datetime, limit: int) -> dict[UUID, UUID]:
         "soon": now + _SOON,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(CLAIM, asked)
         rows = cursor.fetchall()
     first: dict[UUID, UUID] = {}
@@ -159,7 +158,7 @@ def _hold(
         return []
     lock_people(chosen.values())
     fault_point("clear.people_held")
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(HOLD_CLAIMED, {"ids": list(chosen), "now": now})
         rows = cursor.fetchall()
     claimed = []
@@ -262,7 +261,7 @@ def _write(batch: _Batch, now: datetime) -> None:
     take_tokens(batch.taken, now=now)
     fault_point("clear.tokens_taken")
     columns = {f.name: [getattr(row, f.name) for row in batch.rows] for f in fields(_Row)}
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(CLEAR, {**columns, "organisation": tenancy.current(), "at": now})
     fault_point("clear.written")
     record_many(batch.facts, at=now)

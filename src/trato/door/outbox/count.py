@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.door.outbox.models import Message
 from trato.door.outbox.sql import LATELY
+from trato.foundation.database import OpenCursor
 
 _LEFT = ("sending", "unknown", "sent")
 
@@ -70,7 +69,7 @@ def lately(
         "day_ago": now - timedelta(days=1),
         "pace": with_pace,
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(LATELY, asked)
         for kind, one, other, at, number, not_before in cursor.fetchall():
             if kind == "w":

@@ -30,6 +30,7 @@ IN_FLIGHT_MAX = 100
 
 RECORDED_AT_ONCE_MAX = 50
 _READ_MARKS_MAX = 16
+_OUTCOMES_GATHER_SECONDS = 0.01
 _ROOM_WAIT_SECONDS = 0.05
 _TROUBLE_WAIT_SECONDS = 0.5
 _TROUBLE_TIMES_MAX = 120
@@ -109,6 +110,8 @@ class _Lane:
         """Record what has finished, in batches as large as they come, until there is nothing."""
         try:
             while self._outcomes:
+                # Calls that began together end almost together.
+                await asyncio.sleep(_OUTCOMES_GATHER_SECONDS)
                 batch = self._outcomes[:RECORDED_AT_ONCE_MAX]
                 del self._outcomes[:RECORDED_AT_ONCE_MAX]
                 await self._record(batch, clock)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from trato.door.outbox import sql
 from trato.foundation import tenancy
+from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id
 
 
@@ -21,7 +20,7 @@ def open_windows(written: Mapping[tuple[UUID, UUID], datetime]) -> None:
     if not written:
         return
     pairs = sorted(written)
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             sql.OPEN_WINDOWS,
             {

@@ -8,8 +8,6 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.book.people.remember_wa_id import remember_wa_ids
 from trato.door.outbox import sql
 from trato.door.outbox.correlation import message_of
@@ -18,7 +16,7 @@ from trato.door.outbox.progress import Standing, after
 from trato.door.outbox.react import react
 from trato.door.outbox.values import StatusReport
 from trato.foundation import tenancy
-from trato.foundation.database import ask
+from trato.foundation.database import OpenCursor, ask
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.record import record_each
@@ -143,7 +141,7 @@ def _add(events: list[_Event]) -> set[UUID]:
         "message_ids": [e.message_id for e in events],
         "error_codes": [e.report.error_code for e in events],
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.TELL, values)
         return {row[0] for row in cursor.fetchall()}
 
@@ -190,5 +188,5 @@ def _write(standings: list[Standing]) -> None:
         "failed_reasons": [s.failed_reason for s in standings],
         "pricings": [json.dumps(s.pricing) if s.pricing else None for s in standings],
     }
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(sql.ADVANCE, values)

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from trato.door.outbox.draft_json import to_bytes
 from trato.door.outbox.gather import Gathered, gather, is_business_initiated
 from trato.door.outbox.judge import Judged, KeptDecision, decision_fact, judge, keep
@@ -17,6 +15,7 @@ from trato.door.outbox.sql import SUBMIT
 from trato.door.outbox.values import Draft, Submitted
 from trato.door.policy.values import Verdict
 from trato.foundation import tenancy
+from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id
 from trato.journal.record import record_many
 
@@ -74,7 +73,7 @@ def _insert(rows: list[_Judged], at: datetime) -> set[UUID]:
         for name, value in values.items():
             columns.setdefault(name, []).append(value)
     columns |= {"organisation": tenancy.current(), "at": at}
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(SUBMIT, columns)
         return {row[0] for row in cursor.fetchall()}
 

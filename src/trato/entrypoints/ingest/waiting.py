@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from trato.book.organisations import keys
@@ -16,6 +15,7 @@ from trato.entrypoints.ingest import sql
 from trato.entrypoints.ingest.models import Delivery, Leftover
 from trato.foundation import tenancy
 from trato.foundation.crypto import Undecipherable
+from trato.foundation.database import OpenCursor
 
 TRIES_MAX = 8
 _FIRST_WAIT = timedelta(seconds=5)
@@ -68,7 +68,7 @@ def claim_deliveries(*, limit: int, now: datetime) -> list[WaitingDelivery]:
 
 
 def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
 
@@ -82,7 +82,7 @@ def _open(sealed: bytes, place: str) -> bytes | None:
 
 def finish_deliveries(delivery_ids: list[UUID], *, now: datetime, failure: str = "") -> None:
     """Note that webhooks were unpacked; with a failure they are kept as they came, for a person."""
-    with connection.cursor() as cursor:
+    with OpenCursor() as cursor:
         cursor.execute(
             sql.FINISH, [now, failure[:_REASON_CHARACTERS], tenancy.current(), delivery_ids]
         )

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+import uvloop
 from asgiref.sync import sync_to_async
 from django.db import Error as DatabaseError
 
@@ -140,7 +141,8 @@ def _stop_on_signal(stop: threading.Event, *bells: Bell) -> None:
 def run_dispatcher() -> None:
     """Carry cleared messages to the provider and fetch attachments, until SIGTERM or SIGINT."""
     always_use_indexes()
-    asyncio.run(_dispatch_until_stopped())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_dispatch_until_stopped())
 
 
 async def _dispatch_until_stopped() -> None:

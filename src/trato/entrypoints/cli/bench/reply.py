@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import uvloop
+
 from trato.entrypoints.cli.bench.company import (
     Company,
     found_company,
@@ -65,7 +67,8 @@ def measure(effort: Effort) -> Measured:
         _show_numbers(company, people)
         effort.tell(f"{len(script)} mensagens de {len(people)} pessoas, {PER_SECOND} por segundo…")
         load = Load(place)
-        late_seconds = asyncio.run(_speak(company, script))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            late_seconds = runner.run(_speak(company, script))
         found_load = load.figures()
         place.family.check()
         _await_answers(company)
