@@ -10,6 +10,9 @@ Kind = Literal["CPF", "CNPJ"]
 
 _CNPJ: Final = CNPJ()
 _CPF_WEIGHTS: Final = (11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
+_ZERO: Final = ord("0")
+_FIRST_ZEROS: Final = _ZERO * sum(_CPF_WEIGHTS[1:])
+_SECOND_ZEROS: Final = _ZERO * sum(_CPF_WEIGHTS)
 _PUNCTUATION: Final = str.maketrans("", "", ".-/ \u00a0\t\u2010\u2011\u2012\u2013")
 _ALPHABET: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -61,7 +64,7 @@ def parse(text: str) -> Document:
     Raises:
         NotADocument: empty, wrong length, repeated digits, or check digits that do not match.
     """
-    value = normalise(text)
+    value = text if text.isascii() and text.isdigit() else normalise(text)
     if not value:
         raise NotADocument("document_missing")
     if not _ALPHABET.issuperset(value):
@@ -118,10 +121,10 @@ def mask(value: str) -> str:
 
 def _checks_as_cpf(value: str) -> bool:
     # Computed here, not by the library: a portfolio's every row passes through.
-    digits = [int(c) for c in value]
-    first: int = sum(map(mul, digits[:9], _CPF_WEIGHTS[1:])) * 10 % 11 % 10
-    second: int = sum(map(mul, digits[:10], _CPF_WEIGHTS)) * 10 % 11 % 10
-    return digits[9:] == [first, second]
+    digits = value.encode()
+    first: int = (sum(map(mul, digits, _CPF_WEIGHTS[1:])) - _FIRST_ZEROS) * 10 % 11 % 10
+    second: int = (sum(map(mul, digits, _CPF_WEIGHTS)) - _SECOND_ZEROS) * 10 % 11 % 10
+    return digits[9] - _ZERO == first and digits[10] - _ZERO == second
 
 
 def _checks_as_cnpj(value: str) -> bool:

@@ -1,7 +1,12 @@
 """Money is integer cents; rates and intermediate values are `Decimal`. No floats, ever."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
+
+# As nearly every file writes an amount: `1234,56`.
+_PLAIN: Final = re.compile(r"([0-9]{1,12}),([0-9]{2})")
 
 
 def to_cents(value: Decimal) -> int:
@@ -33,6 +38,8 @@ def parse_brl(text: str) -> int:
     Raises:
         ValueError: the text is not an amount; the message never repeats the text.
     """
+    if plain := _PLAIN.fullmatch(text):
+        return int(plain[1]) * 100 + int(plain[2])
     raw = text.replace("R$", "").replace("\u00a0", "").replace(" ", "").strip()
     negative = raw.startswith("-")
     raw = raw.lstrip("+-")

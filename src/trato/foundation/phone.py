@@ -19,6 +19,9 @@ _LABELS: Final = re.compile(
 )
 _EXTENSION: Final = re.compile(r"\s*\b(?:ramal|r\.)\s*\d{1,6}\s*$", re.IGNORECASE)
 _ALLOWED: Final = re.compile(r"[0-9xX()+\-. \u00a0\u2010-\u2015]*")
+_BARE: Final = re.compile(r"[0-9()+\- ]*")
+_NO_DIGIT: Final = re.compile(r"[^0-9]+")
+_A_DIGIT: Final = re.compile(r"[0-9]")
 _LONGEST: Final = 64
 
 
@@ -110,7 +113,7 @@ def parse_cell(text: str, default_ddd: str | None = None) -> list[Phone | Proble
     found: list[Phone | Problem] = []
     ddd = default_ddd
     for piece in _SEPARATORS.split(text):
-        if not _LABELS.sub("", piece).strip(" .:-"):
+        if not _A_DIGIT.search(piece) and not _LABELS.sub("", piece).strip(" .:-"):
             continue
         try:
             phone: Phone | Problem = parse(piece, ddd)
@@ -169,10 +172,13 @@ def mask(e164: str) -> str:
 def _digits(text: str) -> tuple[str, bool]:
     if len(text) > _LONGEST:
         raise NotAPhone("phone_length")
-    raw = _EXTENSION.sub("", _LABELS.sub("", text)).strip()
-    if not _ALLOWED.fullmatch(raw):
-        raise NotAPhone("phone_characters")
-    digits = "".join(c for c in raw if c in "0123456789")
+    raw = text.strip()
+    # Nearly every cell is a bare number: a label or an extension has letters.
+    if not _BARE.fullmatch(raw):
+        raw = _EXTENSION.sub("", _LABELS.sub("", text)).strip()
+        if not _ALLOWED.fullmatch(raw):
+            raise NotAPhone("phone_characters")
+    digits = _NO_DIGIT.sub("", raw)
     if raw.startswith("+"):
         return digits, True
     return (digits[2:], True) if digits.startswith("00") else (digits, False)

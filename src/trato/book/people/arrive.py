@@ -3,7 +3,7 @@
 Asks no database, so that a process beside the one that writes may do it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NamedTuple
@@ -12,32 +12,35 @@ from uuid import UUID
 from trato.book.people import sealing
 from trato.book.people.rules import first_name, initial_state, is_minor, readable_name
 from trato.book.people.values import NewContact, NewPerson
-from trato.foundation import copying, documents
+from trato.foundation import copying
 from trato.foundation.crypto import Vault
 from trato.foundation.ids import new_ids
 
 _PERSON: Final = copying.columns(10)
 _CONTACT: Final = copying.columns(10)
+_CPF_DIGITS: Final = 11
+_CPF: Final = copying.text("CPF")
+_CNPJ: Final = copying.text("CNPJ")
 
 
 class Arrival(NamedTuple):
     """Somebody who may be new: the id they would get, their row, and their contact points'."""
 
     person_id: UUID
-    document_index: bytes
     row: bytes
     contacts: tuple[bytes, ...]
 
 
-def arrival(vault: Vault, person_id: UUID, person: NewPerson, *, on: date) -> Arrival:
-    """Make a person's rows as they are written if nobody has that document yet."""
-    index = sealing.document_index(vault, person.document)
-    return Arrival(
-        person_id=person_id,
-        document_index=index,
-        row=person_row(vault, person_id, person, index, on=on),
-        contacts=contact_rows(vault, person_id, person.contacts),
-    )
+def arrivals(vault: Vault, people: Sequence[NewPerson], *, on: date) -> list[Arrival]:
+    """Make people's rows as they are written if nobody has their documents yet."""
+    ids = iter(new_ids(len(people) + sum(len(person.contacts) for person in people)))
+    made = []
+    for person in people:
+        person_id = next(ids)
+        index = sealing.document_index(vault, person.document)
+        row = person_row(vault, person_id, person, index, on=on)
+        made.append(Arrival(person_id, row, contact_rows(vault, person_id, person.contacts, ids)))
+    return made
 
 
 def merge(people: Iterable[NewPerson]) -> dict[str, NewPerson]:
@@ -69,7 +72,7 @@ def person_row(
             copying.ident(person_id),
             copying.text(name[:160]),
             copying.word(first_name(name)[:80]),
-            copying.word(documents.kind_of(person.document)),
+            _CPF if len(person.document) == _CPF_DIGITS else _CNPJ,
             copying.raw(vault.seal(person.document, place=sealing.document_place(person_id))),
             copying.raw(index),
             copying.NULL if birth is None else copying.raw(birth),
@@ -81,11 +84,12 @@ def person_row(
 
 
 def contact_rows(
-    vault: Vault, person_id: UUID, contacts: Sequence[NewContact]
+    vault: Vault, person_id: UUID, contacts: Sequence[NewContact], ids: Iterator[UUID]
 ) -> tuple[bytes, ...]:
     """Write a person's contact points, each value once, in the order of `sql.arriving_contacts`."""
     rows: dict[bytes, bytes] = {}
-    for contact, contact_id in zip(contacts, new_ids(len(contacts)), strict=True):
+    for contact in contacts:
+        contact_id = next(ids)
         index = sealing.contact_index(vault, contact.kind, contact.value)
         if index in rows:
             continue

@@ -51,7 +51,10 @@ def register_people(people: Sequence[NewPerson], *, at: datetime) -> Registered:
         # Somebody else registered one of them meanwhile: theirs stands.
         ids |= _known({k: d for k, d in by_index.items() if d in new})
     _bring_up_to_date(vault, {i: merged[d] for d, i in known.items()}, index_of, at)
-    contacts = [row for d, i in ids.items() for row in contact_rows(vault, i, merged[d].contacts)]
+    fresh = iter(new_ids(sum(len(person.contacts) for person in merged.values())))
+    contacts = [
+        row for d, i in ids.items() for row in contact_rows(vault, i, merged[d].contacts, fresh)
+    ]
     contacts_created = sql.insert_contacts(contacts, at=at) if contacts else 0
     return Registered(ids=ids, created=created, contacts_created=contacts_created)
 

@@ -18,6 +18,8 @@ _BRAZILIAN: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK: Final = re.compile(r"[ T](\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$")
 _FORMULA: Final = ("=", "@", "+", "-", "\t", "\r")
+# Not `date.min` itself: a cell may say 01/01/0001.
+_NO_DAY: Final = date.fromordinal(1)
 _AMOUNT_MAX_CENTS: Final = 10_000_000_000_00
 
 
@@ -50,17 +52,23 @@ class WrongCell(Exception):
         super().__init__(code)
 
 
+def tidied(cells: Sequence[str]) -> list[str]:
+    """Return a row's cells with single spaces; a word for nothing is nothing.
+
+    Once a row: every other function here but `all_cells` takes what this returns.
+    """
+    texts = [" ".join(cell.split()) for cell in cells]
+    return ["" if len(text) <= _LONGEST_EMPTY and text.lower() in EMPTY else text for text in texts]
+
+
 def raw_cell(cells: Sequence[str], reading: Reading, field: str) -> str:
-    """Return a field's cell with single spaces; a word for nothing is nothing."""
+    """Return a field's cell."""
     where = reading.positions.get(field)
-    if not where or where[0] >= len(cells):
-        return ""
-    text = " ".join(cells[where[0]].split())
-    return "" if len(text) <= _LONGEST_EMPTY and text.lower() in EMPTY else text
+    return cells[where[0]] if where and where[0] < len(cells) else ""
 
 
 def all_cells(cells: Sequence[str], reading: Reading, field: str) -> list[str]:
-    """Return every cell of a field that may have several columns."""
+    """Return every cell of a field that may have several columns, as it stands in the file."""
     return [cells[i].strip() for i in reading.positions.get(field, ()) if i < len(cells)]
 
 
@@ -107,23 +115,31 @@ def date_cell(cells: Sequence[str], reading: Reading, field: str) -> date | None
     raw = raw_cell(cells, reading, field)
     if not raw:
         return None
-    numbers = _numbers_of_day(raw)
-    if numbers is None:
+    day = _day(raw)
+    if day is None:
         raise WrongCell(
             field, raw, "date_format", "Data em formato desconhecido.",
             "Escreva a data como dd/mm/aaaa.",
         )  # fmt: skip
-    try:
-        return date(*numbers)
-    except ValueError:
+    if day is _NO_DAY:
         raise WrongCell(
             field, raw, "date_impossible", "Data que não existe no calendário.",
             "Confira o dia e o mês.",
-        ) from None  # fmt: skip
+        )  # fmt: skip
+    return day
 
 
 # A file has a few thousand different days in it, however many rows.
 @lru_cache(maxsize=8192)
+def _day(raw: str) -> date | None:
+    """Return the day that a text names, `_NO_DAY` if the calendar has none, None if it is none."""
+    numbers = _numbers_of_day(raw)
+    try:
+        return None if numbers is None else date(*numbers)
+    except ValueError:
+        return _NO_DAY
+
+
 def _numbers_of_day(raw: str) -> tuple[int, int, int] | None:
     bare = _CLOCK.sub("", raw)
     if found := _BRAZILIAN.fullmatch(bare):

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from trato.book.portfolios import read_apart
 from trato.book.portfolios.make_ready import Readier, ReadyChunk
@@ -72,9 +72,9 @@ def _ask(ours: Connection, looked: Source, readier: Readier) -> None:
 
 def _next(ours: Connection) -> ReadyChunk | None:
     try:
-        told: ReadyChunk | Exception | None = ours.recv()
+        told: Any = ours.recv()
     except (EOFError, OSError):
         raise ReaderLost from None
     if isinstance(told, Exception):
         raise told
-    return told
+    return None if told is None else ReadyChunk.unpacked(told)

@@ -24,7 +24,7 @@ def read_for(asker: Connection) -> None:
     try:
         looked, readier = _asked(asker)
         for chunk in readier.chunks(looked.rows()):
-            asker.send(chunk)
+            asker.send(chunk.packed())
         asker.send(None)
     except (BrokenPipeError, ConnectionResetError, EOFError):
         return

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Final
 
 from trato.book.people.values import NewContact, NewPerson
@@ -20,6 +21,7 @@ from trato.book.portfolios.cells import (
     raw_cell,
     required_cell,
     text_cell,
+    tidied,
 )
 from trato.book.portfolios.rules import prescription_of
 from trato.book.portfolios.words import BASIS_OF, PROVENANCE_OF, STATE_OF
@@ -78,7 +80,7 @@ class ParsedRow:
 
 def read_reference(cells: Sequence[str], reading: Reading) -> str:
     """Return a row's contract number, even if the row is wrong elsewhere; empty if it has none."""
-    return " ".join(raw_cell(cells, reading, "reference").split())[:80]
+    return raw_cell(tidied(cells), reading, "reference")[:80]
 
 
 def read_row(
@@ -86,7 +88,7 @@ def read_row(
 ) -> ParsedRow | RowProblem:
     """Read one row, or return the first thing that is wrong with it."""
     try:
-        if any(cell.strip() for cell in cells[width:]):
+        if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             raise WrongCell(
                 "", "", "row_width", "A linha tem mais células que o cabeçalho.",
                 "Confira se há um separador dentro de um texto sem aspas.",
@@ -97,10 +99,11 @@ def read_row(
         return RowProblem(row=row, field=field, text=text, code=code, reason=reason, remedy=remedy)
 
 
-def _row(row: int, cells: Sequence[str], reading: Reading) -> ParsedRow:
+def _row(row: int, untidy: Sequence[str], reading: Reading) -> ParsedRow:
     notes: list[RowProblem] = []
+    cells = tidied(untidy)
     reference = required_cell(cells, reading, "reference", "Contrato não informado.", 80)
-    person = _person(row, cells, reading, notes)
+    person = _person(row, cells, untidy, reading, notes)
     due_on = _due(cells, reading)
     principal = amount_cell(cells, reading, "original")
     if principal <= 0:
@@ -132,7 +135,9 @@ def _row(row: int, cells: Sequence[str], reading: Reading) -> ParsedRow:
     )
 
 
-def _person(row: int, cells: Sequence[str], reading: Reading, notes: list[RowProblem]) -> NewPerson:
+def _person(
+    row: int, cells: Sequence[str], untidy: Sequence[str], reading: Reading, notes: list[RowProblem]
+) -> NewPerson:
     name = required_cell(cells, reading, "name", "Nome do devedor não informado.", 160)
     if not any(c.isalpha() for c in name):
         raise WrongCell(
@@ -153,18 +158,21 @@ def _person(row: int, cells: Sequence[str], reading: Reading, notes: list[RowPro
         born_on=_born(cells, reading),
         uf=uf,
         municipality=text_cell(cells, reading, "municipality", 80),
-        contacts=(*_phones(row, cells, reading, notes), *_emails(row, cells, reading, notes)),
+        contacts=(
+            *_phones(row, cells, untidy, reading, notes),
+            *_emails(row, untidy, reading, notes),
+        ),
     )
 
 
 def _phones(
-    row: int, cells: Sequence[str], reading: Reading, notes: list[RowProblem]
+    row: int, cells: Sequence[str], untidy: Sequence[str], reading: Reading, notes: list[RowProblem]
 ) -> list[NewContact]:
     provenance = coded_cell(
         cells, reading, "phone_provenance", PROVENANCE_OF,
         "unknown" if "phone_provenance" in reading.positions else reading.provenance,
     )  # fmt: skip
-    texts = [t for t in all_cells(cells, reading, "phones") if t.lower() not in EMPTY]
+    texts = [t for t in all_cells(untidy, reading, "phones") if t.lower() not in EMPTY]
     found = [one for text in texts for one in phone.parse_cell(text[:400])]
     good = list(dict.fromkeys(one for one in found if isinstance(one, phone.Phone)))
     bad = [one for one in found if isinstance(one, phone.Problem)]
@@ -181,10 +189,10 @@ def _phones(
 
 
 def _emails(
-    row: int, cells: Sequence[str], reading: Reading, notes: list[RowProblem]
+    row: int, untidy: Sequence[str], reading: Reading, notes: list[RowProblem]
 ) -> list[NewContact]:
     emails: list[NewContact] = []
-    for text in all_cells(cells, reading, "email"):
+    for text in all_cells(untidy, reading, "email"):
         for piece in re.split(r"[;,\s]+", text[:400]):
             if piece.lower() in EMPTY:
                 continue
@@ -204,7 +212,7 @@ def _consent(cells: Sequence[str], reading: Reading) -> Consented | None:
         return None
     day = date_cell(cells, reading, "opt_in_at")
     clock = clock_cell(cells, reading, "opt_in_at")
-    granted_at = datetime.combine(day or reading.on, clock, SAO_PAULO).astimezone(UTC)
+    granted_at = _instant(day or reading.on, clock)
     if granted_at > reading.now:
         raise WrongCell(
             "opt_in_at", raw, "opt_in_future", "A data do opt-in está no futuro.",
@@ -226,6 +234,11 @@ def _consent(cells: Sequence[str], reading: Reading) -> Consented | None:
             "Diga só o lugar: agência, aplicativo, site, contrato.",
         )
     return Consented(granted_at=granted_at, source=source, notice=notice)
+
+
+@lru_cache(maxsize=8192)
+def _instant(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, SAO_PAULO).astimezone(UTC)
 
 
 def _due(cells: Sequence[str], reading: Reading) -> date:
