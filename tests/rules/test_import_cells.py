@@ -133,3 +133,16 @@ def test_dates_and_opt_ins():
     consent = _taken(opt_in_at="2026-02-01T10:30", opt_in_source="agência").consent
     assert consent is not None
     assert consent.granted_at.isoformat() == "2026-02-01T13:30:00+00:00"
+
+
+def test_a_fingerprint_says_what_repr_says():
+    for row in (
+        _taken(),
+        _taken(phones="1134567890 / 11987654321", email="a@b.com.br", birth="01/02/1980", uf="SP"),
+        _taken(phones="", opt_in_at="01/01/2026", opt_in_source="agência 'centro'"),
+    ):
+        assert row.fingerprint() == repr(
+            (row.reference, row.person, row.product, row.principal_cents, row.paid_cents,
+             row.due_on, row.prescribed_on, row.legal_basis, row.basis_evidence, row.state,
+             row.consent)
+        )  # fmt: skip

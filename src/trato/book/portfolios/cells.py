@@ -43,6 +43,10 @@ def _civil_day(at: datetime) -> date:
     return at.astimezone(SAO_PAULO).date()
 
 
+# What a row's cells say, by field; one that says nothing is not there.
+Texts = Mapping[str, str]
+
+
 class WrongCell(Exception):
     """A cell that turns its row away: field, text (to be masked), code, reason, remedy."""
 
@@ -52,19 +56,19 @@ class WrongCell(Exception):
         super().__init__(code)
 
 
-def tidied(cells: Sequence[str]) -> list[str]:
-    """Return a row's cells with single spaces; a word for nothing is nothing.
+def tidied(cells: Sequence[str], reading: Reading) -> Texts:
+    """Return each field's first cell with single spaces; a word for nothing is nothing.
 
     Once a row: every other function here but `all_cells` takes what this returns.
     """
-    texts = [" ".join(cell.split()) for cell in cells]
-    return ["" if len(text) <= _LONGEST_EMPTY and text.lower() in EMPTY else text for text in texts]
-
-
-def raw_cell(cells: Sequence[str], reading: Reading, field: str) -> str:
-    """Return a field's cell."""
-    where = reading.positions.get(field)
-    return cells[where[0]] if where and where[0] < len(cells) else ""
+    texts: dict[str, str] = {}
+    count = len(cells)
+    for field, where in reading.positions.items():
+        if where and where[0] < count:
+            text = " ".join(cells[where[0]].split())
+            if len(text) > _LONGEST_EMPTY or text.lower() not in EMPTY:
+                texts[field] = text
+    return texts
 
 
 def all_cells(cells: Sequence[str], reading: Reading, field: str) -> list[str]:
@@ -72,27 +76,25 @@ def all_cells(cells: Sequence[str], reading: Reading, field: str) -> list[str]:
     return [cells[i].strip() for i in reading.positions.get(field, ()) if i < len(cells)]
 
 
-def required_cell(
-    cells: Sequence[str], reading: Reading, field: str, reason: str, longest: int
-) -> str:
+def required_cell(texts: Texts, field: str, reason: str, longest: int) -> str:
     """Return a free text that must be there.
 
     Raises:
         WrongCell: it is empty, starts as a formula or is too long.
     """
-    text = text_cell(cells, reading, field, longest)
+    text = text_cell(texts, field, longest)
     if not text:
         raise WrongCell(field, "", f"{field}_missing", reason, "Preencha a célula no arquivo.")
     return text
 
 
-def text_cell(cells: Sequence[str], reading: Reading, field: str, longest: int) -> str:
+def text_cell(texts: Texts, field: str, longest: int) -> str:
     """Return a free text.
 
     Raises:
         WrongCell: it starts as a formula or is too long.
     """
-    raw = raw_cell(cells, reading, field)
+    raw = texts.get(field, "")
     if raw.startswith(_FORMULA):
         raise WrongCell(
             field, raw, "formula_cell", "A célula começa como fórmula de planilha.",
@@ -106,13 +108,13 @@ def text_cell(cells: Sequence[str], reading: Reading, field: str, longest: int) 
     return raw
 
 
-def date_cell(cells: Sequence[str], reading: Reading, field: str) -> date | None:
+def date_cell(texts: Texts, field: str) -> date | None:
     """Return a civil date, or None when the cell is empty.
 
     Raises:
         WrongCell: another format, or no day of the calendar.
     """
-    raw = raw_cell(cells, reading, field)
+    raw = texts.get(field, "")
     if not raw:
         return None
     day = _day(raw)
@@ -149,13 +151,13 @@ def _numbers_of_day(raw: str) -> tuple[int, int, int] | None:
     return None
 
 
-def amount_cell(cells: Sequence[str], reading: Reading, field: str) -> int:
+def amount_cell(texts: Texts, field: str) -> int:
     """Return an amount in cents.
 
     Raises:
         WrongCell: it does not read as reais.
     """
-    raw = raw_cell(cells, reading, field)
+    raw = texts.get(field, "")
     try:
         cents = money.parse_brl(raw[:40])
     except ValueError:
@@ -168,15 +170,13 @@ def amount_cell(cells: Sequence[str], reading: Reading, field: str) -> int:
     return cents
 
 
-def coded_cell(
-    cells: Sequence[str], reading: Reading, field: str, codes: Mapping[str, str], default: str
-) -> str:
+def coded_cell(texts: Texts, field: str, codes: Mapping[str, str], default: str) -> str:
     """Return the code that a word stands for, or `default` when the cell is empty.
 
     Raises:
         WrongCell: the word is not known.
     """
-    raw = raw_cell(cells, reading, field)
+    raw = texts.get(field, "")
     if not raw:
         return default
     code = codes.get(_plain(raw))
@@ -191,7 +191,7 @@ def coded_cell(
 _plain = lru_cache(maxsize=1024)(plain)
 
 
-def clock_cell(cells: Sequence[str], reading: Reading, field: str) -> time:
+def clock_cell(texts: Texts, field: str) -> time:
     """Return the time of day beside a date; midnight when there is none."""
-    clock = _CLOCK.search(raw_cell(cells, reading, field))
+    clock = _CLOCK.search(texts.get(field, ""))
     return time(int(clock[1]) % 24, int(clock[2]) % 60) if clock else time()

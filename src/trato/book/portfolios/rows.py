@@ -1,24 +1,24 @@
 """Reads one row of a creditor's file into a person and a debt, or says what is wrong. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from trato.book.people.values import NewContact, NewPerson
 from trato.book.portfolios.cells import (
     EMPTY,
     SAO_PAULO,
     Reading,
+    Texts,
     WrongCell,
     all_cells,
     amount_cell,
     clock_cell,
     coded_cell,
     date_cell,
-    raw_cell,
     required_cell,
     text_cell,
     tidied,
@@ -72,15 +72,36 @@ class ParsedRow:
     notes: tuple[RowProblem, ...]
 
     def fingerprint(self) -> str:
-        """Return everything the row says, in one text to hash."""
-        return repr((self.reference, self.person, self.product, self.principal_cents,
-                     self.paid_cents, self.due_on, self.prescribed_on, self.legal_basis,
-                     self.basis_evidence, self.state, self.consent))  # fmt: skip
+        """Return everything the row says, in one text to hash: the same `repr` for ever."""
+        return (
+            f"({self.reference!r}, {_person_repr(self.person)}, {self.product!r}, "
+            f"{self.principal_cents}, {self.paid_cents}, {_repr(self.due_on)}, "
+            f"{_repr(self.prescribed_on)}, {self.legal_basis!r}, {self.basis_evidence!r}, "
+            f"{self.state!r}, {_repr(self.consent)})"
+        )
+
+
+def _person_repr(one: NewPerson) -> str:
+    # What `repr` says, at a third of the cost; what a file says of a person is hashed every time.
+    contacts = [
+        f"NewContact(kind={c.kind!r}, value={c.value!r}, ddd={c.ddd!r}, "
+        f"provenance={c.provenance!r}, priority={c.priority}, is_workplace={c.is_workplace})"
+        for c in one.contacts
+    ]
+    alone = "," if len(contacts) == 1 else ""
+    return (
+        f"NewPerson(document={one.document!r}, name={one.name!r}, born_on={_repr(one.born_on)}, "
+        f"uf={one.uf!r}, municipality={one.municipality!r}, "
+        f"contacts=({', '.join(contacts)}{alone}))"
+    )
+
+
+_repr: Callable[[Any], str] = lru_cache(maxsize=8192)(repr)
 
 
 def read_reference(cells: Sequence[str], reading: Reading) -> str:
     """Return a row's contract number, even if the row is wrong elsewhere; empty if it has none."""
-    return raw_cell(tidied(cells), reading, "reference")[:80]
+    return tidied(cells, reading).get("reference", "")[:80]
 
 
 def read_row(
@@ -99,87 +120,87 @@ def read_row(
         return RowProblem(row=row, field=field, text=text, code=code, reason=reason, remedy=remedy)
 
 
-def _row(row: int, untidy: Sequence[str], reading: Reading) -> ParsedRow:
+def _row(row: int, cells: Sequence[str], reading: Reading) -> ParsedRow:
     notes: list[RowProblem] = []
-    cells = tidied(untidy)
-    reference = required_cell(cells, reading, "reference", "Contrato não informado.", 80)
-    person = _person(row, cells, untidy, reading, notes)
-    due_on = _due(cells, reading)
-    principal = amount_cell(cells, reading, "original")
+    texts = tidied(cells, reading)
+    reference = required_cell(texts, "reference", "Contrato não informado.", 80)
+    person = _person(row, texts, cells, reading, notes)
+    due_on = _due(texts, reading)
+    principal = amount_cell(texts, "original")
     if principal <= 0:
         raise WrongCell(
-            "original", raw_cell(cells, reading, "original"), "amount_not_positive",
+            "original", texts.get("original", ""), "amount_not_positive",
             "O valor da dívida não é positivo.", "Informe o valor em aberto, maior que zero.",
         )  # fmt: skip
-    paid = amount_cell(cells, reading, "paid") if raw_cell(cells, reading, "paid") else 0
+    paid = amount_cell(texts, "paid") if texts.get("paid", "") else 0
     if paid < 0:
         raise WrongCell(
-            "paid", raw_cell(cells, reading, "paid"), "amount_not_positive",
+            "paid", texts.get("paid", ""), "amount_not_positive",
             "O valor pago é negativo.", "Informe zero ou o total já pago.",
         )  # fmt: skip
-    state = coded_cell(cells, reading, "status", STATE_OF, "active")
+    state = coded_cell(texts, "status", STATE_OF, "active")
     return ParsedRow(
         row=row,
         reference=reference,
         person=person,
-        product=text_cell(cells, reading, "product", 80),
+        product=text_cell(texts, "product", 80),
         principal_cents=principal,
         paid_cents=paid,
         due_on=due_on,
-        prescribed_on=date_cell(cells, reading, "prescribed_on") or prescription_of(due_on),
-        legal_basis=coded_cell(cells, reading, "legal_basis", BASIS_OF, reading.legal_basis),
-        basis_evidence=text_cell(cells, reading, "basis_evidence", 240),
+        prescribed_on=date_cell(texts, "prescribed_on") or prescription_of(due_on),
+        legal_basis=coded_cell(texts, "legal_basis", BASIS_OF, reading.legal_basis),
+        basis_evidence=text_cell(texts, "basis_evidence", 240),
         state="settled" if state == "active" and paid >= principal else state,
-        consent=_consent(cells, reading),
+        consent=_consent(texts, reading),
         notes=tuple(notes),
     )
 
 
 def _person(
-    row: int, cells: Sequence[str], untidy: Sequence[str], reading: Reading, notes: list[RowProblem]
+    row: int, texts: Texts, cells: Sequence[str], reading: Reading, notes: list[RowProblem]
 ) -> NewPerson:
-    name = required_cell(cells, reading, "name", "Nome do devedor não informado.", 160)
+    name = required_cell(texts, "name", "Nome do devedor não informado.", 160)
     if not any(c.isalpha() for c in name):
         raise WrongCell(
             "name", name, "name_missing", "O nome não tem letras.", "Informe o nome do devedor."
         )
-    raw = raw_cell(cells, reading, "document")
+    raw = texts.get("document", "")
     try:
         document = documents.parse(raw)
     except documents.NotADocument as wrong:
         raise WrongCell("document", raw, wrong.code, wrong.reason, wrong.remedy) from None
-    uf = raw_cell(cells, reading, "uf").upper()
+    uf = texts.get("uf", "").upper()
     if uf and uf not in regions.UFS:
         notes.append(_note(row, "uf", uf, "uf_unknown", "UF que não existe; ficou em branco."))
         uf = ""
     return NewPerson(
         document=document.value,
         name=name,
-        born_on=_born(cells, reading),
+        born_on=_born(texts, reading),
         uf=uf,
-        municipality=text_cell(cells, reading, "municipality", 80),
+        municipality=text_cell(texts, "municipality", 80),
         contacts=(
-            *_phones(row, cells, untidy, reading, notes),
-            *_emails(row, untidy, reading, notes),
+            *_phones(row, texts, cells, reading, notes),
+            *_emails(row, cells, reading, notes),
         ),
     )
 
 
 def _phones(
-    row: int, cells: Sequence[str], untidy: Sequence[str], reading: Reading, notes: list[RowProblem]
+    row: int, texts: Texts, cells: Sequence[str], reading: Reading, notes: list[RowProblem]
 ) -> list[NewContact]:
     provenance = coded_cell(
-        cells, reading, "phone_provenance", PROVENANCE_OF,
+        texts, "phone_provenance", PROVENANCE_OF,
         "unknown" if "phone_provenance" in reading.positions else reading.provenance,
     )  # fmt: skip
-    texts = [t for t in all_cells(untidy, reading, "phones") if t.lower() not in EMPTY]
-    found = [one for text in texts for one in phone.parse_cell(text[:400])]
+    pieces = [t for t in all_cells(cells, reading, "phones") if t.lower() not in EMPTY]
+    found = [one for piece in pieces for one in phone.parse_cell(piece[:400])]
     good = list(dict.fromkeys(one for one in found if isinstance(one, phone.Phone)))
     bad = [one for one in found if isinstance(one, phone.Problem)]
     if bad and not good:
         first = bad[0]
-        raise WrongCell("phones", " / ".join(texts), first.code, first.reason, first.remedy)
-    notes += [_note(row, "phones", " / ".join(texts), b.code, b.reason) for b in bad]
+        raise WrongCell("phones", " / ".join(pieces), first.code, first.reason, first.remedy)
+    notes += [_note(row, "phones", " / ".join(pieces), b.code, b.reason) for b in bad]
     # Mobiles first: WhatsApp lives there.
     good.sort(key=lambda one: not one.is_mobile)
     return [
@@ -189,10 +210,10 @@ def _phones(
 
 
 def _emails(
-    row: int, untidy: Sequence[str], reading: Reading, notes: list[RowProblem]
+    row: int, cells: Sequence[str], reading: Reading, notes: list[RowProblem]
 ) -> list[NewContact]:
     emails: list[NewContact] = []
-    for text in all_cells(untidy, reading, "email"):
+    for text in all_cells(cells, reading, "email"):
         for piece in re.split(r"[;,\s]+", text[:400]):
             if piece.lower() in EMPTY:
                 continue
@@ -206,20 +227,20 @@ def _emails(
     return emails
 
 
-def _consent(cells: Sequence[str], reading: Reading) -> Consented | None:
-    raw = raw_cell(cells, reading, "opt_in_at")
+def _consent(texts: Texts, reading: Reading) -> Consented | None:
+    raw = texts.get("opt_in_at", "")
     if not raw:
         return None
-    day = date_cell(cells, reading, "opt_in_at")
-    clock = clock_cell(cells, reading, "opt_in_at")
+    day = date_cell(texts, "opt_in_at")
+    clock = clock_cell(texts, "opt_in_at")
     granted_at = _instant(day or reading.on, clock)
     if granted_at > reading.now:
         raise WrongCell(
             "opt_in_at", raw, "opt_in_future", "A data do opt-in está no futuro.",
             "Confira quando a pessoa autorizou o contato.",
         )  # fmt: skip
-    source = text_cell(cells, reading, "opt_in_source", 80)
-    notice = text_cell(cells, reading, "opt_in_notice", 2000)
+    source = text_cell(texts, "opt_in_source", 80)
+    notice = text_cell(texts, "opt_in_notice", 2000)
     if not source:
         raise WrongCell(
             "opt_in_source", "", "opt_in_without_source", "Opt-in sem origem.",
@@ -241,9 +262,9 @@ def _instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, SAO_PAULO).astimezone(UTC)
 
 
-def _due(cells: Sequence[str], reading: Reading) -> date:
-    raw = raw_cell(cells, reading, "due")
-    day = date_cell(cells, reading, "due")
+def _due(texts: Texts, reading: Reading) -> date:
+    raw = texts.get("due", "")
+    day = date_cell(texts, "due")
     if day is None:
         raise WrongCell(
             "due", raw, "date_missing", "Vencimento não informado.",
@@ -257,11 +278,11 @@ def _due(cells: Sequence[str], reading: Reading) -> date:
     return day
 
 
-def _born(cells: Sequence[str], reading: Reading) -> date | None:
-    day = date_cell(cells, reading, "birth")
+def _born(texts: Texts, reading: Reading) -> date | None:
+    day = date_cell(texts, "birth")
     if day is not None and not date(1900, 1, 1) <= day < reading.on:
         raise WrongCell(
-            "birth", raw_cell(cells, reading, "birth"), "date_range",
+            "birth", texts.get("birth", ""), "date_range",
             "Data de nascimento fora do razoável.", "Confira o ano do nascimento.",
         )  # fmt: skip
     return day
