@@ -27,6 +27,7 @@ from trato.book.portfolios.source import Source, look
 from trato.book.portfolios.values import ConsentRow, ImportResult
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
+from trato.foundation.sweeps import rare_sweeps
 from trato.journal.facts.book import DebtStateChanged, PlacementImported
 from trato.journal.record import record, record_many
 
@@ -170,7 +171,7 @@ def _take(
 ) -> ImportResult:  # fmt: skip
     sql.begin_seen()
     readier = Readier(width=intake.width, reading=intake.reading, vault=keys.vault())
-    with closing(ready_chunks(looked, readier)) as chunks:
+    with rare_sweeps(), closing(ready_chunks(looked, readier)) as chunks:
         for number, chunk in enumerate(chunks):
             if number == 0:
                 refuse_headless(looked, chunk.rows_read)

@@ -1,15 +1,12 @@
 """The process beside an import that reads its file: `read_ahead.py` starts it and asks for rows."""
 
-import gc
 import signal
 import sys
 from multiprocessing.connection import Connection
-from typing import Final
 
 from trato.book.portfolios.make_ready import Readier
 from trato.book.portfolios.source import Source
-
-_OBJECTS_BETWEEN_SWEEPS: Final = 200_000
+from trato.foundation.sweeps import rare_sweeps
 
 
 def read_for(asker: Connection) -> None:
@@ -19,12 +16,11 @@ def read_for(asker: Connection) -> None:
     """
     # Whoever presses Ctrl-C means the one who asks; the end of the pipe tells us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Rows refer to nothing that refers back to them.
-    gc.set_threshold(_OBJECTS_BETWEEN_SWEEPS)
     try:
         looked, readier = _asked(asker)
-        for chunk in readier.chunks(looked.rows()):
-            asker.send(chunk.packed())
+        with rare_sweeps():
+            for chunk in readier.chunks(looked.rows()):
+                asker.send(chunk.packed())
         asker.send(None)
     except (BrokenPipeError, ConnectionResetError, EOFError):
         return
