@@ -92,7 +92,7 @@ def _columns(connection: psycopg.Connection, table: str) -> list[tuple[str, str]
     samples = {
         "uuid": "gen_random_uuid()", "text": "'x'", "character varying": "'x'", "jsonb": "'{}'",
         "integer": "1", "bigint": "1", "smallint": "1", "boolean": "true", "bytea": "'x'",
-        "double precision": "1", "date": "'2026-01-01'",
+        "double precision": "1", "date": "'2026-01-01'", "tsvector": "''",
         "timestamp with time zone": "'2026-01-01T00:00:00Z'",
     }  # fmt: skip
     found = connection.execute(

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "trato.casework.payments",
     "trato.casework.requests",
     "trato.speakers.campaigns",
+    "trato.insights.archive",
     "trato.entrypoints.ingest",
     "trato.entrypoints.console",
     "trato.entrypoints.api",

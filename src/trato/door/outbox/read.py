@@ -1,6 +1,7 @@
 """What others may ask about outbound messages: cards, their way to the phone, and counts."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -125,6 +126,12 @@ def message(message_id: UUID) -> MessageCard:
     if row is None:
         raise UnknownMessage(str(message_id))
     return _card(row)
+
+
+def cards(message_ids: Collection[UUID]) -> tuple[MessageCard, ...]:
+    """Return messages by id, oldest first; unknown ids are left out."""
+    rows = _messages().filter(id__in=list(message_ids))
+    return tuple(_card(row) for row in rows.order_by("created_at", "id"))
 
 
 def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[MessageCard, ...]:

@@ -29,6 +29,7 @@ from trato.entrypoints.worker.tick import Ticker
 from trato.entrypoints.worker.unpack import unpack_some
 from trato.foundation import clock, meters
 from trato.foundation.database import always_use_indexes
+from trato.insights.archive.take_in import take_in
 from trato.speakers.bot.thank import thank
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +50,8 @@ _ISSUING_THREADS = 3
 _ISSUING_IDLE_SECONDS = 1.0
 _POLL_EVERY_SECONDS = 30.0
 _MEDIA_IDLE_SECONDS = 0.5
+# What was said is found a little later: nobody's message waits for the index.
+_ARCHIVE_SECONDS = 2.0
 # All loops together have so long to finish what they are in.
 _STOP_SECONDS = 10.0
 
@@ -56,8 +59,8 @@ _STOP_SECONDS = 10.0
 def run_worker(only: Collection[str] = ()) -> None:
     """Unpack webhooks, answer people, issue charges and keep time, until SIGTERM or SIGINT.
 
-    `only` names the loops of this process (unpack, answer, issue, poll, tick); none means all. Any
-    number of processes may run the same loop.
+    `only` names the loops of this process (unpack, answer, issue, poll, tick, archive); none means
+    all. Any number of processes may run the same loop.
     """
     always_use_indexes()
     stop = threading.Event()
@@ -67,6 +70,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     _stop_on_signal(stop, *bells)
     loops = _inbound_loops(deliveries, inbound)
     loops.append(Loop("tick", Ticker().tick, silent.ear(), _TICK_SECONDS))
+    loops.append(Loop("archive", take_in, silent.ear(), _ARCHIVE_SECONDS, gather_seconds=1.0))
     psp = wiring.make_psp()
     if psp is not None:
         loops += _charge_loops(psp, charges)

@@ -1,0 +1,73 @@
+"""What the archive takes in of what was to be said, also where the door refused it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from trato.book.organisations import read as organisations
+from trato.door.outbox.models import Message
+from trato.door.outbox.read import cards
+from trato.foundation import tenancy
+
+_DESK: Final = "desk:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One message of ours as the person would read it."""
+
+    message_id: UUID
+    person_id: UUID
+    conversation_id: UUID | None
+    author: str
+    agent_id: int | None
+    kind: str
+    message_class: str
+    text: str
+    created_at: datetime
+
+
+def ids_after(after: UUID, *, limit: int) -> list[UUID]:
+    """Return the ids of messages submitted after one, in order."""
+    rows = Message.objects.filter(organisation_id=tenancy.current(), id__gt=after)
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:
+    """Return messages by id; unknown ids are left out."""
+    found = cards(message_ids)
+    rows = Message.objects.filter(organisation_id=tenancy.current(), id__in=list(message_ids))
+    keys = dict(rows.filter(author="human").values_list("id", "idempotency_key"))
+    wanted = {card.template_id for card in found if card.template_id}
+    templates = organisations.templates_by_id(wanted)
+    bodies = {i: template.body for i, template in templates.items()}
+    return tuple(
+        Told(
+            message_id=card.message_id,
+            person_id=card.person_id,
+            conversation_id=card.conversation_id,
+            author=card.author,
+            agent_id=_agent(keys.get(card.message_id, "")),
+            kind=card.kind,
+            message_class=card.message_class,
+            text=_filled(bodies.get(card.template_id, ""), card.template_parameters)
+            if card.template_id
+            else "\n".join(part for part in (card.text, *card.buttons) if part),
+            created_at=card.created_at,
+        )
+        for card in found
+    )
+
+
+def _filled(body: str, parameters: Sequence[str]) -> str:
+    for place, value in enumerate(parameters, start=1):
+        body = body.replace(f"{{{{{place}}}}}", value)
+    return body or "\n".join(parameters)
+
+
+def _agent(key: str) -> int | None:
+    # The desk's keys begin with who wrote.
+    by = key.removeprefix(_DESK).partition(":")[0] if key.startswith(_DESK) else ""
+    return int(by) if by.isdecimal() else None

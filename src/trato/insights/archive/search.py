@@ -1,0 +1,88 @@
+"""Finds what was said: by words, person, CPF, phone, agent, class and date; newest first."""
+
+from uuid import UUID
+
+from trato.book.people import read as people
+from trato.casework.conversations import read as conversations
+from trato.foundation import tenancy
+from trato.foundation.database import ask
+from trato.insights.archive import rules, sql
+from trato.insights.archive.models import Line
+from trato.insights.archive.values import (
+    COUNT_MAX,
+    ROWS_MAX,
+    ArchivedLine,
+    Found,
+    Place,
+    Source,
+    Wanted,
+)
+
+
+def search(wanted: Wanted) -> Found:
+    """Return one page of the current organisation's lines, and how many there are.
+
+    Raises:
+        OnlyExcluded: the words only say what is not wanted.
+    """
+    terms = rules.read_question(wanted.words)
+    rows_max = min(max(wanted.rows, 1), ROWS_MAX)
+    person_ids = _people(wanted)
+    if person_ids is not None and not person_ids:
+        return Found(lines=(), count=0, is_more=False, next=None, terms=terms)
+    values = {
+        "organisation_id": tenancy.current(),
+        "stems": terms.stems,
+        "phrases": terms.phrases,
+        "people": person_ids,
+        "conversations": None if person_ids is None else _threads(person_ids),
+        "agent": wanted.agent_id,
+        "classes": list(wanted.classes) or None,
+        "sources": [str(s) for s in wanted.sources] or None,
+        "since": wanted.since,
+        "until": wanted.until,
+        "after_at": wanted.after.at if wanted.after else None,
+        "after_id": wanted.after.line_id if wanted.after else None,
+        "limit": COUNT_MAX + 1,
+    }
+    places = [Place(at=at, line_id=line_id) for line_id, at in ask(sql.SEARCH, values)]
+    return Found(
+        lines=read_lines([place.line_id for place in places[:rows_max]]),
+        count=min(len(places), COUNT_MAX),
+        is_more=len(places) > COUNT_MAX,
+        next=places[rows_max - 1] if len(places) > rows_max else None,
+        terms=terms,
+    )
+
+
+def read_lines(line_ids: list[UUID]) -> tuple[ArchivedLine, ...]:
+    """Return lines by id, newest first, behind the walls."""
+    rows = Line.objects.filter(organisation_id=tenancy.current(), id__in=line_ids)
+    return tuple(_line(row) for row in rows.defer("words").order_by("-at", "-id"))
+
+
+def _people(wanted: Wanted) -> list[UUID] | None:
+    if wanted.person_id is not None:
+        return [wanted.person_id]
+    if wanted.who.strip():
+        return [card.person_id for card in people.search(wanted.who)]
+    return None
+
+
+def _threads(person_ids: list[UUID]) -> list[UUID]:
+    return [line.conversation_id for line in conversations.recent(person_ids=person_ids)]
+
+
+def _line(row: Line) -> ArchivedLine:
+    return ArchivedLine(
+        line_id=row.id,
+        source=Source(row.source),
+        at=row.at,
+        text=row.text,
+        kind=row.kind,
+        message_class=row.message_class,
+        agent_id=row.agent_id,
+        person_id=row.person_id,
+        conversation_id=row.conversation_id,
+        chat_id=row.chat_id,
+    )

@@ -1,0 +1,26 @@
+"""Hand-written SQL of the index. The search function itself stands in the migration."""
+
+from typing import Final
+
+KNOWN: Final = "SELECT id FROM archive_line WHERE organisation_id = %s AND id = ANY(%s)"
+
+TAKE_IN: Final = """
+INSERT INTO archive_line (organisation_id, id, source, at, text, kind, message_class, agent_id,
+                          person_id, conversation_id, chat_id, words)
+SELECT %(organisation_id)s, l.id, l.source, l.at, l.text, l.kind, l.message_class, l.agent_id,
+       l.person_id, l.conversation_id, l.chat_id,
+       setweight(to_tsvector('trato_stem', l.stems), 'A')
+       || setweight(to_tsvector('simple', l.plain), 'B')
+FROM unnest(%(ids)s::uuid[], %(sources)s::text[], %(ats)s::timestamptz[], %(texts)s::text[],
+            %(kinds)s::text[], %(classes)s::text[], %(agents)s::int[], %(people)s::uuid[],
+            %(conversations)s::uuid[], %(chats)s::uuid[], %(stems)s::text[], %(plain)s::text[])
+     AS l (id, source, at, text, kind, message_class, agent_id, person_id, conversation_id,
+           chat_id, stems, plain)
+ON CONFLICT DO NOTHING
+"""
+
+SEARCH: Final = """
+SELECT id, at FROM archive_search(%(organisation_id)s, %(stems)s, %(phrases)s, %(people)s::uuid[],
+    %(conversations)s::uuid[], %(agent)s, %(classes)s::text[], %(sources)s::text[], %(since)s,
+    %(until)s, %(after_at)s, %(after_id)s, %(limit)s)
+"""

@@ -1,0 +1,123 @@
+"""Takes into the index what was said since the last time, a little after it was said.
+
+Nothing on the way of a message waits for it. It remembers how far it came; a message whose
+transaction ended late is found because the last minutes are always looked through again.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+from uuid import UUID
+
+from trato.casework.conversations import archived as conversations
+from trato.door.outbox import archived as outbox
+from trato.foundation import tenancy
+from trato.foundation.database import OpenCursor, ask
+from trato.foundation.ids import new_id, oldest_id
+from trato.insights.archive import rules, sql
+from trato.insights.archive.models import Mark
+from trato.insights.archive.values import ArchivedLine, Source
+
+# The longest that a transaction may take to become visible after it made its ids.
+LATEST_SECONDS: Final = 60.0
+_AT_ONCE: Final = 1000
+_FIRST: Final = UUID(int=0)
+
+
+def take_in(organisation_id: UUID, *, from_the_start: bool = False) -> int:
+    """Bring every source up to now, in small transactions; return how many lines are new.
+
+    `from_the_start` looks at every message ever, for whoever doubts the index.
+    """
+    return sum(
+        _take_source(organisation_id, source, from_the_start=from_the_start) for source in _SOURCES
+    )
+
+
+def keep(lines: Sequence[ArchivedLine]) -> None:
+    """Index some lines of the current organisation; those it has already stay as they are."""
+    folded = [rules.fold(line.text) for line in lines]
+    values = {
+        "organisation_id": tenancy.current(),
+        "ids": [line.line_id for line in lines],
+        "sources": [str(line.source) for line in lines],
+        "ats": [line.at for line in lines],
+        "texts": [line.text for line in lines],
+        "kinds": [line.kind for line in lines],
+        "classes": [line.message_class for line in lines],
+        "agents": [line.agent_id for line in lines],
+        "people": [line.person_id for line in lines],
+        "conversations": [line.conversation_id for line in lines],
+        "chats": [line.chat_id for line in lines],
+        "stems": [rules.for_stemming(words) for words in folded],
+        "plain": folded,
+    }
+    with OpenCursor() as cursor:
+        cursor.execute(sql.TAKE_IN, values)
+
+
+def _take_source(organisation_id: UUID, source: Source, *, from_the_start: bool) -> int:
+    ids_after, read = _SOURCES[source]
+    new, after = 0, None if not from_the_start else _FIRST
+    while True:
+        with tenancy.within(organisation_id):
+            if after is None:
+                after = _mark(source)
+            ids = ids_after(after, limit=_AT_ONCE)
+            if not ids:
+                break
+            known = {i for (i,) in ask(sql.KNOWN, [organisation_id, ids])}
+            unknown = [i for i in ids if i not in known]
+            if unknown:
+                lines = read(unknown)
+                keep(lines)
+                new += len(lines)
+            after = ids[-1]
+            _remember(source, min(after, oldest_id(seconds_ago=LATEST_SECONDS)))
+        if len(ids) < _AT_ONCE:
+            break
+    return new
+
+
+def _inbound(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
+    return tuple(
+        ArchivedLine(
+            line_id=said.inbound_id, source=Source.INBOUND, at=said.written_at, text=said.text,
+            kind=said.kind, message_class="", agent_id=None, person_id=said.person_id,
+            conversation_id=said.conversation_id, chat_id=None,
+        )
+        for said in conversations.said(ids)
+    )  # fmt: skip
+
+
+def _outbound(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
+    return tuple(
+        ArchivedLine(
+            line_id=said.message_id, source=Source.OUTBOUND, at=said.created_at, text=said.text,
+            kind=said.kind, message_class=said.message_class, agent_id=said.agent_id,
+            person_id=said.person_id, conversation_id=said.conversation_id, chat_id=None,
+        )
+        for said in outbox.said(ids)
+    )  # fmt: skip
+
+
+_Ids = Callable[..., list[UUID]]
+_Read = Callable[[Sequence[UUID]], tuple[ArchivedLine, ...]]
+_SOURCES: Final[dict[Source, tuple[_Ids, _Read]]] = {
+    Source.INBOUND: (conversations.ids_after, _inbound),
+    Source.OUTBOUND: (outbox.ids_after, _outbound),
+}
+
+
+def _mark(source: Source) -> UUID:
+    row = Mark.objects.filter(organisation_id=tenancy.current(), source=str(source)).first()
+    return _FIRST if row is None else row.upto
+
+
+def _remember(source: Source, upto: UUID) -> None:
+    organisation_id = tenancy.current()
+    ask(
+        "INSERT INTO archive_mark (organisation_id, id, source, upto) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (organisation_id, source) DO UPDATE"
+        " SET upto = greatest(archive_mark.upto, excluded.upto) RETURNING 1",
+        [organisation_id, new_id(), str(source), upto],
+    )

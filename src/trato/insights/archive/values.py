@@ -1,0 +1,92 @@
+"""What is searched for, and what is found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+ROWS_MAX: Final = 200
+COUNT_MAX: Final = 1000
+
+
+class Source(StrEnum):
+    """Where a line of the archive comes from: the person, us, or an imported conversation."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """A question in the words of the index. `stems` and `phrases` are expressions over folded
+    words; `marked` are the words a reader wants to see highlighted, stemmed or not.
+    """
+
+    stems: str = ""
+    phrases: str = ""
+    marked: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no word was asked for."""
+        return not (self.stems or self.phrases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page of results ended: the next one starts after it."""
+
+    at: datetime
+    line_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A search. Empty parts ask for nothing; `who` is a name, a CPF or CNPJ, or a phone.
+
+    `until` is exclusive.
+    """
+
+    words: str = ""
+    who: str = ""
+    person_id: UUID | None = None
+    agent_id: int | None = None
+    classes: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    after: Place | None = None
+    rows: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedLine:
+    """One thing that was said, by whom, when. `line_id` is the id of the message itself."""
+
+    line_id: UUID
+    source: Source
+    at: datetime
+    text: str
+    kind: str
+    message_class: str
+    agent_id: int | None
+    person_id: UUID | None
+    conversation_id: UUID | None
+    chat_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of results, newest first.
+
+    `count` is exact up to COUNT_MAX and `is_more` says that there are more than that; it counts
+    what lies after `after`. `next` is where the next page starts, if there is one.
+    """
+
+    lines: tuple[ArchivedLine, ...]
+    count: int
+    is_more: bool
+    next: Place | None
+    terms: Terms

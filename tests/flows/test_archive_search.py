@@ -1,0 +1,179 @@
+"""The archive finds every message both ways, only its own organisation's, and through its index."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from tests.conftest import TUESDAY, Server
+from tests.world import World
+from trato.casework.conversations.models import Conversation, InboundMessage
+from trato.foundation.ids import new_id
+from trato.insights.archive.models import Line, Mark
+from trato.insights.archive.search import search
+from trato.insights.archive.take_in import keep, take_in
+from trato.insights.archive.values import ArchivedLine, Source, Wanted
+
+ANYTHING = ", ".join(["null"] * 9)
+
+
+@pytest.fixture
+def world(organisation: UUID) -> World:
+    return World(organisation, TUESDAY)
+
+
+def heard(world: World, text: str, *, minutes: int = 0, person: UUID | None = None) -> UUID:
+    with world.within():
+        thread = Conversation.objects.create(
+            organisation_id=world.organisation_id, number_id=world.number_id,
+            contact_key=uuid4().bytes, person_id=person, opened_at=TUESDAY, last_event_at=TUESDAY,
+        )  # fmt: skip
+        at = TUESDAY + timedelta(minutes=minutes)
+        row = InboundMessage.objects.create(
+            organisation_id=world.organisation_id, conversation_id=thread.id,
+            provider_message_id=uuid4().hex, kind="text", text=text, payload_sealed=b"",
+            written_at=at, received_at=at, handle_after=at,
+        )  # fmt: skip
+    return UUID(str(row.id))
+
+
+def found(world: World, words: str = "", **more: Any) -> list[str]:
+    with world.within():
+        return [line.text for line in search(Wanted(words=words, **more)).lines]
+
+
+def told(text: str) -> dict[str, Any]:
+    return {"draft": {"content": {"kind": "text", "text": text}}}
+
+
+def test_words_are_found_without_accents_by_stem_and_as_a_phrase(world: World) -> None:
+    for place, text in enumerate(
+        ("Eu não devo nada", "Eu devo sim", "Quero negociação", "negociacoes abertas", "dívidas")
+    ):
+        heard(world, text, minutes=place)
+    assert take_in(world.organisation_id) == 5
+    assert found(world, "devo") == ["Eu devo sim", "Eu não devo nada"]
+    assert found(world, "nao devo") == ["Eu não devo nada"]
+    assert found(world, '"não devo"') == ["Eu não devo nada"]
+    assert found(world, '"devo nao"') == []
+    assert found(world, "devo -não") == ["Eu devo sim"]
+    assert found(world, "Negociação") == ["negociacoes abertas", "Quero negociação"]
+    assert found(world, "divida") == ["dívidas"]
+    assert found(world, '"divida"') == []
+    assert found(world, "neg*") == ["negociacoes abertas", "Quero negociação"]
+
+
+def test_both_ways_by_person_agent_class_and_date(world: World) -> None:
+    ana = world.person("+5511987654321")
+    heard(world, "quero pagar", person=ana[0])
+    heard(world, "quero pagar também", minutes=1)
+    world.message(ana, **told("Segue a proposta para pagar"), message_class="offer")
+    world.message(
+        ana, **told("Pode pagar hoje"), author="human", origin="desk",
+        idempotency_key=f"desk:77:{new_id()}", created_at=TUESDAY + timedelta(days=1),
+    )  # fmt: skip
+    take_in(world.organisation_id)
+    assert len(found(world, "pagar")) == 4
+    for who in ("(11) 98765-4321", "1187654321", "Ana"):
+        assert set(found(world, "pagar", who=who)) == {
+            "quero pagar", "Segue a proposta para pagar", "Pode pagar hoje",
+        }  # fmt: skip
+    assert found(world, "pagar", who="11 91111-1111") == []
+    assert found(world, agent_id=77) == ["Pode pagar hoje"]
+    assert found(world, classes=("offer",)) == ["Segue a proposta para pagar"]
+    assert found(world, since=TUESDAY + timedelta(hours=1)) == ["Pode pagar hoje"]
+    inbound = found(world, sources=(Source.INBOUND,), until=TUESDAY + timedelta(seconds=1))
+    assert inbound == ["quero pagar"]
+
+
+def test_pages_are_counted_and_never_overlap(world: World) -> None:
+    with world.within():
+        keep([line(f"parcela {n}", minutes=n) for n in range(1100)])
+        first = search(Wanted(words="parcela", rows=500))
+        assert (len(first.lines), first.count, first.is_more) == (200, 1000, True)
+        second = search(Wanted(words="parcela", rows=200, after=first.next))
+        assert second.count == 900
+        assert not {x.line_id for x in first.lines} & {x.line_id for x in second.lines}
+        last = search(Wanted(words="parcela", rows=200, who="", since=first.lines[-1].at))
+        assert (last.count, last.is_more, last.next) == (200, False, None)
+
+
+def test_taking_in_resumes_and_never_doubles(world: World) -> None:
+    kept = heard(world, "primeira")
+    assert take_in(world.organisation_id) == 1
+    assert take_in(world.organisation_id) == 0
+    with world.within():
+        # As after a crash between the two: the mark is behind what is in.
+        Mark.objects.all().delete()
+        late = heard(world, "segunda")
+    assert take_in(world.organisation_id) == 1
+    with world.within():
+        Line.objects.filter(id=kept).delete()
+        Mark.objects.update(upto=new_id())
+    assert take_in(world.organisation_id) == 0
+    assert take_in(world.organisation_id, from_the_start=True) == 1
+    with world.within():
+        assert set(Line.objects.values_list("id", flat=True)) == {kept, late}
+
+
+def test_another_organisation_finds_nothing_also_through_the_function(
+    world: World, agency: UUID, database: Server
+) -> None:
+    heard(world, "segredo")
+    take_in(world.organisation_id)
+    other = World(agency, TUESDAY)
+    assert found(other, "segredo") == []
+    assert found(other) == []
+    question = f"SELECT * FROM archive_search(%s, 'segredo', '', {ANYTHING}, 9)"
+    with psycopg.connect(database.application_url) as app:
+        for inside in (str(agency), ""):
+            with app.transaction():
+                app.execute("SELECT set_config('trato.organisation', %s, true)", [inside])
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                    app.execute(question, [world.organisation_id])
+        with app.transaction():
+            app.execute("SELECT set_config('trato.organisation', %s, true)", [str(agency)])
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), app.transaction():
+                app.execute(question, [None])
+            assert app.execute(question, [agency]).fetchall() == []
+
+
+def test_a_rare_word_is_found_through_the_index_of_words(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    with world.within():
+        keep([line(f"parcela {n} do acordo", minutes=n) for n in range(20_000)])
+        keep([line("o inventariante respondeu", minutes=30_000)])
+    superuser.execute("ANALYZE archive_line")
+    assert found(world, "inventariante") == ["o inventariante respondeu"]
+    plan = plan_of(superuser, world.organisation_id, stems="inventariante")
+    assert "Bitmap Index Scan on archive_words" in plan
+    # The owner's own policy is plainly true: nothing of row-level security is left in the plan.
+    assert "current_setting" not in plan
+
+
+def plan_of(superuser: psycopg.Connection, organisation_id: UUID, *, stems: str) -> str:
+    """Return the plan of the statement inside the function, as it was really run."""
+    said: list[str] = []
+    superuser.add_notice_handler(lambda notice: said.append(str(notice.message_primary)))
+    superuser.execute("LOAD 'auto_explain'")
+    for name, value in (("log_min_duration", "0"), ("log_nested_statements", "on")):
+        superuser.execute(f"SET auto_explain.{name} = '{value}'")
+    superuser.execute("SET client_min_messages = log")
+    superuser.execute("SELECT set_config('trato.organisation', %s, false)", [str(organisation_id)])
+    superuser.execute(
+        f"SELECT * FROM archive_search(%s, %s, '', {ANYTHING}, 1001)",
+        [organisation_id, stems],
+    )
+    superuser.execute("SET client_min_messages = notice")
+    return next(text for text in said if "l.words @@" in text)
+
+
+def line(text: str, *, minutes: int = 0) -> ArchivedLine:
+    return ArchivedLine(
+        line_id=new_id(), source=Source.INBOUND, at=TUESDAY + timedelta(minutes=minutes),
+        text=text, kind="text", message_class="", agent_id=None, person_id=None,
+        conversation_id=None, chat_id=None,
+    )  # fmt: skip
