@@ -44,7 +44,7 @@ def read_message(message: Node, value: Node) -> Incoming:
         "kind": f"unknown:{text(message.get('type'))}"[:_KIND_CHARACTERS],
         "text": "",
         "reply_to": text(node(message.get("context")).get("id")),
-        **_parts(message),
+        **parts_of(message),
     }
     referral = message.get("referral")
     return Incoming(
@@ -79,7 +79,8 @@ def _contact(value: Node, wa_id: str, bsuid: str) -> Node:
     return found[0] if len(found) == 1 and not (wa_id or bsuid) else {}
 
 
-def _parts(message: Node) -> Parts:
+def parts_of(message: Node) -> Parts:
+    """Return what a message node says: its kind, its text, and what else its kind has."""
     kind = text(message.get("type"))
     read = _TYPES.get(kind)
     body = message.get(kind)
@@ -166,7 +167,7 @@ def _bare(kind: str, _: Node) -> Parts:
 
 def _edit(kind: str, body: Node) -> Parts:
     # The new wording is a message node of its own, whose type says where the words are.
-    inner = _parts(node(body.get("message")))
+    inner = parts_of(node(body.get("message")))
     words = {k: v for k, v in inner.items() if k not in ("kind", "reply_to")}
     return {**words, "kind": kind, "reply_to": text(body.get("original_message_id"))}
 

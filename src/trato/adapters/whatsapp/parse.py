@@ -4,6 +4,7 @@ Nothing is dropped: what is unknown or malformed comes back as a leftover. Pure.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from trato.adapters.whatsapp.errors import class_of
@@ -21,8 +22,9 @@ from trato.adapters.whatsapp.nodes import (
     text,
 )
 from trato.adapters.whatsapp.notices import NOTICES, read_preference
+from trato.adapters.whatsapp.outside import read_echo, read_past
 from trato.adapters.whatsapp.values import AccountChange, Parsed, Unknown
-from trato.casework.conversations.values import Incoming
+from trato.casework.conversations.values import Incoming, Outside
 from trato.door.outbox.values import StatusReport
 
 __all__ = ["ParseError", "parse"]
@@ -31,7 +33,7 @@ _STATUSES = ("sent", "delivered", "read", "played", "failed")
 _ENVELOPE = ("messaging_product", "metadata", "contacts")
 _REASON_CHARACTERS = 240
 
-Item = Incoming | StatusReport | AccountChange | Unknown
+Item = Incoming | StatusReport | AccountChange | Outside | Unknown
 
 
 def parse(body: bytes) -> Parsed:
@@ -45,7 +47,10 @@ def parse(body: bytes) -> Parsed:
         messages=tuple(i for i in items if isinstance(i, Incoming)),
         statuses=tuple(i for i in items if isinstance(i, StatusReport)),
         leftovers=tuple(i for i in items if isinstance(i, Unknown)),
-        accounts=tuple(i for i in items if not isinstance(i, (Incoming, StatusReport, Unknown))),
+        outside=tuple(i for i in items if isinstance(i, Outside)),
+        accounts=tuple(
+            i for i in items if not isinstance(i, (Incoming, StatusReport, Unknown, Outside))
+        ),
     )
 
 
@@ -69,6 +74,11 @@ def _change(change: Any, entry: Node) -> Iterator[Item]:
         yield Unknown(field=field[:60], kind="change", payload=encode(change))
     elif field == "messages":
         yield from _conversation(value)
+    elif field == "smb_message_echoes" and "message_echoes" in value:
+        rows = _list(value, "message_echoes")
+        yield from _each(field, "echo", rows, lambda row: read_echo(row, value))
+    elif field == "history" and "history" in value:
+        yield from _history(value)
     elif field == "user_preferences":
         rows = _list(value, "user_preferences")
         yield from _each(field, field, rows, lambda row: read_preference(row, value))
@@ -83,6 +93,21 @@ def _conversation(value: Node) -> Iterator[Item]:
     if rest or not ("messages" in value or "statuses" in value):
         kind = next(iter(rest), "empty")
         yield Unknown(field="messages", kind=text(kind)[:60], payload=encode(value))
+
+
+def _history(value: Node) -> Iterator[Item]:
+    for chunk in _list(value, "history"):
+        threads = node(chunk).get("threads")
+        if not isinstance(threads, list):
+            # Whoever owns the number may decline to share: the provider says so in an error.
+            yield Unknown(field="history", kind="chunk", payload=encode(chunk))
+            continue
+        for thread in threads:
+            whom, said = text(node(thread).get("id")), node(thread).get("messages")
+            if not isinstance(said, list):
+                yield Unknown(field="history", kind="thread", payload=encode(thread))
+                continue
+            yield from _each("history", "past", said, partial(read_past, value=value, whom=whom))
 
 
 def _list(value: Node, name: str) -> list[Any]:

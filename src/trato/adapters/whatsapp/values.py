@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from trato.casework.conversations.values import Incoming
+from trato.casework.conversations.values import Incoming, Outside
 from trato.door.outbox.values import StatusReport
 
 UNLIMITED = 2_000_000_000
@@ -87,7 +87,9 @@ class Parsed:
     statuses: tuple[StatusReport, ...] = ()
     accounts: tuple[AccountChange, ...] = ()
     leftovers: tuple[Unknown, ...] = ()
+    outside: tuple[Outside, ...] = ()
 
     def count(self) -> int:
         """Return how many items there are."""
-        return len(self.messages) + len(self.statuses) + len(self.accounts) + len(self.leftovers)
+        parts = (self.messages, self.statuses, self.accounts, self.leftovers, self.outside)
+        return sum(map(len, parts))

@@ -104,3 +104,38 @@ class Media(OrganisationTable):
     size_bytes = models.BigIntegerField()
     body_sealed = models.BinaryField()
     fetched_at = models.DateTimeField()
+
+
+class OutsideMessage(OrganisationTable):
+    """One message on our number that did not pass through here; nobody answers it, all may read it.
+
+    `is_ours`: typed in the app by whoever holds the number; else a person wrote it before the
+    number was connected.
+    """
+
+    points_to = {"conversation_id": "conversations_conversation"}
+
+    conversation_id = models.UUIDField()
+    provider_message_id = models.CharField(max_length=200)
+    is_ours = models.BooleanField()
+    is_past = models.BooleanField()
+    kind = models.CharField(max_length=24)
+    text = models.TextField(blank=True)
+    payload_sealed = models.BinaryField()
+    written_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        """A message exists once; read by thread."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "provider_message_id"], name="outside_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "conversation_id", "written_at", "id"],
+                name="outside_by_conversation",
+            ),
+        )

@@ -123,3 +123,6 @@ UPDATE conversations_conversation c
         OR %(tabulation)s::text IS NOT NULL)
 RETURNING b.state, c.person_id
 """
+
+# Nobody has to answer; who watches what is said looks at once.
+TELL = "SELECT pg_notify('trato_inbound', %(organisation_id)s::text)"

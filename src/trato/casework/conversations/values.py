@@ -29,3 +29,23 @@ class Incoming:
     media_mime: str = ""
     media_sha256: str = ""
     referral: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """One message that did not pass through here: typed in the app on the same number, or older.
+
+    `is_ours` tells who wrote it; the other end is named as in `Incoming`. `is_past` marks what was
+    said before the number was connected.
+    """
+
+    provider_message_id: str
+    phone_number_id: str
+    is_ours: bool
+    kind: str
+    text: str
+    written_at: datetime
+    payload: bytes
+    wa_id: str = ""
+    bsuid: str = ""
+    is_past: bool = False

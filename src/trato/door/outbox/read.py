@@ -141,6 +141,14 @@ def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[Me
     return tuple(_card(row) for row in reversed(newest))
 
 
+def sent_as(provider_message_ids: list[str]) -> frozenset[str]:
+    """Return those of the provider's ids that are messages of ours."""
+    rows = Message.objects.filter(
+        organisation_id=tenancy.current(), provider_message_id__in=provider_message_ids
+    )
+    return frozenset(rows.values_list("provider_message_id", flat=True))
+
+
 def attempts_of(message_id: UUID) -> tuple[AttemptLine, ...]:
     """Return the calls made for a message, oldest first."""
     rows = Attempt.objects.filter(organisation_id=tenancy.current(), message_id=message_id)

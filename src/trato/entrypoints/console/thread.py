@@ -11,6 +11,7 @@ from django.utils import timezone
 from trato.book.organisations import read as organisations
 from trato.casework.conversations import read as conversations
 from trato.casework.conversations.read import InboundLine
+from trato.casework.conversations.said_outside import OutsideLine, outside_of
 from trato.door.outbox import read as outbox
 from trato.door.outbox.read import MessageCard
 from trato.insights.metrics.laws import Law, laws_of
@@ -18,13 +19,14 @@ from trato.insights.metrics.laws import Law, laws_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
-    """One message of a thread; exactly one of `inbound` and `outbound` is set."""
+    """One message of a thread; exactly one of `inbound`, `outbound`, `outside` is set."""
 
     at: datetime
     text: str
     starts_day: bool
     inbound: InboundLine | None = None
     outbound: MessageCard | None = None
+    outside: OutsideLine | None = None
     law: Law | None = None
 
 
@@ -35,6 +37,7 @@ def thread_of(conversation_id: UUID) -> tuple[Bubble, ...]:
     bodies = _template_bodies(outbound)
     bubbles = [_in(line) for line in inbound]
     bubbles += [_out(card, bodies) for card in outbound]
+    bubbles += [_aside(line) for line in outside_of(conversation_id)]
     bubbles.sort(key=lambda b: b.at)
     return tuple(_with_days(bubbles))
 
@@ -44,7 +47,7 @@ def version_of(bubbles: Iterable[Bubble]) -> str:
     words = "|".join(
         f"{b.outbound.message_id}{b.outbound.stage}{b.outbound.hold_until}"
         if b.outbound
-        else str(b.inbound and b.inbound.inbound_id)
+        else str(b.inbound.inbound_id if b.inbound else b.outside and b.outside.outside_id)
         for b in bubbles
     )
     return hashlib.sha256(words.encode()).hexdigest()[:12]
@@ -71,6 +74,10 @@ def _in(line: InboundLine) -> Bubble:
     return Bubble(at=line.written_at, text=line.text, starts_day=False, inbound=line)
 
 
+def _aside(line: OutsideLine) -> Bubble:
+    return Bubble(at=line.written_at, text=line.text, starts_day=False, outside=line)
+
+
 def _out(card: MessageCard, bodies: dict[UUID, str]) -> Bubble:
     return Bubble(
         at=card.sent_at or card.created_at,
@@ -91,6 +98,7 @@ def _with_days(bubbles: list[Bubble]) -> Iterable[Bubble]:
             starts_day=on != last,
             inbound=bubble.inbound,
             outbound=bubble.outbound,
+            outside=bubble.outside,
             law=bubble.law,
         )
         last = on

@@ -17,8 +17,9 @@ from trato.adapters.whatsapp.values import (
 )
 from trato.book.organisations import change, read
 from trato.book.people import read as people
+from trato.casework.conversations.note_outside import note_outside
 from trato.casework.conversations.receive import GRACE, receive_many
-from trato.casework.conversations.values import Incoming
+from trato.casework.conversations.values import Incoming, Outside
 from trato.casework.payments.provider import Settlement
 from trato.casework.payments.settle import OnSettled, settle, tell
 from trato.door.consent.grant import Word, grant
@@ -28,6 +29,7 @@ from trato.foundation import clock
 
 Item = (
     Incoming
+    | Outside
     | StatusReport
     | Settlement
     | TemplateChange
@@ -38,6 +40,7 @@ Item = (
 )
 KINDS: dict[str, type[Item]] = {
     "message": Incoming,
+    "outside": Outside,
     "status": StatusReport,
     "settlement": Settlement,
     "template": TemplateChange,
@@ -60,7 +63,7 @@ def apply(
     item: Item, *, received_at: datetime, now: datetime, on_settled: OnSettled | None = None
 ) -> None:
     """Set in motion what one item asks for; `on_settled` is told of new money."""
-    if isinstance(item, Incoming | StatusReport):
+    if isinstance(item, Incoming | StatusReport | Outside):
         apply_together([(item, received_at)], now=now)
     elif isinstance(item, Settlement):
         tell(on_settled, settle(item, heard_by="webhook", at=now))
@@ -70,13 +73,13 @@ def apply(
         _note_account(item, received_at)
 
 
-def is_plenty(item: Item) -> TypeGuard[Incoming | StatusReport]:
+def is_plenty(item: Item) -> TypeGuard[Incoming | StatusReport | Outside]:
     """Return whether an item is of the kinds that come by the thousand, to be taken together."""
-    return isinstance(item, (Incoming, StatusReport))
+    return isinstance(item, (Incoming, StatusReport, Outside))
 
 
 def apply_together(
-    items: Sequence[tuple[Incoming | StatusReport, datetime]], *, now: datetime
+    items: Sequence[tuple[Incoming | StatusReport | Outside, datetime]], *, now: datetime
 ) -> None:
     """Take in messages and statuses, each with when it was received: all of them or none.
 
@@ -86,6 +89,9 @@ def apply_together(
     statuses = [(item, at) for item, at in items if isinstance(item, StatusReport)]
     if messages:
         receive_many(messages, now=now, grace=GRACE * clock.speed())
+    outside = [(item, at) for item, at in items if isinstance(item, Outside)]
+    if outside:
+        note_outside(outside)
     record_statuses(statuses)
 
 

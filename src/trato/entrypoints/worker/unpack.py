@@ -208,7 +208,9 @@ def _try(work: _Work, item: Item, received_at: datetime, now: datetime) -> str:
 
 def _whatsapp(body: bytes) -> Contents:
     parsed = parse(body)
-    items: Iterator[Item] = iter((*parsed.statuses, *parsed.accounts, *parsed.messages))
+    items: Iterator[Item] = iter(
+        (*parsed.statuses, *parsed.accounts, *parsed.messages, *parsed.outside)
+    )
     return list(items), [(u.field, u.kind, u.payload) for u in parsed.leftovers]
 
 

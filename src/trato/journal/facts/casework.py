@@ -20,6 +20,18 @@ class MessageReceived(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOutside(Fact):
+    """A message on our number that did not pass through here; the provider's node is committed."""
+
+    KIND: ClassVar[str] = "conversations.said_outside"
+
+    conversation_id: UUID
+    outside_id: UUID
+    by: str
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationMoved(Fact):
     """A conversation changed state: "bot → human_queue: asked". `actor` is bot, human or system."""
 
