@@ -1,5 +1,4 @@
-"""Watches what is said, both ways: lexicons, what they find in context, alerts and their triage.
+"""Watches what was written, both ways: lexicons, findings, alerts and what people made of them.
 
-Reads everything, writes only its own tables, and is never in the way of a message.
-Start at `matching.py` (pure) and `watch.py`.
+Reads everything, writes only its own tables, stops nothing. Start at `watch.py`.
 """

@@ -1,0 +1,78 @@
+"""The labelled messages, in a half to tune on and a half held out, told apart by their hash."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+
+from trato.insights.monitoring.values import Side, WordClass
+
+MEASURED = "messages.txt"
+DRAFTED = "drafted.txt"
+"""Written by who wrote the terms: fit to tune on, not to measure with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """One message and what a person says it is a sign of."""
+
+    side: Side
+    text: str
+    classes: frozenset[WordClass]
+
+    @property
+    def is_held_out(self) -> bool:
+        """Whether terms must not be tuned on it."""
+        return is_held_out(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How often a sign was found where there is one, and only there."""
+
+    hits: int
+    false_alarms: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """Of what was found, how much is right."""
+        return self.hits / max(self.hits + self.false_alarms, 1)
+
+    @property
+    def recall(self) -> float:
+        """Of what there is, how much was found."""
+        return self.hits / max(self.hits + self.missed, 1)
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of both."""
+        return 2 * self.hits / max(2 * self.hits + self.false_alarms + self.missed, 1)
+
+
+def is_held_out(text: str) -> bool:
+    """Return which half a text belongs to."""
+    return hashlib.sha256(text.encode()).digest()[0] % 2 == 1
+
+
+def messages(name: str = MEASURED) -> list[Labelled]:
+    """Return every labelled message of a file."""
+    folder = resources.files("trato.entrypoints.cli.bench.watched")
+    text = (folder / name).read_text(encoding="utf-8")
+    found, side, classes = [], Side.PERSON, frozenset[WordClass]()
+    for line in text.splitlines():
+        if line.startswith("## "):
+            who, what = line[3:].split(maxsplit=1)
+            side = Side(who)
+            classes = frozenset(WordClass(w) for w in what.split(",") if w != "none")
+        elif line.strip() and not line.startswith("#"):
+            found.append(Labelled(side=side, text=line, classes=classes))
+    return found
+
+
+def score(pairs: list[tuple[bool, bool]]) -> Score:
+    """Return the score of pairs: whether a sign was found, whether there is one."""
+    return Score(
+        hits=sum(found and there for found, there in pairs),
+        false_alarms=sum(found and not there for found, there in pairs),
+        missed=sum(there and not found for found, there in pairs),
+    )
