@@ -179,3 +179,16 @@ def test_the_desk_shows_it_in_its_place_and_says_where_it_was_written(world: Wor
     assert [bubble.text for bubble in bubbles] == ["primeiro", "depois"]
     assert bubbles[1].outside is not None
     assert version_of(bubbles) != before
+
+
+def test_the_archive_finds_it(world: World) -> None:
+    from trato.insights.archive.search import search
+    from trato.insights.archive.take_in import take_in
+    from trato.insights.archive.values import Source, Wanted
+
+    person_id, _ = world.person("+5511987654321")
+    unpack(world, echo(world, "combinei a renegociação pelo celular"))
+    take_in(world.organisation_id)
+    with world.within():
+        (line,) = search(Wanted(words="renegociacao", person_id=person_id)).lines
+    assert (line.source, line.text) == (Source.OUTSIDE, "combinei a renegociação pelo celular")

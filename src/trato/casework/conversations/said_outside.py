@@ -1,5 +1,6 @@
-"""What others may ask about messages that did not pass through here: of one thread, or since."""
+"""What others may ask about messages that did not pass through here: of one thread, or by id."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ class OutsideLine:
 
     outside_id: UUID
     conversation_id: UUID
+    person_id: UUID | None
     is_ours: bool
     is_past: bool
     kind: str
@@ -30,29 +32,40 @@ def outside_of(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[Outside
         organisation_id=tenancy.current(), conversation_id=conversation_id
     ).defer("payload_sealed")
     newest = list(rows.order_by("-written_at", "-id")[: min(limit, ROWS_MAX)])
-    return tuple(_line(row) for row in reversed(newest))
+    return _lines(reversed(newest))
 
 
-def outside_since(after: UUID, *, limit: int) -> tuple[OutsideLine, ...]:
-    """Return what was kept after an id, oldest first; ids are in the order of time."""
+def ids_after(after: UUID, *, limit: int) -> list[UUID]:
+    """Return the ids of messages kept after one, in order."""
     rows = OutsideMessage.objects.filter(organisation_id=tenancy.current(), id__gt=after)
-    return tuple(_line(row) for row in rows.defer("payload_sealed").order_by("id")[:limit])
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
 
 
-def person_of(conversation_id: UUID) -> UUID | None:
-    """Return whose thread it is, where that is known."""
-    rows = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
-    return rows.values_list("person_id", flat=True).first()
+def said(outside_ids: Sequence[UUID]) -> tuple[OutsideLine, ...]:
+    """Return messages by id, in the order of their ids; unknown ids are left out."""
+    rows = OutsideMessage.objects.filter(
+        organisation_id=tenancy.current(), id__in=list(outside_ids)
+    ).defer("payload_sealed")
+    return _lines(rows.order_by("id"))
 
 
-def _line(row: OutsideMessage) -> OutsideLine:
-    return OutsideLine(
-        outside_id=row.id,
-        conversation_id=row.conversation_id,
-        is_ours=row.is_ours,
-        is_past=row.is_past,
-        kind=row.kind,
-        text=row.text,
-        written_at=row.written_at,
-        received_at=row.received_at,
+def _lines(rows: Iterable[OutsideMessage]) -> tuple[OutsideLine, ...]:
+    found = list(rows)
+    threads = Conversation.objects.filter(
+        organisation_id=tenancy.current(), id__in={row.conversation_id for row in found}
+    )
+    people = dict(threads.values_list("id", "person_id"))
+    return tuple(
+        OutsideLine(
+            outside_id=row.id,
+            conversation_id=row.conversation_id,
+            person_id=people.get(row.conversation_id),
+            is_ours=row.is_ours,
+            is_past=row.is_past,
+            kind=row.kind,
+            text=row.text,
+            written_at=row.written_at,
+            received_at=row.received_at,
+        )
+        for row in found
     )

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from trato.casework.conversations import archived as conversations
+from trato.casework.conversations import said_outside as outside
 from trato.door.outbox import archived as outbox
 from trato.foundation import tenancy
 from trato.foundation.database import OpenCursor, ask
@@ -100,11 +101,23 @@ def _outbound(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
     )  # fmt: skip
 
 
+def _outside(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
+    return tuple(
+        ArchivedLine(
+            line_id=said.outside_id, source=Source.OUTSIDE, at=said.written_at, text=said.text,
+            kind=said.kind, message_class="", agent_id=None, person_id=said.person_id,
+            conversation_id=said.conversation_id, chat_id=None,
+        )
+        for said in outside.said(ids)
+    )  # fmt: skip
+
+
 _Ids = Callable[..., list[UUID]]
 _Read = Callable[[Sequence[UUID]], tuple[ArchivedLine, ...]]
 _SOURCES: Final[dict[Source, tuple[_Ids, _Read]]] = {
     Source.INBOUND: (conversations.ids_after, _inbound),
     Source.OUTBOUND: (outbox.ids_after, _outbound),
+    Source.OUTSIDE: (outside.ids_after, _outside),
 }
 
 

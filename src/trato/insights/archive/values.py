@@ -11,10 +11,14 @@ COUNT_MAX: Final = 1000
 
 
 class Source(StrEnum):
-    """Where a line of the archive comes from: the person, us, or an imported conversation."""
+    """Where a line of the archive comes from.
+
+    The person, us, the app on the same number or its past (`outside`), or an imported conversation.
+    """
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
+    OUTSIDE = "outside"
     CHAT = "chat"
 
 
