@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "trato.casework.requests",
     "trato.speakers.campaigns",
     "trato.insights.archive",
+    "trato.insights.monitoring",
     "trato.entrypoints.ingest",
     "trato.entrypoints.console",
     "trato.entrypoints.api",

@@ -19,7 +19,10 @@ GREETING = (
     "Falo com {{1}}? Responda SIM, NÃO SOU EU, ou PARAR para não receber mais mensagens."
 )
 # Two processes, so that taking in and answering do not share one interpreter.
-_WORKERS = {"worker-in": ("unpack", "tick", "archive"), "worker-out": ("answer", "issue", "poll")}
+_WORKERS = {
+    "worker-in": ("unpack", "tick", "archive", "watch"),
+    "worker-out": ("answer", "issue", "poll"),
+}
 BUTTONS = ["Sim", "Não sou eu", "Parar"]
 
 

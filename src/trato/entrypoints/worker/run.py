@@ -30,6 +30,7 @@ from trato.entrypoints.worker.unpack import unpack_some
 from trato.foundation import clock, meters
 from trato.foundation.database import always_use_indexes
 from trato.insights.archive.take_in import take_in
+from trato.insights.monitoring.watch import Watch
 from trato.speakers.bot.thank import thank
 
 _log = structlog.get_logger(__name__)
@@ -52,6 +53,8 @@ _POLL_EVERY_SECONDS = 30.0
 _MEDIA_IDLE_SECONDS = 0.5
 # What was said is found a little later: nobody's message waits for the index.
 _ARCHIVE_SECONDS = 2.0
+# A refused message rings no bell, and is watched within a second all the same.
+_WATCH_IDLE_SECONDS = 0.4
 # All loops together have so long to finish what they are in.
 _STOP_SECONDS = 10.0
 
@@ -59,18 +62,20 @@ _STOP_SECONDS = 10.0
 def run_worker(only: Collection[str] = ()) -> None:
     """Unpack webhooks, answer people, issue charges and keep time, until SIGTERM or SIGINT.
 
-    `only` names the loops of this process (unpack, answer, issue, poll, tick, archive); none means
-    all. Any number of processes may run the same loop.
+    `only` names the loops of this process (unpack, answer, issue, poll, tick, archive, watch); none
+    means all. Any number of processes may run the same loop.
     """
     always_use_indexes()
     stop = threading.Event()
     deliveries, inbound = Bell("trato_deliveries"), Bell("trato_inbound")
     charges, silent = Bell("trato_charges"), Bell()
-    bells = (deliveries, inbound, charges, silent)
+    said = Bell("trato_inbound", "trato_outbox")
+    bells = (deliveries, inbound, charges, silent, said)
     _stop_on_signal(stop, *bells)
     loops = _inbound_loops(deliveries, inbound)
     loops.append(Loop("tick", Ticker().tick, silent.ear(), _TICK_SECONDS))
     loops.append(Loop("archive", take_in, silent.ear(), _ARCHIVE_SECONDS, gather_seconds=1.0))
+    loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.1))
     psp = wiring.make_psp()
     if psp is not None:
         loops += _charge_loops(psp, charges)

@@ -1,0 +1,114 @@
+"""What others may ask about alerts: a list with what was said, counts, and precision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from trato.foundation import tenancy
+from trato.insights.monitoring.models import Alert
+from trato.insights.monitoring.said import by_ids
+from trato.insights.monitoring.values import LEXICONS, WordClass
+
+ROWS_MAX: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """One alert with the words it is about."""
+
+    alert_id: UUID
+    message_id: UUID
+    word_class: str
+    side: str
+    severity: str
+    sign: str
+    author: str
+    agent_id: int | None
+    person_id: UUID | None
+    conversation_id: UUID | None
+    written_at: datetime
+    raised_at: datetime
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision:
+    """Of the alerts that somebody looked at, how many were right."""
+
+    sign: str
+    raised: int
+    looked_at: int
+    right: int
+
+    @property
+    def share(self) -> float | None:
+        """The precision, or None where nobody has looked."""
+        return self.right / self.looked_at if self.looked_at else None
+
+
+def alerts(
+    *, state: str = "", word_class: str = "", side: str = "", limit: int = ROWS_MAX
+) -> tuple[AlertLine, ...]:
+    """Return alerts, newest first, at most 200; empty filters mean all."""
+    rows = _mine()
+    for name, value in (("state", state), ("word_class", word_class), ("side", side)):
+        rows = rows.filter(**{name: value}) if value else rows
+    found = list(rows.order_by("-id")[: min(limit, ROWS_MAX)])
+    said = by_ids([row.message_id for row in found])
+    return tuple(
+        AlertLine(
+            alert_id=row.id,
+            message_id=row.message_id,
+            word_class=row.word_class,
+            side=row.side,
+            severity=row.severity,
+            sign=row.sign,
+            author=row.author,
+            agent_id=row.agent_id,
+            person_id=row.person_id,
+            conversation_id=row.conversation_id,
+            written_at=row.written_at,
+            raised_at=row.raised_at,
+            state=row.state,
+            text=said[row.message_id].written.text if row.message_id in said else "",
+        )
+        for row in found
+    )
+
+
+def open_count() -> int:
+    """Return how many alerts nobody has looked at."""
+    return _mine().filter(state="open").count()
+
+
+def precision_by_class() -> dict[WordClass, Precision]:
+    """Return the precision of every lexicon, with its numerator and denominator."""
+    found = {p.sign: p for p in _precision(_mine(), "word_class")}
+    nothing = {c: Precision(sign=c, raised=0, looked_at=0, right=0) for c in LEXICONS}
+    return {c: found.get(str(c), nothing[c]) for c in LEXICONS}
+
+
+def precision_by_term(word_class: WordClass) -> dict[str, Precision]:
+    """Return the precision of each term of a class that ever raised an alert."""
+    rows = _mine().filter(word_class=word_class)
+    return {found.sign: found for found in _precision(rows, "sign")}
+
+
+def _precision(rows: QuerySet[Alert], by: str) -> list[Precision]:
+    counted = rows.values_list(by).annotate(
+        raised=Count("id"),
+        looked_at=Count("id", filter=~Q(state="open")),
+        right=Count("id", filter=Q(state__in=("true", "coached"))),
+    )
+    return [
+        Precision(sign=sign, raised=raised, looked_at=looked_at, right=right)
+        for sign, raised, looked_at, right in counted
+    ]
+
+
+def _mine() -> QuerySet[Alert]:
+    return Alert.objects.filter(organisation_id=tenancy.current())

@@ -1,0 +1,71 @@
+"""What there is to watch: every message both ways, in the order it was stored."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from trato.casework.conversations import archived as conversations
+from trato.door.outbox import archived as outbox
+from trato.door.outbox.read import cards
+from trato.insights.monitoring.values import Side, Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One message with where it belongs. `author` is who of ours wrote it, or empty."""
+
+    message_id: UUID
+    written: Written
+    author: str
+    agent_id: int | None
+    person_id: UUID | None
+    conversation_id: UUID | None
+    at: datetime
+
+
+def _inbound(ids: Sequence[UUID]) -> list[Said]:
+    return [
+        Said(
+            message_id=one.inbound_id,
+            written=Written(side=Side.PERSON, text=one.text),
+            author="",
+            agent_id=None,
+            person_id=one.person_id,
+            conversation_id=one.conversation_id,
+            at=one.written_at,
+        )
+        for one in conversations.said(ids)
+    ]
+
+
+def _outbound(ids: Sequence[UUID]) -> list[Said]:
+    # Also what the door refused: somebody wanted it said.
+    codes = {card.message_id: card.refusal_codes for card in cards(ids)}
+    return [
+        Said(
+            message_id=one.message_id,
+            written=Written(side=Side.COMPANY, text=one.text, codes=codes.get(one.message_id, ())),
+            author=one.author,
+            agent_id=one.agent_id,
+            person_id=one.person_id,
+            conversation_id=one.conversation_id,
+            at=one.created_at,
+        )
+        for one in outbox.said(ids)
+    ]
+
+
+Ids = Callable[..., list[UUID]]
+Read = Callable[[Sequence[UUID]], list[Said]]
+SOURCES: Final[dict[str, tuple[Ids, Read]]] = {
+    "inbound": (conversations.ids_after, _inbound),
+    "outbound": (outbox.ids_after, _outbound),
+}
+"""How each source is read: the ids stored after one, and the messages of some ids."""
+
+
+def by_ids(ids: Sequence[UUID]) -> dict[UUID, Said]:
+    """Return messages of either way by id."""
+    return {one.message_id: one for _, read in SOURCES.values() for one in read(ids)}
