@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "trato.casework.conversations",
     "trato.casework.negotiation",
     "trato.casework.payments",
+    "trato.casework.reception",
     "trato.casework.requests",
     "trato.speakers.campaigns",
     "trato.insights.archive",

@@ -13,6 +13,7 @@ from trato.book.portfolios.ledger import owed
 from trato.book.portfolios.values import Accounts, CreditorCard, DebtCard
 from trato.casework.negotiation import read as negotiation
 from trato.casework.negotiation.rules import policy_of
+from trato.casework.reception import read as reception
 from trato.speakers.bot.dialogue.values import Context, DebtLine, OpenAgreement
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
@@ -40,6 +41,7 @@ def know(person_id: UUID, contact_point_id: UUID, *, now: datetime) -> Known:
     agreement = negotiation.open_agreement(person_id)
     born = factors.birth_day_month
     today = now.astimezone(_BRASILIA).date()
+    people_answer = reception.attendance(now=now)
     context = Context(
         org_name=organisation.name,
         privacy_contact=organisation.data_contact,
@@ -55,6 +57,8 @@ def know(person_id: UUID, contact_point_id: UUID, *, now: datetime) -> Known:
         debts=tuple(_line(debt, creditor, today) for debt in debts) if creditor else (),
         policy=policy_of(creditor) if creditor else None,
         open_agreement=_open(agreement),
+        human_available=people_answer.is_open,
+        human_hours=people_answer.hours,
     )
     return Known(
         context=context,

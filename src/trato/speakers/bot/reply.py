@@ -16,6 +16,7 @@ from trato.speakers.bot.dialogue.flow import Flow
 from trato.speakers.bot.dialogue.step import begin, release, step
 from trato.speakers.bot.dialogue.values import Heard, HeardKind, State, decode, encode
 from trato.speakers.bot.flows.load import load
+from trato.speakers.bot.keep_rating import SCORE, keep_rating
 from trato.speakers.bot.know import know
 
 FLOW = "cobranca"
@@ -48,6 +49,9 @@ def reply(turn: Turn, *, now: datetime) -> None:
         finish_turn(turn, at=now)
         return
     known = know(turn.person_id, turn.contact_point_id, now=now)
+    if turn.button_id.startswith(SCORE):
+        keep_rating(turn, known, now=now)
+        return
     flow = load(FLOW)
     before = _state(turn, flow)
     done = step(before, _heard(turn), known.context, flow, now)

@@ -1,0 +1,68 @@
+"""What neighbours may ask: when people answer, and how those who were answered rated it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Avg, Count, Q
+
+from trato.casework.reception import rules
+from trato.casework.reception.models import Hours, Rating
+from trato.casework.reception.values import Attendance, Closure, Opening, Span
+from trato.foundation import tenancy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingLine:
+    """How one agent's (or, without one, the assistant's) answers were rated over a while."""
+
+    agent_id: int | None
+    asked: int
+    answered: int
+    mean: float | None
+
+
+def opening() -> Opening:
+    """Return the organisation's hours; one without spans if they were never set."""
+    row = Hours.objects.filter(organisation_id=tenancy.current()).first()
+    if row is None:
+        return Opening()
+    return Opening(
+        spans=tuple(Span(weekday=d, opens_minute=o, closes_minute=c) for d, o, c in row.spans),
+        closures=tuple(
+            Closure(first_on=date.fromisoformat(a), last_on=date.fromisoformat(b), name=name)
+            for a, b, name in row.closures
+        ),
+        closes_on_holidays=row.closes_on_holidays,
+        zone=row.zone,
+    )
+
+
+def attendance(*, now: datetime) -> Attendance:
+    """Return what may be told somebody who asks for a person now."""
+    return rules.attendance(opening(), now)
+
+
+def ratings(*, since: datetime, until: datetime) -> tuple[RatingLine, ...]:
+    """Return the ratings asked for in `[since, until)`, by agent."""
+    rows = (
+        Rating.objects.filter(
+            organisation_id=tenancy.current(), asked_at__gte=since, asked_at__lt=until
+        )
+        .values("agent_id")
+        .annotate(
+            asked=Count("id"),
+            answered=Count("id", filter=Q(score__isnull=False)),
+            mean=Avg("score"),
+        )
+        .order_by("agent_id")
+    )
+    return tuple(RatingLine(**row) for row in rows)
+
+
+def rating_of(conversation_id: UUID) -> int | None:
+    """Return the newest score that the person of a thread gave, or None."""
+    rows = Rating.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id, score__isnull=False
+    )
+    return rows.order_by("-asked_at", "-id").values_list("score", flat=True).first()
