@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "trato.casework.reception",
     "trato.casework.requests",
     "trato.speakers.campaigns",
+    "trato.speakers.desk",
     "trato.insights.archive",
     "trato.insights.monitoring",
     "trato.entrypoints.ingest",

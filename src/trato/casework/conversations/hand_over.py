@@ -3,8 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from trato.casework.conversations.models import Conversation
+from trato.casework.conversations.models import Conversation, Queue
 from trato.casework.conversations.move import move
+from trato.casework.conversations.rules import queue_for
+from trato.foundation import tenancy
+from trato.journal.facts.casework import ConversationGiven
+from trato.journal.record import record
+
+
+class HeldBySomebodyElse(Exception):
+    """Another agent has the conversation; `by` is their user id."""
+
+    def __init__(self, by: int) -> None:
+        """Name them."""
+        super().__init__(f"held by {by}")
+        self.by = by
 
 
 def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -> None:
@@ -17,15 +30,54 @@ def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -
         at=at,
         handled_by="human",
     )
+    queues = Queue.objects.order_by("position", "id").values_list("id", "reasons")
+    Conversation.objects.filter(
+        organisation_id=tenancy.current(), id=conversation_id, agent_id=None, waiting_since=None
+    ).update(
+        queue_id=queue_for(reason, list(queues)),
+        waiting_since=at,
+        handed_over_at=at,
+        answered_at=None,
+        resolved_at=None,
+        snoozed_until=None,
+    )
 
 
-def take_over(conversation_id: UUID, *, agent_id: int, at: datetime) -> None:
-    """Give a conversation to one agent."""
-    Conversation.objects.filter(id=conversation_id).update(agent_id=agent_id)
-    move(conversation_id, state="human", actor="human", reason="taken", at=at, handled_by="human")
+def take_over(conversation_id: UUID, *, agent_id: int, at: datetime, force: bool = False) -> None:
+    """Give a conversation to one agent, from the bot, from the queue or, by force, from another.
+
+    Raises:
+        HeldBySomebodyElse: another agent has it, and this is not by force.
+    """
+    row = Conversation.objects.select_for_update().get(
+        organisation_id=tenancy.current(), id=conversation_id
+    )
+    if row.agent_id not in (None, agent_id) and row.handled_by == "human" and not force:
+        raise HeldBySomebodyElse(row.agent_id or 0)
+    give(row, agent_id=agent_id, at=at, reason="taken", actor="human")
+
+
+def give(row: Conversation, *, agent_id: int, at: datetime, reason: str, actor: str) -> None:
+    """Make an agent the one who answers; the caller holds the row."""
+    before = row.agent_id
+    if before == agent_id and row.state == "human":
+        return
+    Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
+        agent_id=agent_id,
+        snoozed_until=None,
+        resolved_at=None,
+        handed_over_at=row.handed_over_at or at,
+    )
+    move(row.id, state="human", actor=actor, reason=reason, at=at, handled_by="human")
+    fact = ConversationGiven(
+        conversation_id=row.id, agent_id=agent_id, before_id=before, reason=reason
+    )
+    record(fact, at=at, subject_id=row.person_id)
 
 
 def give_back(conversation_id: UUID, *, at: datetime) -> None:
     """Let the bot go on from where the dialogue stood."""
-    Conversation.objects.filter(id=conversation_id).update(agent_id=None)
+    Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id).update(
+        agent_id=None, queue_id=None, waiting_since=None, snoozed_until=None
+    )
     move(conversation_id, state="open", actor="human", reason="given_back", at=at, handled_by="bot")

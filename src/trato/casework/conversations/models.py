@@ -6,7 +6,11 @@ from trato.foundation.database import OrganisationTable
 
 
 class Conversation(OrganisationTable):
-    """One thread between a contact and a number. `bot_state` is the dialogue's own frozen state."""
+    """One thread between a contact and a number. `bot_state` is the dialogue's own frozen state.
+
+    `waiting_since`: a person wants an answer from people since then; None: nobody waits.
+    `answered_at`: when people first answered after `handed_over_at`.
+    """
 
     points_to = {"number_id": "organisations_number"}
 
@@ -20,6 +24,12 @@ class Conversation(OrganisationTable):
     bot_state = models.JSONField(null=True)
     handled_by = models.CharField(max_length=8, default="bot")
     agent_id = models.IntegerField(null=True)
+    queue_id = models.UUIDField(null=True)
+    waiting_since = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField()
@@ -36,6 +46,11 @@ class Conversation(OrganisationTable):
         indexes = (
             models.Index(fields=["organisation_id", "-last_event_at"], name="conversation_recent"),
             models.Index(fields=["organisation_id", "person_id"], name="conversation_by_person"),
+            models.Index(
+                fields=["organisation_id", "waiting_since"],
+                condition=models.Q(handled_by="human"),
+                name="conversation_with_people",
+            ),
         )
 
 
@@ -137,5 +152,85 @@ class OutsideMessage(OrganisationTable):
             models.Index(
                 fields=["organisation_id", "conversation_id", "written_at", "id"],
                 name="outside_by_conversation",
+            ),
+        )
+
+
+class Queue(OrganisationTable):
+    """Where conversations wait for people: for whom (`skill`), after which hand-over reasons.
+
+    `answer_within_seconds` is the promise to the person; an empty list of reasons takes what no
+    other queue takes.
+    """
+
+    name = models.CharField(max_length=60)
+    skill = models.CharField(max_length=40, blank=True)
+    reasons = models.JSONField(default=list)
+    answer_within_seconds = models.PositiveIntegerField(default=900)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        """A name once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "name"], name="queue_unique"),
+        )
+
+
+class Seat(OrganisationTable):
+    """An agent at work: what they can do, how much at once, whether they take more just now."""
+
+    user_id = models.IntegerField()
+    name = models.CharField(max_length=80)
+    skills = models.JSONField(default=list)
+    load_max = models.PositiveSmallIntegerField(default=8)
+    is_available = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One seat a user."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "user_id"], name="seat_unique"),
+        )
+
+
+class Note(OrganisationTable):
+    """Words between colleagues beside a thread; never sent. `kind`: note, transfer or whisper."""
+
+    points_to = {"conversation_id": "conversations_conversation"}
+
+    conversation_id = models.UUIDField()
+    author_id = models.IntegerField()
+    author = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, default="note")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """Read with the thread."""
+
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "conversation_id", "at"], name="note_by_thread"
+            ),
+        )
+
+
+class Look(OrganisationTable):
+    """Who has a conversation open, and whether they are typing; old rows mean nothing."""
+
+    conversation_id = models.UUIDField()
+    user_id = models.IntegerField()
+    name = models.CharField(max_length=80)
+    is_typing = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One row for a pair of eyes and a conversation."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "conversation_id", "user_id"], name="look_unique"
             ),
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.foundation import tenancy
@@ -35,6 +35,12 @@ class ConversationLine:
     last_inbound_at: datetime | None
     last_event_at: datetime
     preview: str
+    queue_id: UUID | None = None
+    waiting_since: datetime | None = None
+    handed_over_at: datetime | None = None
+    answered_at: datetime | None = None
+    resolved_at: datetime | None = None
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +75,14 @@ def recent(
     states: Iterable[str] = (),
     handled_by: str = "",
     person_ids: Iterable[UUID] | None = None,
+    agent_id: int | None = None,
+    is_snoozed: bool | None = None,
     limit: int = ROWS_MAX,
 ) -> tuple[ConversationLine, ...]:
-    """Return conversations by last event, newest first, at most 200; empty filters mean all."""
+    """Return conversations by last event, newest first, at most 200; empty filters mean all.
+
+    Those of people (`handled_by` human) come in the order in which they wait.
+    """
     rows = _rows()
     wanted = list(states)
     if wanted:
@@ -80,8 +91,23 @@ def recent(
         rows = rows.filter(handled_by=handled_by)
     if person_ids is not None:
         rows = rows.filter(person_id__in=list(person_ids))
-    return tuple(
-        _line(row) for row in rows.order_by("-last_event_at", "id")[: min(limit, ROWS_MAX)]
+    if agent_id is not None:
+        rows = rows.filter(agent_id=agent_id, handled_by="human")
+    if is_snoozed is not None:
+        rows = rows.filter(snoozed_until__isnull=not is_snoozed)
+    order = (F("waiting_since").asc(nulls_last=True),) if handled_by == "human" else ()
+    found = rows.order_by(*order, "-last_event_at", "id")[: min(limit, ROWS_MAX)]
+    return tuple(_line(row) for row in found)
+
+
+def counts_for(agent_id: int) -> dict[str, int]:
+    """Return how many conversations are mine, wait in a queue, are put off, and wait for me."""
+    rows = _rows().filter(handled_by="human")
+    return rows.aggregate(
+        mine=Count("id", filter=Q(agent_id=agent_id, snoozed_until=None)),
+        queued=Count("id", filter=Q(agent_id=None)),
+        snoozed=Count("id", filter=Q(agent_id=agent_id, snoozed_until__isnull=False)),
+        unanswered=Count("id", filter=Q(agent_id=agent_id, waiting_since__isnull=False)),
     )
 
 
@@ -146,6 +172,12 @@ def _line(row: Conversation) -> ConversationLine:
         last_inbound_at=row.last_inbound_at,
         last_event_at=row.last_event_at,
         preview=row.preview,
+        queue_id=row.queue_id,
+        waiting_since=row.waiting_since,
+        handed_over_at=row.handed_over_at,
+        answered_at=row.answered_at,
+        resolved_at=row.resolved_at,
+        snoozed_until=row.snoozed_until,
     )
 
 

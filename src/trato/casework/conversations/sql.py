@@ -50,6 +50,9 @@ UPDATE conversations_conversation c
    SET last_inbound_at = greatest(c.last_inbound_at, came.written_at),
        last_event_at = greatest(c.last_event_at, came.at),
        preview = came.preview,
+       snoozed_until = NULL,
+       waiting_since = CASE WHEN c.handled_by = 'human'
+                            THEN coalesce(c.waiting_since, came.at) ELSE c.waiting_since END,
        person_id = coalesce(c.person_id, came.person_id),
        contact_point_id = CASE WHEN c.person_id IS NULL AND came.person_id IS NOT NULL
                                THEN came.contact_point_id ELSE c.contact_point_id END

@@ -37,6 +37,11 @@ class Entered:
     may_choose: bool
 
     @property
+    def short(self) -> str:
+        """What colleagues call them: the part of the address before the at sign."""
+        return self.by.partition("@")[0]
+
+    @property
     def may_manage(self) -> bool:
         """Whether the role may plan, approve and stop campaigns."""
         return self.role in MANAGERS

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from trato.book.organisations import read as organisations
 from trato.casework.conversations import read as conversations
+from trato.casework.conversations.colleagues import NoteLine, notes_of
 from trato.casework.conversations.read import InboundLine
 from trato.casework.conversations.said_outside import OutsideLine, outside_of
 from trato.door.outbox import read as outbox
@@ -19,7 +20,7 @@ from trato.insights.metrics.laws import Law, laws_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
-    """One message of a thread; exactly one of `inbound`, `outbound`, `outside` is set."""
+    """One message of a thread; of `inbound`, `outbound`, `outside` and `note` exactly one is set."""
 
     at: datetime
     text: str
@@ -28,6 +29,7 @@ class Bubble:
     outbound: MessageCard | None = None
     outside: OutsideLine | None = None
     law: Law | None = None
+    note: NoteLine | None = None
 
 
 def thread_of(conversation_id: UUID) -> tuple[Bubble, ...]:
@@ -38,6 +40,9 @@ def thread_of(conversation_id: UUID) -> tuple[Bubble, ...]:
     bubbles = [_in(line) for line in inbound]
     bubbles += [_out(card, bodies) for card in outbound]
     bubbles += [_aside(line) for line in outside_of(conversation_id)]
+    bubbles += [
+        Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes_of(conversation_id)
+    ]
     bubbles.sort(key=lambda b: b.at)
     return tuple(_with_days(bubbles))
 
@@ -47,7 +52,11 @@ def version_of(bubbles: Iterable[Bubble]) -> str:
     words = "|".join(
         f"{b.outbound.message_id}{b.outbound.stage}{b.outbound.hold_until}"
         if b.outbound
-        else str(b.inbound.inbound_id if b.inbound else b.outside and b.outside.outside_id)
+        else str(
+            (b.inbound and b.inbound.inbound_id)
+            or (b.note and b.note.note_id)
+            or (b.outside and b.outside.outside_id)
+        )
         for b in bubbles
     )
     return hashlib.sha256(words.encode()).hexdigest()[:12]
@@ -92,13 +101,5 @@ def _with_days(bubbles: list[Bubble]) -> Iterable[Bubble]:
     last: date | None = None
     for bubble in bubbles:
         on = timezone.localtime(bubble.at).date()
-        yield Bubble(
-            at=bubble.at,
-            text=bubble.text,
-            starts_day=on != last,
-            inbound=bubble.inbound,
-            outbound=bubble.outbound,
-            outside=bubble.outside,
-            law=bubble.law,
-        )
+        yield replace(bubble, starts_day=on != last)
         last = on

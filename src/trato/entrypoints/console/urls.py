@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from trato.entrypoints.console.views import (
+    acts,
     campaigns,
     conversations,
     dashboard,
@@ -34,6 +35,16 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/prever/", conversations.preview, name="preview"),
     path("conversas/<uuid:conversation_id>/assumir/", conversations.take_over, name="take_over"),
     path("conversas/<uuid:conversation_id>/devolver/", conversations.give_back, name="give_back"),
+    path("conversas/lista/", conversations.rows, name="conversation_rows"),
+    path("conversas/<uuid:conversation_id>/transferir/", acts.pass_on, name="transfer"),
+    path("conversas/<uuid:conversation_id>/adiar/", acts.put_off, name="snooze"),
+    path("conversas/<uuid:conversation_id>/encerrar/", acts.end, name="resolve"),
+    path("conversas/<uuid:conversation_id>/anotar/", acts.note, name="note"),
+    path("conversas/<uuid:conversation_id>/olhar/", acts.looking, name="looking"),
+    path("disponivel/", acts.availability, name="availability"),
+    path("piso/", acts.floor, name="floor"),
+    path("respostas/", acts.replies, name="quick_replies"),
+    path("respostas/guardar/", acts.keep_reply, name="keep_quick_reply"),
     path("mensagens/<uuid:message_id>/", messages.why, name="message"),
     path("pendencias/", set_aside.index, name="set_aside"),
     path("pendencias/<str:kind>/<uuid:item_id>/tentar/", set_aside.retry, name="retry_set_aside"),

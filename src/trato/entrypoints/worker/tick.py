@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from trato.book.organisations import keys
+from trato.casework.conversations.assign import assign_waiting
+from trato.casework.conversations.snooze import wake_snoozed
 from trato.door.outbox.settle_unknown import settle_unknown
 from trato.foundation import clock, settings, tenancy
 from trato.foundation.faults import fault_point
@@ -30,6 +32,7 @@ class Ticker:
         """Do each thing once for an organisation, each in its own transaction; return how much."""
         steps: dict[str, Callable[[UUID], int]] = {
             "tick.released": _release,
+            "tick.assigned": _assign,
             "tick.settled": self._settle,
             "tick.sealed": self._seal,
         }
@@ -58,6 +61,11 @@ class Ticker:
         if sealed is not None and sealed < _SEALED_AT_ONCE:
             self._looks.done(organisation_id, look)
         return sealed or 0
+
+
+def _assign(_: UUID) -> int:
+    now = clock.now()
+    return wake_snoozed(now=now) + assign_waiting(now=now)
 
 
 def _release(_: UUID) -> int:

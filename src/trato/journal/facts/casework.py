@@ -1,7 +1,7 @@
 """Facts about conversations, agreements and requests."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -42,6 +42,40 @@ class ConversationMoved(Fact):
     after: str
     actor: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationGiven(Fact):
+    """An agent got a conversation: taken, assigned or transferred; `before_id` had it before."""
+
+    KIND: ClassVar[str] = "conversations.given"
+
+    conversation_id: UUID
+    agent_id: int
+    before_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationSnoozed(Fact):
+    """A conversation was put off until an instant."""
+
+    KIND: ClassVar[str] = "conversations.snoozed"
+
+    conversation_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWritten(Fact):
+    """Colleagues' words beside a thread: a note, a transfer's note or a whisper; committed."""
+
+    KIND: ClassVar[str] = "conversations.note_written"
+
+    conversation_id: UUID
+    note_id: UUID
+    what: str
+    author_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

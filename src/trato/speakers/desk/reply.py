@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from trato.casework.conversations.attend import note_answer
 from trato.casework.conversations.place import place_of
 from trato.door.outbox.preview import preview
 from trato.door.outbox.submit import submit
 from trato.door.outbox.values import Content, Draft, Submitted
-from trato.door.policy.values import Author, Decision, Kind, MessageClass
+from trato.door.policy.values import Author, Decision, Kind, MessageClass, Verdict
 from trato.foundation.ids import new_id
+from trato.speakers.desk.draft import keep_draft
 
 
 class NobodyThere(Exception):
@@ -23,7 +25,11 @@ def reply(conversation_id: UUID, text: str, *, by: int, at: datetime, key: str =
     Raises:
         NobodyThere: the thread is not linked to a person.
     """
-    return submit(_draft(conversation_id, text, by=by, key=key or str(new_id())), at=at)
+    found = submit(_draft(conversation_id, text, by=by, key=key or str(new_id())), at=at)
+    if found.verdict is not Verdict.REFUSE:
+        note_answer(conversation_id, at=at)
+        keep_draft(conversation_id, "", by=by, at=at)
+    return found
 
 
 def would_leave(conversation_id: UUID, text: str, *, by: int, at: datetime) -> Decision:

@@ -159,3 +159,41 @@ def _near(value: datetime) -> str:
         minutes = int(past.total_seconds() // 60)
         return ngettext("há %(n)d min", "há %(n)d min", minutes) % {"n": minutes}
     return _absolute(value)
+
+
+_WINDOW = timedelta(hours=24)
+
+
+@register.simple_tag
+def window(last_inbound_at: datetime | None) -> SafeString:
+    """Show how long the provider still lets us write freely: a day from the person's last word.
+
+    The page's script lets it tick; the door alone decides.
+    """
+    now = clock.now()
+    closes_at = last_inbound_at + _WINDOW if last_inbound_at else now
+    left = max(closes_at - now, timedelta())
+    hours, minutes_left = divmod(int(left.total_seconds()) // 60, 60)
+    is_open = left > timedelta()
+    text = (
+        gettext("janela aberta: %(hours)d h %(minutes)02d min")
+        % {"hours": hours, "minutes": minutes_left}
+        if is_open
+        else gettext("janela fechada: só modelos aprovados saem")
+    )
+    return format_html(
+        '<span class="chip chip-{}" data-window="{}" data-open="{}" data-shut="{}">'
+        "{}<span>{}</span></span>",
+        "ok" if left > _HOUR else "wait" if is_open else "stop",
+        int(left.total_seconds()),
+        gettext("janela aberta: {h} h {m} min"),
+        gettext("janela fechada: só modelos aprovados saem"),
+        icon("clock"),
+        text,
+    )
+
+
+@register.simple_tag
+def minutes(seconds: int) -> str:
+    """Write a span of whole minutes."""
+    return f"{seconds // 60} min"

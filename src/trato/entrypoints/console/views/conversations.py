@@ -1,18 +1,20 @@
 """The desk: list, thread and person side by side; a human's words pass the same door."""
 
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
-from trato.casework.conversations import hand_over, read
+from trato.casework.conversations import attend, colleagues, hand_over, read
+from trato.casework.conversations.rules import TABULATIONS
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
@@ -20,13 +22,17 @@ from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.thread import thread_of, version_of
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
+from trato.speakers.desk.draft import draft_of, keep_draft
+from trato.speakers.desk.quick_reply import filled, quick_replies
 from trato.speakers.desk.reply import NobodyThere, would_leave
 from trato.speakers.desk.reply import reply as say
 
 FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
+    "minhas": (gettext_lazy("Minhas"), (), "human"),
     "todas": (gettext_lazy("Todas"), (), ""),
     "abertas": (gettext_lazy("Abertas"), ("open", "identified", "negotiating"), ""),
-    "fila": (gettext_lazy("Fila humana"), ("human_queue", "human"), ""),
+    "fila": (gettext_lazy("Fila humana"), ("human_queue", "human"), "human"),
+    "adiadas": (gettext_lazy("Adiadas"), (), "human"),
     "acordo": (gettext_lazy("Acordo"), ("agreement",), ""),
     "contestacao": (gettext_lazy("Contestação"), ("disputed",), ""),
     "pare": (gettext_lazy("Pare"), ("stopped", "wrong_party"), ""),
@@ -41,9 +47,18 @@ def index(request: AtDesk) -> HttpResponse:
 
 
 @entered()
+def rows(request: AtDesk) -> HttpResponse:
+    """Answer the list's rows again, or 204 when nothing in it is shown differently."""
+    context = _list(request)
+    if request.GET.get("v") == context["list_version"]:
+        return HttpResponse(status=204)
+    return page(request, "parts/rows.html", context)
+
+
+@entered()
 def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Show one thread between the list and the person."""
-    context = _open(conversation_id)
+    context = _open(request, conversation_id)
     if not is_fragment(request):
         context |= _list(request)
     template = "parts/open.html" if is_fragment(request) else "conversations.html"
@@ -67,17 +82,19 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 def reply(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Submit a human's words to the door; refused words are given back, with rule and remedy."""
     text = request.POST.get("text", "").strip()
+    conversation = read.conversation(conversation_id)
     context = {
-        "open": read.conversation(conversation_id),
+        "open": conversation,
         "open_id": conversation_id,
-        "text": text,
+        "draft": text,
+        **_for_composer(request, conversation.person_id),
         **_submit(request, conversation_id, text),
     }
     if not is_fragment(request):
-        whole = _open(conversation_id) | _list(request) | context
+        whole = _open(request, conversation_id) | _list(request) | context
         return page(request, "conversations.html", whole)
     response = page(request, "parts/composer.html", context)
-    response.headers["HX-Trigger"] = "thread-changed"
+    response.headers["HX-Trigger"] = "thread-changed, list-changed"
     return response
 
 
@@ -87,11 +104,14 @@ def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Say what the door would answer to words still being typed; nothing is kept."""
     read.conversation(conversation_id)
     text = request.POST.get("text", "").strip()
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"open": read.conversation(conversation_id)}
+    me, now = request.entered, clock.now()
+    keep_draft(conversation_id, request.POST.get("text", ""), by=me.user_id, at=now)
+    attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=bool(text), at=now)
     if text and len(text) <= _TEXT_MAX:
         with suppress(NobodyThere):
-            found = would_leave(conversation_id, text, by=request.entered.user_id, at=clock.now())
-            context = {"would": found, "laws": laws_of(found.codes)}
+            found = would_leave(conversation_id, text, by=me.user_id, at=now)
+            context |= {"would": found, "laws": laws_of(found.codes)}
     return page(request, "parts/verdict.html", context)
 
 
@@ -104,7 +124,7 @@ def _submit(request: AtDesk, conversation_id: UUID, text: str) -> dict[str, Any]
     except NobodyThere:
         return {"problem": _("Não sabemos de quem é este número. Ligue-o a uma pessoa antes.")}
     kept = text if found.verdict is Verdict.REFUSE else ""
-    return {"submitted": found, "laws": laws_of(found.codes), "text": kept}
+    return {"submitted": found, "laws": laws_of(found.codes), "draft": kept}
 
 
 @require_POST
@@ -112,7 +132,18 @@ def _submit(request: AtDesk, conversation_id: UUID, text: str) -> dict[str, Any]
 def take_over(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Take a conversation from the bot."""
     read.conversation(conversation_id)
-    hand_over.take_over(conversation_id, agent_id=request.entered.user_id, at=clock.now())
+    try:
+        hand_over.take_over(
+            conversation_id,
+            agent_id=request.entered.user_id,
+            at=clock.now(),
+            force=request.entered.may_manage,
+        )
+    except hand_over.HeldBySomebodyElse as held:
+        names = {s.user_id: s.name for s in colleagues.seats(now=clock.now())}
+        who = names.get(held.by, _("outra pessoa"))
+        messages.warning(request, _("A conversa já está com %(who)s.") % {"who": who})
+        return redirect("conversation", conversation_id)
     messages.success(request, _("A conversa é sua. O assistente virtual não responde mais aqui."))
     return redirect("conversation", conversation_id)
 
@@ -127,15 +158,40 @@ def give_back(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     return redirect("conversation", conversation_id)
 
 
-def _list(request: HttpRequest) -> dict[str, Any]:
+def _list(request: AtDesk) -> dict[str, Any]:
+    me = request.entered
+    if me.may_speak:
+        attend.attend(me.user_id, name=me.short, at=clock.now())
     chosen = request.GET.get("estado", "todas")
     _label, states, handled_by = FILTERS.get(chosen, FILTERS["todas"])
     q = request.GET.get("q", "").strip()
     wanted = [card.person_id for card in people.search(q)] if q else None
-    rows = read.recent(states=states, handled_by=handled_by, person_ids=wanted)
-    names = people.cards({row.person_id for row in rows if row.person_id})
+    found = read.recent(
+        states=states,
+        handled_by=handled_by,
+        person_ids=wanted,
+        agent_id=me.user_id if chosen in ("minhas", "adiadas") else None,
+        is_snoozed={"minhas": False, "adiadas": True}.get(chosen),
+    )
+    names = people.cards({row.person_id for row in found if row.person_id})
+    seats = colleagues.seats(now=clock.now())
+    agents = {s.user_id: s.name for s in seats}
+    counts = read.counts_for(me.user_id)
+    version = "|".join(
+        f"{r.conversation_id}{r.last_event_at}{r.state}{r.agent_id}{r.waiting_since}" for r in found
+    )
     return {
-        "rows": [(row, names.get(row.person_id) if row.person_id else None) for row in rows],
+        "rows": [
+            (
+                row,
+                names.get(row.person_id) if row.person_id else None,
+                agents.get(row.agent_id or 0),
+            )
+            for row in found
+        ],
+        "list_version": sha256(f"{version}{counts}".encode()).hexdigest()[:12],
+        "list_counts": counts,
+        "seat": next((s for s in seats if s.user_id == me.user_id), None),
         "rows_max": read.ROWS_MAX,
         "filters": [(key, label) for key, (label, _s, _h) in FILTERS.items()],
         "chosen": chosen if chosen in FILTERS else "todas",
@@ -143,8 +199,12 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _open(conversation_id: UUID) -> dict[str, Any]:
+def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
     conversation = read.conversation(conversation_id)
+    me, now = request.entered, clock.now()
+    if me.may_speak:
+        attend.attend(me.user_id, name=me.short, at=now)
+        attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=False, at=now)
     bubbles = thread_of(conversation_id)
     sent = [b.outbound.message_id for b in bubbles if b.outbound]
     return {
@@ -152,5 +212,20 @@ def _open(conversation_id: UUID) -> dict[str, Any]:
         "open_id": conversation_id,
         "bubbles": bubbles,
         "version": version_of(bubbles),
+        "draft": draft_of(conversation_id, by=me.user_id),
+        "lookers": colleagues.lookers(conversation_id, but=me.user_id, now=now),
+        "seats": colleagues.seats(now=now),
+        "queues": colleagues.queues(),
+        "tabulations": TABULATIONS,
+        **_for_composer(request, conversation.person_id),
         **beside(conversation, sent),
     }
+
+
+def _for_composer(request: AtDesk, person_id: UUID | None) -> dict[str, Any]:
+    if not request.entered.may_speak:
+        return {}
+    name = people.card(person_id).first_name if person_id else ""
+    me = request.entered.short
+    found = [(code, filled(text, name=name, agent=me)) for code, text in quick_replies()]
+    return {"quick_replies": found}

@@ -30,14 +30,143 @@
     "?": () => help && help.showModal(),
     g: () => (afterG = true),
   };
-  const places = { i: "/conversas/", h: "/", p: "/pendencias/" };
+  const places = { i: "/conversas/", h: "/", p: "/pendencias/", s: "/piso/", r: "/respostas/" };
+  const title = document.title;
+
+  // The button that a key stands for, in the open conversation.
+  function press(key) {
+    const button = document.querySelector(`#open [data-key="${key}"]`);
+    if (button) button.click();
+    return Boolean(button);
+  }
+
+  function showDialog(id) {
+    const dialog = document.getElementById(id);
+    if (!dialog) return;
+    dialog.showModal();
+    const first = dialog.querySelector("textarea, select, button");
+    if (first) first.focus();
+  }
+
+  // Words that are said often: `/` and a code in an empty or beginning line.
+  const quick = () => document.getElementById("quick");
+  function shownQuick() {
+    const list = quick();
+    return list ? [...list.children].filter((one) => !one.hidden) : [];
+  }
+  function offerQuick(area) {
+    const list = quick();
+    if (!list) return;
+    const asked = /^\/([a-z0-9_-]*)$/.exec(area.value);
+    for (const one of list.children) {
+      one.hidden = !asked || !one.dataset.code.startsWith(asked[1]);
+      one.setAttribute("aria-selected", "false");
+    }
+    const shown = shownQuick();
+    list.classList.toggle("hidden", !shown.length);
+    if (shown.length) shown[0].setAttribute("aria-selected", "true");
+  }
+  function stepQuick(step) {
+    const shown = shownQuick();
+    const at = shown.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const next = shown[(at + step + shown.length) % shown.length];
+    for (const one of shown) one.setAttribute("aria-selected", String(one === next));
+    next.scrollIntoView({ block: "nearest" });
+  }
+  function takeQuick(one) {
+    const area = document.getElementById("reply-text");
+    area.value = one.dataset.text;
+    quick().classList.add("hidden");
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "reply-text") offerQuick(event.target);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "reply-text") return;
+    const isOffering = quick() && !quick().classList.contains("hidden");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      document.getElementById("composer").requestSubmit();
+    } else if (isOffering && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      stepQuick(event.key === "ArrowDown" ? 1 : -1);
+    } else if (isOffering && (event.key === "Enter" || event.key === "Tab")) {
+      event.preventDefault();
+      takeQuick(shownQuick().find((one) => one.getAttribute("aria-selected") === "true"));
+    } else if (isOffering && event.key === "Escape") {
+      event.stopImmediatePropagation();
+      quick().classList.add("hidden");
+    }
+  });
+
+  // The provider's window ticks; when it shuts, the door is asked again about what is written.
+  const shutAt = new WeakMap();
+  function tick() {
+    for (const clock of document.querySelectorAll("[data-window]")) {
+      if (!shutAt.has(clock)) shutAt.set(clock, Date.now() + clock.dataset.window * 1000);
+      const left = Math.floor((shutAt.get(clock) - Date.now()) / 1000);
+      const words = clock.querySelector("span");
+      if (left > 0) {
+        const minutes = String(Math.floor(left / 60) % 60).padStart(2, "0");
+        words.textContent = clock.dataset.open
+          .replace("{h}", Math.floor(left / 3600)).replace("{m}", minutes);
+      } else if (!clock.dataset.isShut) {
+        clock.dataset.isShut = "1";
+        words.textContent = clock.dataset.shut;
+        clock.classList.remove("chip-ok", "chip-wait");
+        clock.classList.add("chip-stop");
+        const area = document.getElementById("reply-text");
+        if (area && area.value) htmx.trigger(area, "input");
+      }
+    }
+  }
+  setInterval(tick, 1000);
+
+  function showUnread() {
+    const list = document.getElementById("rows");
+    const unread = list ? Number(list.dataset.unread) : 0;
+    document.title = unread ? `(${unread}) ${title}` : title;
+  }
+  showUnread();
+
+  // A list that is being walked through by keyboard is not swapped away from under the focus.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target } = event.detail;
+    if (target.id === "rows" && target.contains(document.activeElement)) {
+      const row = document.activeElement.closest("[data-row]");
+      if (row) target.dataset.focus = row.getAttribute("href");
+    }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const focused = event.detail.target.dataset && event.detail.target.dataset.focus;
+    if (focused) {
+      const again = rows().find((row) => row.getAttribute("href") === focused);
+      if (again) again.focus();
+    }
+    showUnread();
+    showOpen();
+  });
+
+  // A message that could not be handed over is tried again with its own key: it leaves once.
+  let retry = 0;
+  document.addEventListener("htmx:sendError", (event) => {
+    if (event.detail.elt.id !== "composer") return;
+    document.getElementById("unsent").classList.remove("hidden");
+    clearTimeout(retry);
+    retry = setTimeout(() => {
+      const composer = document.getElementById("composer");
+      if (composer) composer.requestSubmit();
+    }, 2000);
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) {
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    if (help && help.open) return;
+    if (document.querySelector("dialog[open]")) return;
     if (afterG) {
       afterG = false;
       if (places[event.key]) location.assign(places[event.key]);
@@ -46,11 +175,17 @@
     if (keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
-    }
+    } else if (/^[a-z]$/.test(event.key) && press(event.key)) event.preventDefault();
   });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-help]") && help) help.showModal();
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) showDialog(opener.dataset.dialog);
+    const closer = event.target.closest("[data-close]");
+    if (closer) closer.closest("dialog").close();
+    const option = event.target.closest("#quick [data-code]");
+    if (option) takeQuick(option);
     const toggle = event.target.closest("[data-toggle-list]");
     if (event.target.closest("[data-toggle-beside]"))
       document.getElementById("open").toggleAttribute("data-beside-open");

@@ -1,0 +1,101 @@
+"""Gives waiting conversations to agents: the longest waiting to the least busy who can."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+
+from trato.casework.conversations.hand_over import give
+from trato.casework.conversations.models import Conversation, Queue, Seat
+from trato.casework.conversations.rules import Waiter, Worker, choose, in_order
+from trato.foundation import tenancy
+from trato.foundation.database import ask
+
+AT_ONCE = 100
+_USUAL_SECONDS = 900
+
+
+def assign_waiting(*, now: datetime) -> int:
+    """Give out what waits and return how many conversations found somebody.
+
+    Any number of processes may call it: one assigns at a time in an organisation, the others
+    return at once, and a conversation that somebody holds just now is left for the next time.
+    """
+    organisation_id = tenancy.current()
+    seats = list(Seat.objects.filter(is_available=True))
+    if not seats:
+        return 0
+    key = f"assign:{organisation_id}"
+    if not ask("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])[0][0]:
+        return 0
+    rows = {
+        row.id: row
+        for row in Conversation.objects.select_for_update(skip_locked=True)
+        .filter(
+            organisation_id=organisation_id,
+            handled_by="human",
+            state="human_queue",
+            agent_id=None,
+            waiting_since__isnull=False,
+        )
+        .order_by("waiting_since", "id")[:AT_ONCE]
+    }
+    if not rows:
+        return 0
+    queues = {q.id: q for q in Queue.objects.all()}
+    workers = _workers(seats)
+    given = 0
+    for waiter in in_order([_waiter(row, queues) for row in rows.values()], now=now):
+        chosen = choose(list(workers.values()), skill=waiter.skill, now=now)
+        if chosen is None:
+            continue
+        row = rows[waiter.conversation_id]
+        give(row, agent_id=chosen, at=now, reason="assigned", actor="system")
+        workers[chosen] = _busier(workers[chosen], now)
+        given += 1
+    return given
+
+
+def _waiter(row: Conversation, queues: dict[UUID, Queue]) -> Waiter:
+    queue = queues.get(row.queue_id) if row.queue_id else None
+    since = row.waiting_since or row.last_event_at
+    within = queue.answer_within_seconds if queue else _USUAL_SECONDS
+    return Waiter(
+        conversation_id=row.id,
+        skill=queue.skill if queue else "",
+        waiting_since=since,
+        answer_by=since + timedelta(seconds=within),
+    )
+
+
+def _workers(seats: list[Seat]) -> dict[int, Worker]:
+    held = Conversation.objects.filter(
+        organisation_id=tenancy.current(), handled_by="human", state="human", snoozed_until=None
+    )
+    load = Counter(held.values_list("agent_id", flat=True))
+    last = dict(held.values_list("agent_id").annotate(at=Max("last_event_at")))
+    return {
+        seat.user_id: Worker(
+            user_id=seat.user_id,
+            skills=frozenset(seat.skills),
+            load=load[seat.user_id],
+            load_max=max(seat.load_max, 1),
+            is_available=seat.is_available,
+            seen_at=seat.seen_at,
+            last_given_at=last.get(seat.user_id),
+        )
+        for seat in seats
+    }
+
+
+def _busier(worker: Worker, now: datetime) -> Worker:
+    return Worker(
+        user_id=worker.user_id,
+        skills=worker.skills,
+        load=worker.load + 1,
+        load_max=worker.load_max,
+        is_available=worker.is_available,
+        seen_at=worker.seen_at,
+        last_given_at=now,
+    )

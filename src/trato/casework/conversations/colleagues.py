@@ -1,0 +1,159 @@
+"""What the desk may ask about the people at work: queues, seats, notes, and who looks where."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from trato.casework.conversations.attend import LOOKING_WITHIN, TYPING_WITHIN
+from trato.casework.conversations.models import Conversation, Look, Note, Queue, Seat
+from trato.casework.conversations.rules import SEEN_WITHIN
+from trato.foundation import tenancy
+
+NOTES_MAX = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLine:
+    """Words between colleagues, as a thread shows them."""
+
+    note_id: UUID
+    kind: str
+    author: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looker:
+    """Somebody else with the same conversation open."""
+
+    user_id: int
+    name: str
+    is_typing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatLine:
+    """An agent and what they hold; `waiting` of it waits for their answer."""
+
+    user_id: int
+    name: str
+    skills: tuple[str, ...]
+    load: int
+    load_max: int
+    waiting: int
+    is_available: bool
+    is_here: bool
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """A queue and what waits in it; `late` is past its promise, `soon` in its last quarter."""
+
+    queue_id: UUID | None
+    name: str
+    skill: str
+    answer_within_seconds: int
+    waiting: int
+    late: int
+    soon: int
+    oldest_at: datetime | None
+
+
+def queues() -> tuple[tuple[UUID, str], ...]:
+    """Return the queues by position: id and name."""
+    return tuple(Queue.objects.order_by("position", "name").values_list("id", "name"))
+
+
+def notes_of(conversation_id: UUID) -> tuple[NoteLine, ...]:
+    """Return the newest notes of a thread, oldest first."""
+    rows = Note.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id
+    ).order_by("-at", "-id")[:NOTES_MAX]
+    return tuple(
+        NoteLine(note_id=r.id, kind=r.kind, author=r.author, text=r.text, at=r.at)
+        for r in reversed(rows)
+    )
+
+
+def lookers(conversation_id: UUID, *, but: int, now: datetime) -> tuple[Looker, ...]:
+    """Return who else has it open just now."""
+    rows = Look.objects.filter(
+        organisation_id=tenancy.current(),
+        conversation_id=conversation_id,
+        at__gt=now - LOOKING_WITHIN,
+    ).exclude(user_id=but)
+    return tuple(
+        Looker(user_id=r.user_id, name=r.name, is_typing=r.is_typing and r.at > now - TYPING_WITHIN)
+        for r in rows.order_by("name")
+    )
+
+
+def seats(*, now: datetime) -> tuple[SeatLine, ...]:
+    """Return every agent with their load, those who are here first."""
+    held = Conversation.objects.filter(
+        organisation_id=tenancy.current(), handled_by="human", agent_id__isnull=False
+    )
+    loads = {
+        row["agent_id"]: (row["load"], row["waiting"])
+        for row in held.values("agent_id").annotate(
+            load=Count("id", filter=Q(snoozed_until=None)),
+            waiting=Count("id", filter=Q(waiting_since__isnull=False)),
+        )
+    }
+    found = [_seat(row, loads.get(row.user_id, (0, 0)), now) for row in Seat.objects.all()]
+    return tuple(sorted(found, key=lambda s: (not s.is_here, not s.is_available, s.name)))
+
+
+def _seat(row: Seat, load: tuple[int, int], now: datetime) -> SeatLine:
+    return SeatLine(
+        user_id=row.user_id,
+        name=row.name,
+        skills=tuple(row.skills),
+        load=load[0],
+        load_max=row.load_max,
+        waiting=load[1],
+        is_available=row.is_available,
+        is_here=row.seen_at is not None and now - row.seen_at <= SEEN_WITHIN,
+        seen_at=row.seen_at,
+    )
+
+
+def waiting_by_queue(*, now: datetime) -> tuple[QueueLine, ...]:
+    """Return each queue with what waits in it for an answer, held by an agent or not."""
+    known = list(Queue.objects.order_by("position", "name"))
+    found = [_queue(q, q.id, now) for q in known]
+    rest = _queue(None, None, now)
+    return (*found, rest) if rest.waiting or not known else tuple(found)
+
+
+def _queue(queue: Queue | None, queue_id: UUID | None, now: datetime) -> QueueLine:
+    within = timedelta(seconds=queue.answer_within_seconds if queue else 900)
+    figures = Conversation.objects.filter(
+        organisation_id=tenancy.current(),
+        handled_by="human",
+        waiting_since__isnull=False,
+        snoozed_until=None,
+        queue_id=queue_id,
+    ).aggregate(
+        waiting=Count("id"),
+        late=Count("id", filter=Q(waiting_since__lt=now - within)),
+        soon=Count(
+            "id",
+            filter=Q(waiting_since__gte=now - within, waiting_since__lt=now - within * 3 / 4),
+        ),
+        oldest=Min("waiting_since"),
+    )
+    return QueueLine(
+        queue_id=queue_id,
+        name=queue.name if queue else "",
+        skill=queue.skill if queue else "",
+        answer_within_seconds=int(within.total_seconds()),
+        waiting=figures["waiting"],
+        late=figures["late"],
+        soon=figures["soon"],
+        oldest_at=figures["oldest"],
+    )

@@ -1,0 +1,74 @@
+"""Who gets the next conversation; what a resolved one may be called. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+SEEN_WITHIN = timedelta(minutes=2)
+"""Whoever was not seen for so long gets nothing new."""
+
+TABULATIONS = (
+    "agreement", "promise", "paid_claim", "paid", "cannot_pay", "refuses", "disputed",
+    "negotiating", "information_given", "wrong_party", "third_party", "deceased", "lawyer",
+    "no_answer", "other",
+)  # fmt: skip
+"""The closed list a person chooses from when a conversation is resolved. A design default (D)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """An agent as the assignment sees them."""
+
+    user_id: int
+    skills: frozenset[str]
+    load: int
+    load_max: int
+    is_available: bool
+    seen_at: datetime | None
+    last_given_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiter:
+    """A conversation that waits for somebody."""
+
+    conversation_id: UUID
+    skill: str
+    waiting_since: datetime
+    answer_by: datetime
+
+
+def in_order(waiting: Iterable[Waiter], *, now: datetime) -> list[Waiter]:
+    """Return who is served first: those past their promise by its age, then by time waited."""
+    return sorted(
+        waiting,
+        key=lambda w: (w.answer_by > now, min(w.answer_by, w.waiting_since), w.conversation_id),
+    )
+
+
+def choose(workers: Sequence[Worker], *, skill: str, now: datetime) -> int | None:
+    """Return the least busy agent who is here, able and below their limit; None if there is none.
+
+    Busy is the share of one's own limit; who got something longest ago goes first among equals.
+    """
+    able = [
+        w
+        for w in workers
+        if w.is_available
+        and w.seen_at is not None
+        and now - w.seen_at <= SEEN_WITHIN
+        and w.load < w.load_max
+        and (not skill or skill in w.skills)
+    ]
+    if not able:
+        return None
+    oldest = datetime.min.replace(tzinfo=now.tzinfo)
+    best = min(able, key=lambda w: (w.load / w.load_max, w.last_given_at or oldest, w.user_id))
+    return best.user_id
+
+
+def queue_for(reason: str, queues: Sequence[tuple[UUID, Sequence[str]]]) -> UUID | None:
+    """Return the queue (id, reasons) of a hand-over: one that names it, else one for the rest."""
+    named = next((q for q, reasons in queues if reason in reasons), None)
+    return named or next((q for q, reasons in queues if not reasons), None)

@@ -1,0 +1,38 @@
+"""Puts a conversation out of sight until a time, or until the person writes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from trato.casework.conversations.models import Conversation
+from trato.foundation import tenancy
+from trato.journal.facts.casework import ConversationSnoozed
+from trato.journal.record import record
+
+
+class NotLater(ValueError):
+    """The time to come back lies in the past."""
+
+
+def snooze(conversation_id: UUID, *, until: datetime, at: datetime) -> None:
+    """Hide it from its agent's list until then; a new message brings it back sooner.
+
+    Raises:
+        NotLater: `until` is not after `at`.
+    """
+    if until <= at:
+        raise NotLater(str(until))
+    row = Conversation.objects.select_for_update().get(
+        organisation_id=tenancy.current(), id=conversation_id
+    )
+    Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
+        snoozed_until=until
+    )
+    fact = ConversationSnoozed(conversation_id=row.id, until=until)
+    record(fact, at=at, subject_id=row.person_id)
+
+
+def wake_snoozed(*, now: datetime) -> int:
+    """Bring back what was put off until now; return how many."""
+    return Conversation.objects.filter(
+        organisation_id=tenancy.current(), snoozed_until__lte=now
+    ).update(snoozed_until=None, last_event_at=now)

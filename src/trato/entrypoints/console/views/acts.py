@@ -1,0 +1,207 @@
+"""What agents do with a conversation besides answering: pass on, put off, end, note, be here."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trato.casework.conversations import attend, colleagues, read
+from trato.casework.conversations.resolve import UnknownTabulation, resolve
+from trato.casework.conversations.snooze import NotLater, snooze
+from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
+from trato.casework.conversations.write_note import EmptyNote, write_note
+from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.page import page
+from trato.foundation import clock
+from trato.speakers.desk.quick_reply import (
+    BadQuickReply,
+    drop_quick_reply,
+    keep_quick_reply,
+    quick_replies,
+)
+
+_SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+_OPENS = time(8)
+
+
+def _tomorrow(now: datetime) -> datetime:
+    day = now.astimezone(_SAO_PAULO).date() + timedelta(days=1)
+    return datetime.combine(day, _OPENS, _SAO_PAULO)
+
+
+_UNTIL: dict[str, Callable[[datetime], datetime]] = {
+    "1h": lambda now: now + timedelta(hours=1),
+    "3h": lambda now: now + timedelta(hours=3),
+    "amanha": _tomorrow,
+    "3d": lambda now: _tomorrow(now) + timedelta(days=2),
+}
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def pass_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Transfer to an agent (`a:7`) or a queue (`f:<id>`), with a note."""
+    read.conversation(conversation_id)
+    kind, _colon, value = request.POST.get("to", "").partition(":")
+    try:
+        transfer(
+            conversation_id,
+            to_agent=int(value) if kind == "a" else None,
+            to_queue=UUID(value) if kind == "f" else None,
+            note=request.POST.get("note", "")[:2000],
+            by=request.entered.user_id,
+            author=request.entered.short,
+            at=clock.now(),
+        )
+    except (NobodyToTakeIt, ValueError):
+        messages.warning(request, _("Escolha um atendente ou uma fila que exista."))
+        return redirect("conversation", conversation_id)
+    messages.success(request, _("Transferida, com todo o contexto."))
+    return redirect("conversations")
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Snooze until one of a few usual times, or until the person writes."""
+    read.conversation(conversation_id)
+    now = clock.now()
+    until = _UNTIL.get(request.POST.get("until", ""))
+    try:
+        snooze(conversation_id, until=until(now) if until else now, at=now)
+    except NotLater:
+        messages.warning(request, _("Escolha até quando adiar."))
+        return redirect("conversation", conversation_id)
+    messages.success(request, _("Adiada. Volta antes se a pessoa escrever."))
+    return redirect("conversations")
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Resolve with a tabulation."""
+    read.conversation(conversation_id)
+    try:
+        resolve(conversation_id, tabulation=request.POST.get("tabulation", ""), at=clock.now())
+    except UnknownTabulation:
+        messages.warning(request, _("Escolha a tabulação: sem ela a conversa não se encerra."))
+        return redirect("conversation", conversation_id)
+    messages.success(request, _("Encerrada. Se a pessoa escrever, o assistente responde primeiro."))
+    return redirect("conversations")
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def note(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Write a note for colleagues; a manager may whisper instead."""
+    read.conversation(conversation_id)
+    whispers = request.entered.may_manage and request.POST.get("kind") == "whisper"
+    try:
+        write_note(
+            conversation_id,
+            request.POST.get("text", ""),
+            kind="whisper" if whispers else "note",
+            by=request.entered.user_id,
+            author=request.entered.short,
+            at=clock.now(),
+        )
+    except EmptyNote:
+        messages.warning(request, _("Escreva de 1 a 2.000 caracteres."))
+    return redirect("conversation", conversation_id)
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def looking(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Note that the conversation is open here, and say who else has it open."""
+    read.conversation(conversation_id)
+    now, me = clock.now(), request.entered
+    attend.attend(me.user_id, name=me.short, at=now)
+    attend.look_at(
+        conversation_id,
+        me.user_id,
+        name=me.short,
+        is_typing=request.POST.get("typing") == "1",
+        at=now,
+    )
+    others = colleagues.lookers(conversation_id, but=me.user_id, now=now)
+    return page(request, "parts/lookers.html", {"lookers": others, "open_id": conversation_id})
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def availability(request: AtDesk) -> HttpResponse:
+    """Take new conversations from now on, or none."""
+    now, me = clock.now(), request.entered
+    attend.attend(me.user_id, name=me.short, at=now)
+    attend.set_available(me.user_id, is_available=request.POST.get("take") == "1", at=now)
+    return redirect("conversations")
+
+
+@entered(roles=MANAGERS)
+def floor(request: AtDesk) -> HttpResponse:
+    """Show who is here, what waits where, and which conversations are in trouble."""
+    now = clock.now()
+    queues = colleagues.waiting_by_queue(now=now)
+    context = {
+        "queues": queues,
+        "seats": colleagues.seats(now=now),
+        "waiting": _in_trouble(queues, now),
+        "totals": {
+            "waiting": sum(q.waiting for q in queues),
+            "late": sum(q.late for q in queues),
+            "soon": sum(q.soon for q in queues),
+        },
+        "most": max((q.waiting for q in queues), default=0),
+        "now": now,
+    }
+    template = "parts/floor.html" if request.headers.get("HX-Request") else "floor.html"
+    return page(request, template, context)
+
+
+def _in_trouble(queues: tuple[colleagues.QueueLine, ...], now: datetime) -> list[Any]:
+    within = {q.queue_id: q for q in queues}
+    names = {s.user_id: s.name for s in colleagues.seats(now=now)}
+    rows = [r for r in read.recent(handled_by="human", is_snoozed=False) if r.waiting_since]
+    found = []
+    for row in rows[:50]:
+        queue = within.get(row.queue_id)
+        seconds = queue.answer_within_seconds if queue else 900
+        due_at = row.waiting_since + timedelta(seconds=seconds) if row.waiting_since else now
+        found.append((row, names.get(row.agent_id or 0, ""), queue, due_at, due_at < now))
+    return found
+
+
+@entered(roles=SPEAKERS)
+def replies(request: AtDesk) -> HttpResponse:
+    """Show the quick replies."""
+    return page(request, "quick_replies.html", {"replies": quick_replies()})
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def keep_reply(request: AtDesk) -> HttpResponse:
+    """Add, change or drop a quick reply."""
+    code = request.POST.get("code", "").strip().lower().lstrip("/")
+    if request.POST.get("drop"):
+        drop_quick_reply(code)
+        messages.success(request, _("Resposta rápida apagada."))
+        return redirect("quick_replies")
+    try:
+        keep_quick_reply(code, request.POST.get("text", ""))
+    except BadQuickReply as problem:
+        wrong = {
+            "code": _("O atalho leva só letras minúsculas sem acento, números, - e _ (até 30)."),
+            "text": _("Escreva de 1 a 2.000 caracteres."),
+        }
+        messages.warning(request, wrong[str(problem)])
+    else:
+        messages.success(request, _("Resposta rápida guardada."))
+    return redirect("quick_replies")

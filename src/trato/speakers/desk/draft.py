@@ -1,0 +1,29 @@
+"""Keeps what an agent has begun to write, until it is sent."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from trato.foundation import tenancy
+from trato.speakers.desk.models import Draft
+
+LONGEST = 4096
+
+
+def keep_draft(conversation_id: UUID, text: str, *, by: int, at: datetime) -> None:
+    """Remember the words; none forgets the draft. Idempotent."""
+    key: dict[str, Any] = {
+        "organisation_id": tenancy.current(), "conversation_id": conversation_id, "user_id": by,
+    }  # fmt: skip
+    if not text.strip():
+        Draft.objects.filter(**key).delete()
+        return
+    Draft.objects.update_or_create(**key, defaults={"text": text[:LONGEST], "at": at})
+
+
+def draft_of(conversation_id: UUID, *, by: int) -> str:
+    """Return what an agent has begun to write there."""
+    rows = Draft.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id, user_id=by
+    )
+    return rows.values_list("text", flat=True).first() or ""

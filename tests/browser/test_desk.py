@@ -1,0 +1,165 @@
+"""Agents and supervisors at work in a real browser: by keyboard, with drafts, without colliding."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Console, SignIn
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page)
+    return [
+        f"{v['id']}: {[n['html'] for n in v['nodes'][:3]]}" for v in found.response["violations"]
+    ]
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_it(console: Console) -> None:
+    """Every story begins with the assistant answering, and nothing half written."""
+    from trato.casework.conversations.hand_over import give_back
+    from trato.foundation import clock, tenancy
+    from trato.speakers.desk.models import Draft
+
+    with tenancy.within(console.seeded.organisation_id):
+        give_back(console.seeded.conversation_id, at=clock.now())
+        Draft.objects.all().delete()
+
+
+def open_thread(page: Page, console: Console) -> None:
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    page.locator("#reply-text").wait_for()
+
+
+def take(page: Page) -> None:
+    page.locator("body").press("a")
+    expect(page.locator('#open [data-key="b"]')).to_be_visible()
+
+
+def test_an_agent_takes_notes_and_ends_by_keyboard_only(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    page.keyboard.press("n")
+    page.keyboard.type("Prefere falar depois das 18h")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread")).to_contain_text("Prefere falar depois das 18h")
+    expect(page.locator("#thread")).to_contain_text("nota interna · beto")
+    page.keyboard.press("e")
+    page.keyboard.press("p")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Encerrada. Se a pessoa escrever")).to_be_visible()
+
+
+def test_a_draft_survives_a_reload(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    with page.expect_response(re.compile("/prever/")):
+        page.locator("#reply-text").fill("Bom dia, posso ajudar")
+    page.reload()
+    expect(page.locator("#reply-text")).to_have_value("Bom dia, posso ajudar")
+    with page.expect_response(re.compile("/prever/")):
+        page.locator("#reply-text").fill("")
+    page.reload()
+    expect(page.locator("#reply-text")).to_have_value("")
+
+
+def test_two_agents_in_one_conversation_see_each_other(console: Console, sign_in: SignIn) -> None:
+    ana, beto = sign_in("ana@aurora.example"), sign_in("beto@aurora.example")
+    open_thread(beto, console)
+    take(beto)
+    with beto.expect_response(re.compile("/prever/")):
+        beto.locator("#reply-text").fill("Um instante")
+    open_thread(ana, console)
+    expect(ana.locator("#lookers")).to_contain_text("beto está escrevendo")
+    expect(beto.locator("#lookers")).to_contain_text("ana também está", timeout=10_000)
+
+
+def test_a_quick_reply_is_two_keys(console: Console, sign_in: SignIn) -> None:
+    ana = sign_in("ana@aurora.example")
+    ana.goto("/respostas/")
+    ana.get_by_label("Atalho").fill("prazo")
+    ana.get_by_label("Texto", exact=True).fill("Olá, {nome}. Aqui é {atendente}.")
+    ana.get_by_role("button", name="Guardar").last.click()
+    expect(ana.get_by_text("Resposta rápida guardada.")).to_be_visible()
+    assert violations(ana) == []
+    open_thread(ana, console)
+    ana.locator("#reply-text").fill("")
+    ana.locator("#reply-text").blur()
+    ana.keyboard.press("r")
+    ana.keyboard.type("/pr")
+    expect(ana.locator("#quick")).to_be_visible()
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#reply-text")).to_have_value(re.compile(r"^Olá, \w.*\. Aqui é ana\.$"))
+
+
+def test_the_window_shuts_while_somebody_types(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    expect(page.locator("[data-window]")).to_contain_text("janela")
+    page.locator("#reply-text").fill("Ainda estou aqui")
+    page.evaluate("document.querySelector('[data-window]').dataset.window = '1'")
+    # What was measured before counts on; a fresh clock is what a swap brings.
+    page.evaluate(
+        "() => { const c = document.querySelector('[data-window]');"
+        " const n = c.cloneNode(true); c.replaceWith(n); }"
+    )
+    expect(page.locator("[data-window]")).to_contain_text("janela fechada", timeout=5_000)
+
+
+def test_a_message_without_a_network_leaves_once_when_it_is_back(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("ana@aurora.example")
+    open_thread(page, console)
+    take(page)
+    words = "Recebi, obrigada. Volto a falar amanhã cedo."
+    page.locator("#reply-text").fill(words)
+    page.wait_for_timeout(600)
+    page.route("**/responder/", lambda route: route.abort())
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#unsent")).to_be_visible()
+    expect(page.locator("#reply-text")).to_have_value(words)
+    page.unroute("**/responder/")
+    expect(page.locator("#thread").get_by_text(words)).to_have_count(1, timeout=10_000)
+    page.wait_for_timeout(3_000)
+    expect(page.locator("#thread").get_by_text(words)).to_have_count(1)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_floor_shows_who_waits(console: Console, sign_in: SignIn, theme: Any) -> None:
+    beto = sign_in("beto@aurora.example")
+    beto.goto("/conversas/")
+    beto.get_by_role("button", name="Receber").or_(
+        beto.get_by_role("button", name="Pausar")
+    ).wait_for()
+    ana = sign_in("ana@aurora.example", theme=theme)
+    ana.keyboard.press("g")
+    ana.keyboard.press("s")
+    ana.wait_for_url("**/piso/")
+    expect(ana.get_by_role("table").nth(1)).to_contain_text("beto")
+    assert violations(ana) == []
+
+
+def test_a_thread_with_its_dialogs_is_accessible(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("ana@aurora.example")
+    open_thread(page, console)
+    page.keyboard.press("t")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.goto(f"/conversas/{console.seeded.conversation_id}/?estado=fila")
+    assert violations(page) == []
+
+
+def test_agents_do_not_see_the_floor(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    response = page.goto("/piso/")
+    assert response is not None
+    assert response.status == 403

@@ -1,0 +1,105 @@
+"""Who gets the next conversation."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trato.casework.conversations.rules import (
+    SEEN_WITHIN,
+    Waiter,
+    Worker,
+    choose,
+    in_order,
+    queue_for,
+)
+
+NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+
+
+def worker(user_id: int, **more: Any) -> Worker:
+    values: dict[str, Any] = {
+        "user_id": user_id, "skills": frozenset(), "load": 0, "load_max": 4,
+        "is_available": True, "seen_at": NOW,
+    }  # fmt: skip
+    return Worker(**{**values, **more})
+
+
+@pytest.mark.parametrize(
+    ("workers", "skill", "wanted"),
+    [
+        ([], "", None),
+        ([worker(1)], "", 1),
+        ([worker(1, is_available=False)], "", None),
+        ([worker(1, seen_at=NOW - SEEN_WITHIN - timedelta(seconds=1))], "", None),
+        ([worker(1, seen_at=None)], "", None),
+        ([worker(1, load=4)], "", None),
+        ([worker(1, load=3), worker(2, load=2)], "", 2),
+        # Busy is the share of one's own limit: 3 of 10 is less than 2 of 4.
+        ([worker(1, load=3, load_max=10), worker(2, load=2)], "", 1),
+        ([worker(1), worker(2, load=3, skills=frozenset({"juridico"}))], "juridico", 2),
+        ([worker(1)], "juridico", None),
+        ([worker(1, last_given_at=NOW), worker(2, last_given_at=NOW - timedelta(hours=1))], "", 2),
+        ([worker(1, last_given_at=NOW), worker(2)], "", 2),
+    ],
+)
+def test_the_least_busy_who_can(workers: list[Worker], skill: str, wanted: int | None) -> None:
+    assert choose(workers, skill=skill, now=NOW) == wanted
+
+
+def waiter(number: int, waited_minutes: int, within_minutes: int) -> Waiter:
+    since = NOW - timedelta(minutes=waited_minutes)
+    return Waiter(
+        conversation_id=UUID(int=number), skill="", waiting_since=since,
+        answer_by=since + timedelta(minutes=within_minutes),
+    )  # fmt: skip
+
+
+def test_broken_promises_first_then_whoever_waits_longest() -> None:
+    late, long, short = waiter(1, 10, 5), waiter(2, 30, 60), waiter(3, 5, 60)
+    assert in_order([short, long, late], now=NOW) == [late, long, short]
+
+
+def test_a_hand_over_goes_where_its_reason_is_named_or_where_the_rest_goes() -> None:
+    legal, rest = UUID(int=1), UUID(int=2)
+    queues = [(rest, ()), (legal, ("legal_threat", "dispute"))]
+    assert queue_for("dispute", queues) == legal
+    assert queue_for("asked", queues) == rest
+    assert queue_for("asked", [(legal, ("dispute",))]) is None
+
+
+workers = st.lists(
+    st.builds(
+        worker,
+        st.integers(1, 50),
+        load=st.integers(0, 5),
+        load_max=st.integers(1, 5),
+        is_available=st.booleans(),
+        skills=st.frozensets(st.sampled_from(["a", "b"])),
+    ),
+    max_size=6,
+    unique_by=lambda w: w.user_id,
+)
+
+
+@given(workers, st.lists(st.sampled_from(["", "a", "b"]), max_size=30))
+def test_nobody_gets_more_than_they_can_and_nobody_waits_while_somebody_could(
+    here: list[Worker], skills: list[str]
+) -> None:
+    by_id = {w.user_id: w for w in here}
+    for skill in skills:
+        chosen = choose(list(by_id.values()), skill=skill, now=NOW)
+        able = [
+            w
+            for w in by_id.values()
+            if w.is_available and w.load < w.load_max and (not skill or skill in w.skills)
+        ]
+        assert (chosen is None) == (not able)
+        if chosen is not None:
+            assert by_id[chosen] in able
+            by_id[chosen] = replace(by_id[chosen], load=by_id[chosen].load + 1)
+    assert all(w.load <= max(w.load_max, b.load) for w, b in zip(by_id.values(), here, strict=True))
