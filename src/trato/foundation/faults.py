@@ -26,7 +26,7 @@ POINTS: dict[str, tuple[str, ...]] = {
         "status.messages_held", "status.added", "status.advanced", "status.applied",
         "status.late_told", "settle.booked", "settle.journalled", "answer.turn_taken",
         "answer.before_commit", "answer.after_commit", "issue.claimed", "issue.after_call",
-        "issue.before_commit", "tick.released", "tick.settled", "tick.sealed",
+        "issue.before_commit", "tick.released", "tick.assigned", "tick.settled", "tick.sealed",
         "watch.before_commit",
     ),
     "web": ("ingest.before_commit", "ingest.after_commit"),

@@ -184,6 +184,8 @@ FAMILIES = {
     "effect": EFFECT,
 }
 
+NO_REASON = "–"
+
 NAMES: dict[str, dict[str, Words]] = {
     "stage": {
         "planned": _("Planejadas"),
@@ -275,6 +277,31 @@ NAMES: dict[str, dict[str, Words]] = {
         "lawyer": _("tem advogado ou Procon"),
         "no_answer": _("parou de responder"),
         "other": _("outro"),
+    },
+    "moved": {
+        "": NO_REASON,
+        "asked": _("pediu uma pessoa"),
+        "not_understood": _("o assistente não entendeu"),
+        "legal": _("falou em advogado, Procon ou justiça"),
+        "represented": _("tem advogado"),
+        "vulnerable": _("situação de vulnerabilidade"),
+        "self_harm": _("risco à própria vida"),
+        "dispute": _("contesta a dívida"),
+        "paid_claim": _("diz que já pagou"),
+        "deceased": _("falecimento informado"),
+        "no_policy": _("sem regra de proposta do credor"),
+        "no_debt": _("sem dívida em aberto"),
+        "time_barred": _("dívida prescrita"),
+        "identity_unavailable": _("não há como confirmar a identidade"),
+        "unsafe_text": _("resposta barrada antes de sair"),
+        "privacy": _("pedido sobre dados pessoais"),
+        "unknown_contact": _("número fora do cadastro"),
+        "bot_failed": _("o assistente falhou"),
+        "taken": _("assumida"),
+        "assigned": _("distribuída"),
+        "transferred": _("transferida"),
+        "given_back": _("devolvida ao assistente"),
+        "resolved": _("encerrada"),
     },
     "note": {
         "note": _("nota interna"),
