@@ -20,7 +20,7 @@ from trato.insights.metrics.laws import Law, laws_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
-    """One message of a thread; of `inbound`, `outbound`, `outside` and `note` exactly one is set."""
+    """One message of a thread: `inbound`, `outbound`, `outside` or `note`, exactly one of them."""
 
     at: datetime
     text: str
