@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from trato.door.policy.citations import design
 from trato.door.policy.known import Known, MissingFact, UnreadableText
-from trato.door.policy.rule import BROKEN, Answer, Question, RuleRecord
+from trato.door.policy.rule import BROKEN, Answer, Look, Question, RuleRecord
 from trato.door.policy.rulebook import RULES
 from trato.door.policy.rulebook.timing import keeps_hours, schedule_of
 from trato.door.policy.values import (
@@ -27,6 +28,7 @@ from trato.door.policy.values import (
     Verdict,
 )
 
+_PLACE: Final = itemgetter(0)
 _STRICTNESS: Final = {effect: rank for rank, effect in enumerate(Effect)}
 _REFUSING: Final = frozenset({Effect.BLOCK, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT})
 _REQUIRE_HUMAN: Final = Effect.REQUIRE_HUMAN
@@ -52,18 +54,31 @@ def _fingerprint(rules: Sequence[RuleRecord]) -> str:
 RULEBOOK: Final = f"br-2026.11/{_fingerprint(RULES)}"
 
 
+_Placed = tuple[tuple[int, Question], ...]
+
+
 class _Book(NamedTuple):
-    """Rules ready to be asked: each with its hit, where an answer adds nothing to its record."""
+    """Rules ready to be asked: each with its hit, where an answer adds nothing to its record.
+
+    `always` are the questions that no look spares, `seldom` the others by their look; each with
+    the rule's place.
+    """
 
     rules: tuple[tuple[RuleRecord, Hit | None], ...]
-    questions: tuple[Question, ...]
+    always: _Placed
+    seldom: tuple[tuple[Look, _Placed], ...]
 
 
 def _book(rules: Iterable[RuleRecord]) -> _Book:
     kept = tuple(rules)
+    by_look: dict[Look | None, list[tuple[int, Question]]] = {None: []}
+    for place, r in enumerate(kept):
+        by_look.setdefault(r.look, []).append((place, r.question))
+    always = by_look.pop(None)
     return _Book(
         rules=tuple((r, None if r.effect is Effect.DEFER else r.hit(BROKEN)) for r in kept),
-        questions=tuple(r.question for r in kept),
+        always=tuple(always),
+        seldom=tuple((look, tuple(placed)) for look, placed in by_look.items() if look),
     )
 
 
@@ -110,18 +125,40 @@ def _error(rule_id: str, version: int) -> Hit:
 
 def _ask_one_by_one(
     book: _Book, draft: DraftFacts, known: Known, now: datetime
-) -> list[Answer | Hit | None]:
-    """Return each rule's answer, or what stands for it where the rule cannot give one."""
-    answers: list[Answer | Hit | None] = []
-    for rule, _ in book.rules:
+) -> list[tuple[int, Answer | Hit]]:
+    """Ask every rule; return the answers, or what stands for one that a rule cannot give."""
+    answers: list[tuple[int, Answer | Hit]] = []
+    for place, (rule, _) in enumerate(book.rules):
+        answer: Answer | Hit | None
         try:
-            answers.append(rule.question(draft, known, now))
+            answer = rule.question(draft, known, now)
         except UnreadableText:
             raise
         except MissingFact as missing:
-            answers.append(_missing(rule, missing.fact))
+            answer = _missing(rule, missing.fact)
         except Exception:
-            answers.append(_error(rule.id, rule.version))
+            answer = _error(rule.id, rule.version)
+        if answer is not None:
+            answers.append((place, answer))
+    return answers
+
+
+def _ask_where_it_matters(
+    book: _Book, draft: DraftFacts, known: Known, now: datetime
+) -> list[tuple[int, Answer | Hit]]:
+    """Return what those rules answer that may have an answer; raise what any of them raises."""
+    answers: list[tuple[int, Answer | Hit]] = [
+        (place, answer)
+        for place, question in book.always
+        if (answer := question(draft, known, now)) is not None
+    ]
+    for look, placed in book.seldom:
+        if look(draft, known):
+            for place, question in placed:
+                answer = question(draft, known, now)
+                if answer is not None:
+                    answers.append((place, answer))
+    answers.sort(key=_PLACE)
     return answers
 
 
@@ -144,21 +181,19 @@ def _ask_all(
     Raises:
         UnreadableText: no rule can tell what the text says.
     """
-    answers: Sequence[Answer | Hit | None]
     try:
-        answers = [question(draft, known, now) for question in book.questions]
+        answers = _ask_where_it_matters(book, draft, known, now)
     except UnreadableText:
         raise
     except Exception:
         # Which one it was is told by asking again: rules are pure, the others say the same.
         answers = _ask_one_by_one(book, draft, known, now)
-    if answers.count(None) == len(answers):
+    if not answers:
         return (), False
     found: list[Hit] = []
     needs_human = False
-    for (rule, plain), answer in zip(book.rules, answers, strict=True):
-        if answer is None:
-            continue
+    for place, answer in answers:
+        rule, plain = book.rules[place]
         hit = _hit(rule, plain, answer)
         found.append(hit)
         needs_human |= rule.needs_human or hit.effect is _REQUIRE_HUMAN
@@ -228,7 +263,7 @@ def _judge(book: _Book, draft: DraftFacts, facts: Facts, now: datetime) -> Decis
 def _in_utc(now: datetime) -> datetime:
     if now.tzinfo is None:
         raise ValueError("now must be an aware instant")
-    return now.astimezone(UTC)
+    return now if now.tzinfo is UTC else now.astimezone(UTC)
 
 
 def decide_with(

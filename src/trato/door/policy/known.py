@@ -76,6 +76,7 @@ class Known:
 
     __slots__ = (
         "_message_class",
+        "_now",
         "_reveals_debt",
         "_text",
         "civil_today",
@@ -142,7 +143,6 @@ class Known:
             self.sender = sender
         if debts:
             self.debts = debts
-            self.debt_states = frozenset([debt.state for debt in debts])
         self.is_whole = (
             creditor is not None
             and person is not None
@@ -153,12 +153,13 @@ class Known:
             and facts.window is not None
             and bool(debts)
         )
-        self.civil_today = (now.astimezone(UTC) - _CIVIL_OFFSET).date()
+        self._now = now
+        if facts.identity is not None:
+            self.identity = facts.identity
         self._place_in_session(draft, facts.window, now)
-        self._judge_identity(facts, now)
 
     def __getattr__(self, name: str) -> Any:
-        """Work out what the text says when it is first asked for.
+        """Work out what is not always asked for, such as what the text says, when it is.
 
         Raises:
             MissingFact: for any other part that was never set, naming it.
@@ -169,6 +170,8 @@ class Known:
             raise MissingFact(_DERIVED_FROM.get(name, name))
         try:
             found = later(self)
+        except MissingFact:
+            raise MissingFact(_DERIVED_FROM.get(name, name)) from None
         except Exception as wrong:
             raise UnreadableText from wrong
         setattr(self, name, found)
@@ -194,18 +197,19 @@ class Known:
         self.window_open = silence is not None and -CLOCK_SKEW <= silence < SESSION
         self.in_session = draft.is_reply and self.window_open
 
-    def _judge_identity(self, facts: Facts, now: datetime) -> None:
-        if facts.identity is None:
-            return
-        self.identity = facts.identity
-        if facts.contact is None:
-            return
-        proved = facts.identity.verified_at
-        self.verified = (
+    def _is_verified(self) -> bool:
+        proved, state = self.identity.verified_at, self.contact.state
+        return (
             proved is not None
-            and -CLOCK_SKEW <= now - proved < PROOF_LASTS
-            and facts.contact.state not in _UNTRUSTED_STATES
+            and -CLOCK_SKEW <= self._now - proved < PROOF_LASTS
+            and state not in _UNTRUSTED_STATES
         )
+
+    def _civil_day(self) -> date:
+        return (self._now.astimezone(UTC) - _CIVIL_OFFSET).date()
+
+    def _states(self) -> frozenset[DebtState]:
+        return frozenset([debt.state for debt in self.debts])
 
     @property
     def reveals_debt(self) -> bool:
@@ -227,6 +231,9 @@ class Known:
 
 
 _LATER: Final[dict[str, Callable[[Known], Any]]] = {
+    "civil_today": Known._civil_day,
+    "debt_states": Known._states,
+    "verified": Known._is_verified,
     "words": Known._inspect,
     "collects": Known._may_collect,
 }

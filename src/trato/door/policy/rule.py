@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from trato.door.policy.known import Known
 from trato.door.policy.values import (
@@ -31,7 +32,10 @@ class Answer:
 
 BROKEN = Answer()
 
+Look = Callable[[DraftFacts, Known], bool]
 Question = Callable[[DraftFacts, Known, datetime], Answer | None]
+
+_LOOKS: Final[dict[Question, Look]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,14 @@ class RuleRecord:
     needs_human: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @property
+    def look(self) -> Look | None:
+        """The quick look that spares asking this question; it is the question's, not the record's.
+
+        With another question in its place, a rule is always asked.
+        """
+        return _LOOKS.get(self.question)
 
     def in_force(self, on: date) -> bool:
         """Tell whether the rule is valid on that day; both ends are included."""
@@ -132,16 +144,20 @@ def rule(
     needs_human: bool = False,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    look: Look | None = None,
 ) -> Callable[[Question], RuleRecord]:
     """Make a rule of a pure function `(draft, facts, now) -> Answer | None`.
 
-    `needs_human` puts a refusal before a human even when the effect alone would not.
+    `needs_human` puts a refusal before a human even when the effect alone would not. `look` is a
+    quick look (`looks.py`): where it sees nothing, the rule answers None and need not be asked.
     """
     if not citations:
         raise ValueError("a rule cites its source, if only our own design")
 
     def record(question: Question) -> RuleRecord:
         summary, law = _documented(question)
+        if look is not None:
+            _LOOKS[question] = look
         return RuleRecord(
             id=id,
             version=version,

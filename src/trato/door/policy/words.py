@@ -89,6 +89,7 @@ class Findings:
         "has_payment_code",
         "keys",
         "masks_debt_words",
+        "offends",
         "offers_human",
         "offers_stop",
         "reveals_debt",
@@ -107,6 +108,7 @@ class Findings:
     has_payment_code: bool
     keys: tuple[PixKey, ...]
     masks_debt_words: bool
+    offends: bool
     offers_human: bool
     offers_stop: bool
     reveals_debt: bool
@@ -126,6 +128,7 @@ class Findings:
             self._whole = whole = f"{folded} | {unmasked(folded)}"
             self._families = families_in(whole)
             self._look_through(whole, self._families)
+            self._weigh()
             return
         self._whole = folded
         self._families = says
@@ -136,6 +139,10 @@ class Findings:
         self.forbidden = _by_family(lines) if says & FORBIDDEN_BITS else ()
         self.asked = identifiers_asked_in(folded) if says & ASKS else ()
         self.sensitive = _sensitive(lines) if says & BIT["sensitive"] else ()
+        self._weigh()
+
+    def _weigh(self) -> None:
+        self.offends = bool(self.forbidden or self.asked or self.sensitive)
 
     def _find_codes_and_keys(self, lines: list[Line], says: int) -> None:
         self._has_pix_code, self.has_payment_code, self.keys = False, False, ()

@@ -47,6 +47,7 @@ def charges(draft: DraftFacts, facts: Known) -> bool:
 @rule(
     "br.cdc.creditor-identification",
     version=1,
+    look=charges,
     code="ART42A_ID",
     effect=Effect.BLOCK,
     citations=(CDC_42A,),
@@ -94,6 +95,7 @@ def _unnamed_parts(parts: ItemisationFacts, folded: str) -> list[str]:
 @rule(
     "br.item.itemisation",
     version=1,
+    look=charges,
     code="ITEMISATION",
     effect=Effect.REQUIRE,
     citations=(
@@ -134,6 +136,7 @@ def itemisation(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.cdc.undue-amount",
     version=1,
+    look=charges,
     code="UNDUE_AMOUNT_DOUBLE",
     effect=Effect.BLOCK,
     citations=(CDC_42_PU,),

@@ -1,6 +1,6 @@
 """Where the debt stands: paid, withdrawn, in court, paused, disputed or time-barred."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from trato.door.policy.citations import (
@@ -14,6 +14,7 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
+from trato.door.policy.looks import NEAR_PRESCRIPTION, debts_in_doubt
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import DebtState, DraftFacts, Effect, LegalStatus, MessageClass
 from trato.door.policy.words import discloses_prescription
@@ -30,7 +31,6 @@ _DISPUTED: Final = frozenset({DebtState.DISPUTED})
 _SPEAKS_OF_DEBT: Final = frozenset(
     {MessageClass.REMINDER, MessageClass.STATEMENT, MessageClass.OFFER, MessageClass.PAYMENT_LINK}
 )
-NEAR_PRESCRIPTION: Final = timedelta(days=90)
 
 
 def _any(facts: Known, states: frozenset[DebtState]) -> bool:
@@ -43,6 +43,7 @@ def _any(facts: Known, states: frozenset[DebtState]) -> bool:
 @rule(
     "br.debt.paid",
     version=1,
+    look=debts_in_doubt,
     code="PAID_STOP",
     effect=Effect.BLOCK,
     citations=(CDC_42_PU, CDC_43_3),
@@ -61,6 +62,7 @@ def paid(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.withdrawn",
     version=1,
+    look=debts_in_doubt,
     code="DEBT_WITHDRAWN",
     effect=Effect.BLOCK,
     citations=(CDC_42, CDC_42_PU, design("withdrawn-debt", "devolvida, baixada, cedida, indevida")),
@@ -79,6 +81,7 @@ def withdrawn(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.judicial",
     version=1,
+    look=debts_in_doubt,
     code="JUDICIAL",
     effect=Effect.BLOCK,
     citations=(design("judicial-debt", "dívida em juízo fica com o jurídico"),),
@@ -98,6 +101,7 @@ def judicial(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.not-active",
     version=1,
+    look=debts_in_doubt,
     code="DEBT_NOT_ACTIVE",
     effect=Effect.BLOCK,
     citations=(design("debt-not-active", "dívida importada ainda não conferida"),),
@@ -116,6 +120,7 @@ def not_active(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.paused",
     version=1,
+    look=debts_in_doubt,
     code="DEBT_PAUSED",
     effect=Effect.BLOCK,
     citations=(design("paused-debt", "dívida pausada não é cobrada por nós"),),
@@ -134,6 +139,7 @@ def paused(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.disputed",
     version=1,
+    look=debts_in_doubt,
     code="DISPUTED",
     effect=Effect.BLOCK,
     citations=(CDC_42_PU, CDC_54G, design("dispute-hold", "toda contestação suspende a cobrança")),
@@ -160,6 +166,7 @@ def _barred(facts: Known) -> bool:
 @rule(
     "br.debt.time-barred",
     version=1,
+    look=debts_in_doubt,
     code="TIME_BARRED",
     effect=Effect.BLOCK,
     citations=(CC_189, STJ_TIME_BARRED),
@@ -180,6 +187,7 @@ def time_barred(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.debt.time-barred-disclosure",
     version=1,
+    look=debts_in_doubt,
     code="TIME_BARRED_DISCLOSURE",
     effect=Effect.REQUIRE,
     citations=(CC_191, STJ_TIME_BARRED),
@@ -204,6 +212,7 @@ def time_barred_disclosure(draft: DraftFacts, facts: Known, now: datetime) -> An
 @rule(
     "br.debt.near-prescription",
     version=1,
+    look=debts_in_doubt,
     code="PRESCRIPTION_NEAR",
     effect=Effect.WARN,
     citations=(CC_189, design("prescription-90d", "aviso 90 dias antes")),

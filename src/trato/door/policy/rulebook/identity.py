@@ -12,6 +12,7 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
+from trato.door.policy.looks import text_offends
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import (
     Channel,
@@ -125,6 +126,7 @@ def identity_lock(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 @rule(
     "br.id.whole-identifiers",
     version=1,
+    look=text_offends,
     code="ASKS_WHOLE_IDENTIFIER",
     effect=Effect.BLOCK,
     citations=(LGPD_6_I_III, META_IDS),

@@ -5,6 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import CDC_52, CDC_54B, CDC_71, design
 from trato.door.policy.known import Known
+from trato.door.policy.looks import makes_offer
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import DraftFacts, Effect, LegalStatus, MessageClass
 
@@ -14,6 +15,7 @@ VALID_FOR_MIN: Final = timedelta(days=2)
 @rule(
     "br.cdc.offer-validity",
     version=1,
+    look=makes_offer,
     code="OFFER_VALIDITY",
     effect=Effect.BLOCK,
     citations=(CDC_54B,),
@@ -35,6 +37,7 @@ def offer_validity(draft: DraftFacts, facts: Known, now: datetime) -> Answer | N
 @rule(
     "br.cdc.offer-expired",
     version=1,
+    look=makes_offer,
     code="OFFER_EXPIRED",
     effect=Effect.BLOCK,
     citations=(CDC_71, design("offer-expired", "proposta vencida não é enviada")),
@@ -53,6 +56,7 @@ def offer_expired(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 @rule(
     "br.cdc.offer-sheet",
     version=1,
+    look=makes_offer,
     code="ART54B_OFFER_SHEET",
     effect=Effect.REQUIRE,
     citations=(CDC_52, CDC_54B, design("cet-always", "CET em todo parcelamento")),

@@ -6,6 +6,7 @@ from typing import Final
 
 from trato.door.policy.citations import BCB_80, CDC_71, SOURCE_PRACTICE, design
 from trato.door.policy.known import Known, MissingFact
+from trato.door.policy.looks import text_holds_key
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import (
     CreditorFacts,
@@ -32,7 +33,7 @@ def _own_documents(creditor: CreditorFacts) -> frozenset[str]:
     )
 
 
-def _asks_payment(draft: DraftFacts) -> bool:
+def _asks_payment(draft: DraftFacts, facts: Known) -> bool:
     return (
         draft.message_class is _PAYMENT_LINK
         or draft.kind is _ORDER_DETAILS
@@ -43,6 +44,7 @@ def _asks_payment(draft: DraftFacts) -> bool:
 @rule(
     "br.pay.destination",
     version=1,
+    look=_asks_payment,
     code="PAY_DEST_NOT_CREDITOR",
     effect=Effect.BLOCK,
     citations=(BCB_80, SOURCE_PRACTICE),
@@ -56,7 +58,7 @@ def destination(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 
     Law: Res. BCB 80/2021: holding funds needs authorisation (S).
     """
-    if not _asks_payment(draft):
+    if not _asks_payment(draft, facts):
         return None
     paid_to = draft.payment_destination_document
     if paid_to is None:
@@ -67,6 +69,7 @@ def destination(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.pay.other-holder",
     version=1,
+    look=_asks_payment,
     code="PAY_DEST_OTHER_HOLDER",
     effect=Effect.WARN,
     citations=(BCB_80, design("payment-document", "conta de outro titular pede registro")),
@@ -79,7 +82,7 @@ def other_holder(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 
     Law: Res. BCB 80/2021 stands behind it (S); the warning is ours: D.
     """
-    if not _asks_payment(draft):
+    if not _asks_payment(draft, facts):
         return None
     own, paid = _plain(facts.creditor.document), _plain(facts.creditor.payment_document)
     return None if own[:_CNPJ_ROOT] == paid[:_CNPJ_ROOT] else BROKEN
@@ -88,6 +91,7 @@ def other_holder(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 @rule(
     "br.pay.foreign-key",
     version=1,
+    look=text_holds_key,
     code="FOREIGN_PIX_KEY",
     effect=Effect.BLOCK,
     citations=(CDC_71, SOURCE_PRACTICE, design("foreign-key", "chave só a do credor")),
@@ -117,6 +121,7 @@ def foreign_key(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.pay.code-in-text",
     version=1,
+    look=text_holds_key,
     code="PAYMENT_CODE_IN_TEXT",
     effect=Effect.BLOCK,
     citations=(design("code-in-payment-link", "código de pagamento só em mensagem de pagamento"),),

@@ -5,6 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import CDC_54A, CDC_54C_IV, CDC_104A, design
 from trato.door.policy.known import Known
+from trato.door.policy.looks import person_set_apart
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Author, DraftFacts, Effect, LegalStatus, MessageClass
 
@@ -25,6 +26,7 @@ def _must_answer(draft: DraftFacts, facts: Known) -> bool:
 @rule(
     "br.person.protected",
     version=1,
+    look=person_set_apart,
     code="PROTECTED_PERSON",
     effect=Effect.BLOCK,
     citations=(design("protected-person", "menor, falecido ou interditado não é cobrado"),),
@@ -47,6 +49,7 @@ def protected(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.person.represented",
     version=1,
+    look=person_set_apart,
     code="REPRESENTED",
     effect=Effect.BLOCK,
     citations=(design("represented", "quem tem advogado é tratado pelo advogado"),),
@@ -68,6 +71,7 @@ def represented(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.person.repactuation",
     version=1,
+    look=person_set_apart,
     code="REPACTUACAO_104A",
     effect=Effect.BLOCK,
     citations=(CDC_104A,),
@@ -89,6 +93,7 @@ def repactuation(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 @rule(
     "br.person.vulnerable",
     version=1,
+    look=person_set_apart,
     code="VULNERABLE",
     effect=Effect.REQUIRE_HUMAN,
     citations=(CDC_54C_IV, design("vulnerable-human", "vulnerável é atendido por gente")),
@@ -108,6 +113,7 @@ def vulnerable(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.person.superindebted",
     version=1,
+    look=person_set_apart,
     code="SUPERINDEBTED",
     effect=Effect.REQUIRE_HUMAN,
     citations=(CDC_54A,),

@@ -5,6 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import META_HEALTH, META_LIMIT, design
 from trato.door.policy.known import Known
+from trato.door.policy.looks import sender_in_trouble
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Author, Channel, DraftFacts, Effect, LegalStatus
 
@@ -17,6 +18,7 @@ _REST: Final = timedelta(hours=24)
 @rule(
     "meta.sender-connected",
     version=1,
+    look=sender_in_trouble,
     code="SENDER_DISCONNECTED",
     effect=Effect.BLOCK,
     citations=(META_HEALTH,),
@@ -36,6 +38,7 @@ def sender_connected(draft: DraftFacts, facts: Known, now: datetime) -> Answer |
 @rule(
     "meta.sender-restricted",
     version=2,
+    look=sender_in_trouble,
     code="SENDER_RESTRICTED",
     effect=Effect.BLOCK,
     citations=(META_HEALTH, design("restricted-look-1h", "campanha espera, nova consulta em 1 h")),
@@ -62,6 +65,7 @@ def sender_restricted(draft: DraftFacts, facts: Known, now: datetime) -> Answer 
 @rule(
     "meta.sender-quality",
     version=1,
+    look=sender_in_trouble,
     code="SENDER_QUALITY",
     effect=Effect.DEFER,
     citations=(
@@ -84,6 +88,7 @@ def sender_quality(draft: DraftFacts, facts: Known, now: datetime) -> Answer | N
 @rule(
     "meta.messaging-limit",
     version=1,
+    look=sender_in_trouble,
     code="TIER_EXHAUSTED",
     effect=Effect.DEFER,
     citations=(META_LIMIT, design("tier-retry-1h", "nova consulta em 1 h")),

@@ -5,6 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import META_CATEGORY, META_TEMPLATE
 from trato.door.policy.known import Known
+from trato.door.policy.looks import is_template
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import (
     Channel,
@@ -24,6 +25,7 @@ _WHATSAPP = Scope(channels=frozenset({Channel.WHATSAPP}))
 @rule(
     "meta.template-status",
     version=1,
+    look=is_template,
     code="TEMPLATE_NOT_APPROVED",
     effect=Effect.BLOCK,
     citations=(META_TEMPLATE,),
@@ -48,6 +50,7 @@ def template_is_approved(draft: DraftFacts, facts: Known, now: datetime) -> Answ
 @rule(
     "meta.template-paused",
     version=1,
+    look=is_template,
     code="TEMPLATE_PAUSED",
     effect=Effect.DEFER,
     citations=(META_TEMPLATE,),
@@ -75,6 +78,7 @@ def template_is_not_paused(draft: DraftFacts, facts: Known, now: datetime) -> An
 @rule(
     "meta.template-category",
     version=1,
+    look=is_template,
     code="TEMPLATE_CATEGORY",
     effect=Effect.BLOCK,
     citations=(META_CATEGORY,),

@@ -6,6 +6,7 @@ from typing import Final
 from trato.door.policy.citations import CDC_71, SOURCE_PRACTICE, design
 from trato.door.policy.hours import STANDARD_HOURS, Schedule, UnknownJurisdiction, schedule_for
 from trato.door.policy.known import Known
+from trato.door.policy.looks import cap_reached
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import DraftFacts, Effect, LegalStatus, MessageClass
 
@@ -48,6 +49,7 @@ def schedule_of(facts: Known) -> Schedule:
 @rule(
     "br.time.jurisdiction",
     version=1,
+    look=keeps_hours,
     code="JURISDICTION_UNKNOWN",
     effect=Effect.BLOCK,
     citations=(design("unknown-jurisdiction", "lugar desconhecido não recebe cobrança"),),
@@ -72,6 +74,7 @@ def jurisdiction(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 @rule(
     "br.time.unknown-uf",
     version=1,
+    look=keeps_hours,
     code="UF_UNKNOWN",
     effect=Effect.WARN,
     citations=(STANDARD_HOURS,),
@@ -92,6 +95,7 @@ def unknown_uf(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.time.hours",
     version=1,
+    look=keeps_hours,
     code="QUIET_HOURS",
     effect=Effect.DEFER,
     citations=(CDC_71, STANDARD_HOURS),
@@ -126,6 +130,7 @@ def contact_hours(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 @rule(
     "br.time.holiday",
     version=1,
+    look=keeps_hours,
     code="HOLIDAY",
     effect=Effect.DEFER,
     citations=(CDC_71, design("holidays", "feriados locais, Carnaval e Corpus Christi")),
@@ -180,6 +185,7 @@ _MONTH = design("cap-month", "8 contatos em 30 dias, somados canais e dívidas")
 @rule(
     "br.freq.day",
     version=1,
+    look=cap_reached,
     code="FREQ_CAP",
     effect=Effect.DEFER,
     citations=(CDC_71, SOURCE_PRACTICE, _DAY),
@@ -203,6 +209,7 @@ def cap_per_day(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.freq.week",
     version=1,
+    look=cap_reached,
     code="FREQ_CAP",
     effect=Effect.DEFER,
     citations=(CDC_71, SOURCE_PRACTICE, _WEEK),
@@ -226,6 +233,7 @@ def cap_per_week(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 @rule(
     "br.freq.month",
     version=1,
+    look=cap_reached,
     code="FREQ_CAP",
     effect=Effect.DEFER,
     citations=(CDC_71, SOURCE_PRACTICE, _MONTH),

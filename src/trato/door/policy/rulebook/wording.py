@@ -14,6 +14,7 @@ from trato.door.policy.citations import (
     META_COERCION,
 )
 from trato.door.policy.known import Known
+from trato.door.policy.looks import text_offends
 from trato.door.policy.rule import Answer, rule
 from trato.door.policy.values import DraftFacts, Effect, LegalStatus
 
@@ -35,6 +36,7 @@ _CREDIT: Final = frozenset({"credit_pressure"})
 @rule(
     "br.word.constraint",
     version=1,
+    look=text_offends,
     code="ART42_CONSTRAINT",
     effect=Effect.BLOCK,
     citations=(CDC_42, CDC_71),
@@ -54,6 +56,7 @@ def constraint(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.word.false-threat",
     version=1,
+    look=text_offends,
     code="ART71_FALSE_THREAT",
     effect=Effect.BLOCK,
     citations=(CDC_71, CDC_54B, META_COERCION),
@@ -73,6 +76,7 @@ def false_threat(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 @rule(
     "br.word.third-parties",
     version=1,
+    look=text_offends,
     code="THIRD_PARTY_DISCLOSURE",
     effect=Effect.BLOCK,
     citations=(CDC_42, CDC_71),
@@ -92,6 +96,7 @@ def third_parties(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 @rule(
     "br.word.waiver",
     version=1,
+    look=text_offends,
     code="ART54C_V",
     effect=Effect.BLOCK,
     citations=(CDC_54C_V, CDC_51_XII),
@@ -111,6 +116,7 @@ def waiver(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.word.credit-pressure",
     version=1,
+    look=text_offends,
     code="ART54C_IV",
     effect=Effect.BLOCK,
     citations=(CDC_54C_IV,),
@@ -130,6 +136,7 @@ def credit_pressure(draft: DraftFacts, facts: Known, now: datetime) -> Answer | 
 @rule(
     "br.lgpd.sensitive",
     version=1,
+    look=text_offends,
     code="SENSITIVE_INFERRED",
     effect=Effect.REDACT,
     citations=(LGPD_11,),
