@@ -245,9 +245,13 @@ def _conclude(
     )
 
 
-def _judge(book: _Book, draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
+def _judge(
+    book: _Book, draft: DraftFacts, facts: Facts, now: datetime, *, reads_text: bool
+) -> Decision:
     try:
         known = Known(draft, facts, now)
+        if reads_text:
+            known.look_through()
         hits, needs_human = _ask_all(book, draft, known, now)
     except Exception:
         return Decision(
@@ -275,7 +279,7 @@ def decide_with(
         ValueError: `now` has no time zone.
     """
     now = _in_utc(now)
-    return _judge(_own(rules, now.date()), draft, facts, now)
+    return _judge(_own(rules, now.date()), draft, facts, now, reads_text=False)
 
 
 _own_lately: tuple[Sequence[RuleRecord], date, _Book] | None = None
@@ -310,4 +314,5 @@ def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
         draft.author,
         now.date() if _IS_DATED else None,
     )
-    return _judge(book, draft, facts, now)
+    # Whatever the scope, some rule asks what the text says.
+    return _judge(book, draft, facts, now, reads_text=True)

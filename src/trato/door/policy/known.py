@@ -29,15 +29,10 @@ CLOCK_SKEW: Final = timedelta(minutes=5)
 # Design default: after this long the holder of a number must prove again who they are.
 PROOF_LASTS: Final = timedelta(days=180)
 
-_UNTRUSTED_STATES: Final = frozenset(
-    {
-        ContactState.WRONG_PARTY,
-        ContactState.THIRD_PARTY,
-        ContactState.INVALID,
-        ContactState.STALE,
-        ContactState.RECYCLED_SUSPECT,
-    }
-)
+# In these states the number is believed to be the person's, or not yet doubted.
+_VERIFIED: Final = ContactState.VERIFIED
+_PROBABLE: Final = ContactState.PROBABLE
+_CANDIDATE: Final = ContactState.CANDIDATE
 # A debt counts as barred once the day after is civil on the mainland's easternmost clock.
 _CIVIL_OFFSET: Final = timedelta(hours=3)
 # What is missing when a derived answer is.
@@ -98,6 +93,7 @@ class Known:
         "window",
         "window_open",
         "words",
+        "year",
     )
 
     civil_today: date
@@ -119,6 +115,7 @@ class Known:
     window: WindowFacts
     window_open: bool
     words: Findings
+    year: int
 
     def __init__(self, draft: DraftFacts, facts: Facts, now: datetime) -> None:
         """Work out what several rules ask."""
@@ -154,9 +151,10 @@ class Known:
             and bool(debts)
         )
         self._now = now
-        if facts.identity is not None:
-            self.identity = facts.identity
+        self.year = now.year
         self._place_in_session(draft, facts.window, now)
+        if facts.identity is not None:
+            self._judge_identity(facts.identity, contact, now)
 
     def __getattr__(self, name: str) -> Any:
         """Work out what is not always asked for, such as what the text says, when it is.
@@ -171,7 +169,7 @@ class Known:
         try:
             found = later(self)
         except MissingFact:
-            raise MissingFact(_DERIVED_FROM.get(name, name)) from None
+            raise
         except Exception as wrong:
             raise UnreadableText from wrong
         setattr(self, name, found)
@@ -197,13 +195,31 @@ class Known:
         self.window_open = silence is not None and -CLOCK_SKEW <= silence < SESSION
         self.in_session = draft.is_reply and self.window_open
 
-    def _is_verified(self) -> bool:
-        proved, state = self.identity.verified_at, self.contact.state
-        return (
+    def _judge_identity(
+        self, identity: IdentityFacts, contact: ContactFacts | None, now: datetime
+    ) -> None:
+        self.identity = identity
+        if contact is None:
+            return
+        proved, state = identity.verified_at, contact.state
+        self.verified = (
             proved is not None
-            and -CLOCK_SKEW <= self._now - proved < PROOF_LASTS
-            and state not in _UNTRUSTED_STATES
+            and -CLOCK_SKEW <= now - proved < PROOF_LASTS
+            and (state is _VERIFIED or state is _PROBABLE or state is _CANDIDATE)
         )
+
+    def look_through(self) -> None:
+        """Find now what the text says, for whoever will ask in any case.
+
+        Raises:
+            UnreadableText: it could not be looked through.
+        """
+        try:
+            self.words = words = inspect(self._text)
+        except Exception as wrong:
+            raise UnreadableText from wrong
+        if self._message_class in _MAY_TURN_INTO_COLLECTION:
+            self.collects = words.demands_payment
 
     def _civil_day(self) -> date:
         return (self._now.astimezone(UTC) - _CIVIL_OFFSET).date()
@@ -233,7 +249,6 @@ class Known:
 _LATER: Final[dict[str, Callable[[Known], Any]]] = {
     "civil_today": Known._civil_day,
     "debt_states": Known._states,
-    "verified": Known._is_verified,
     "words": Known._inspect,
     "collects": Known._may_collect,
 }

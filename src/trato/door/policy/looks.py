@@ -70,14 +70,17 @@ def debts_in_doubt(draft: DraftFacts, facts: Known) -> bool:
     """See a debt that is not simply open, owed on a ground that needs no proof, and young."""
     if not facts.is_whole:
         return True
-    soon = facts.civil_today + NEAR_PRESCRIPTION
     for debt in facts.debts:
         state, basis = debt.state, debt.legal_basis
         if state is not _ACTIVE and state is not _NEGOTIATING and state is not _IN_AGREEMENT:
             return True
         if basis is not _CONTRACT and basis is not _RIGHTS and basis is not _CREDIT:
             return True
-        if debt.prescribed_on <= soon:
+        # Two calendar years on, there is no need to count the days.
+        if (
+            debt.prescribed_on.year < facts.year + 2
+            and debt.prescribed_on <= facts.civil_today + NEAR_PRESCRIPTION
+        ):
             return True
     return False
 

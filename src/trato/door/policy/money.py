@@ -11,7 +11,8 @@ _AMOUNT = re.compile(
 )
 # Wherever an amount may begin: most of a text is passed over without a look at the whole pattern.
 _AMOUNT_BEGINS = re.compile(r"\$|(?<![0-9,./-])[0-9]|r(?= ?\$)|brl")
-_AMOUNT_SIGNS: Final = (",", "$", "reais", "brl")
+_AMOUNT_SIGNS: Final = ("$", "reais", "brl")
+_WITH_CENTS: Final = b"9,9"
 _BR_CODE = re.compile(r"000201\d{2}[ -~]{20,}?6304[0-9a-f]{4}|br\.gov\.bcb\.(?:pix|brcode)")
 _DIGITABLE_LINE = re.compile(
     r"(?<!\d)\d{5}[. ]?\d{5}[. ]?\d{5}[. ]?\d{6}[. ]?\d{5}[. ]?\d{6}[. ]?\d[. ]?\d{14}(?!\d)"
@@ -20,9 +21,7 @@ _EVP = re.compile(
     r"(?<![0-9a-f])[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?![0-9a-f])"
 )
 _EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_CNPJ = re.compile(
-    r"(?<![\w])(?=[^\s]*\d)[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/?[0-9a-z]{4}-?\d{2}(?![\w])"
-)
+_CNPJ = re.compile(r"(?<![\w])[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/?[0-9a-z]{4}-?\d{2}(?![\w])")
 _CNPJ_SHAPE = re.compile(r"[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/|\d{8}/?\d{4}")
 _CPF = re.compile(r"(?<![\d])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d])")
 _PHONE = re.compile(r"(?<![\d.,/-])(?:\+?55[ -]?)?\(?\d{2}\)?[ -]?9?\d{4}[ -]?\d{4}(?![\d/])")
@@ -65,7 +64,11 @@ def _cents(raw: str) -> int:
 
 def amounts_in(folded: str) -> tuple[int, ...]:
     """Return the amounts a folded text states, in cents, in order."""
-    if not holds_digit(folded) or not any([sign in folded for sign in _AMOUNT_SIGNS]):
+    # Without a sign of money only digits on both sides of a comma make an amount.
+    if not (
+        _WITH_CENTS in folded.encode().translate(_DIGITS)
+        or (any([sign in folded for sign in _AMOUNT_SIGNS]) and holds_digit(folded))
+    ):
         return ()
     found = []
     begins = _AMOUNT_BEGINS.search(folded)
@@ -81,7 +84,17 @@ def amounts_in(folded: str) -> tuple[int, ...]:
 
 
 def _alphanumeric(raw: str) -> str:
-    return "".join(c for c in raw if c.isalnum())
+    return raw if raw.isalnum() else "".join([c for c in raw if c.isalnum()])
+
+
+def _taken_out(pattern: re.Pattern[str], kind: str, text: str, found: list[PixKey]) -> str:
+    """Return a text without its keys of one kind, which are added to those found."""
+
+    def key(match: re.Match[str]) -> str:
+        found.append(PixKey(kind, _alphanumeric(match.group())))
+        return " "
+
+    return pattern.sub(key, text)
 
 
 def _digits(folded: str) -> bytes:
@@ -97,11 +110,9 @@ def keys_in(folded: str, pays_elsewhere: bool = False) -> tuple[PixKey, ...]:
         rest = _DIGITABLE_LINE.sub(" ", rest)
     found: list[PixKey] = []
     if _RANDOM_KEY in rest.encode().translate(_HEX, b"-"):
-        found = [PixKey("evp", _alphanumeric(m.group())) for m in _EVP.finditer(rest)]
-        rest = _EVP.sub(" ", rest)
+        rest = _taken_out(_EVP, "evp", rest, found)
     if _CNPJ_SHAPE.search(rest):
-        found += [PixKey("cnpj", _alphanumeric(m.group())) for m in _CNPJ.finditer(rest)]
-        rest = _CNPJ.sub(" ", rest)
+        rest = _taken_out(_CNPJ, "cnpj", rest, found)
     has_digits = _KEY_DIGITS in _digits(rest)
     if not has_digits and "@" not in rest:
         return tuple(dict.fromkeys(found))
@@ -136,7 +147,7 @@ def speaks_of_pay(folded: str) -> bool:
 
 def may_be_cnpj(folded: str) -> bool:
     """Whether fourteen letters and digits stand in a row, which is a CNPJ beside another one."""
-    return _CNPJ_ROW in folded.encode().translate(_ALPHANUMERIC, b"./-")
+    return holds_digit(folded) and _CNPJ_ROW in folded.encode().translate(_ALPHANUMERIC, b"./-")
 
 
 def may_hold_keys(folded: str) -> bool:
