@@ -1,4 +1,4 @@
-"""The gate: every rule is asked, the strictest answer wins, and what cannot be known refuses.
+"""The gate: the strictest answer of all rules wins, and what cannot be known refuses.
 
 Pure: the same draft, facts and instant give the same decision for ever. Nothing here sends.
 """
@@ -300,8 +300,8 @@ def _own(rules: Sequence[RuleRecord], on: date) -> _Book:
 def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
     """Decide whether a message may leave, and if not, why not and until when.
 
-    Every rule in scope is asked; nothing is short-circuited. A rule that raises or lacks a
-    fact refuses. `hold_until` lies inside the contact window of the person's place.
+    No hit ends the asking: every rule in scope is asked that its quick look does not show to have
+    nothing to say. A rule that raises or lacks a fact refuses. `hold_until` lies inside the contact window of the person's place.
 
     Raises:
         ValueError: `now` has no time zone.
