@@ -229,3 +229,50 @@ def test_who_looks_and_who_types_is_seen_for_a_moment(world: World) -> None:
         assert seen(1) == [("beto", True)]
         assert seen(8) == [("beto", False)]
         assert seen(20) == []
+
+
+def attach(world: World, thread: UUID, *, mime: str) -> UUID:
+    """Store an attachment of a thread's first message."""
+    from hashlib import sha256
+
+    from trato.book.organisations import keys
+    from trato.casework.conversations.models import InboundMessage, Media
+    from trato.foundation import tenancy
+
+    with world.within():
+        row = InboundMessage.objects.get(conversation_id=thread)
+        InboundMessage.objects.filter(id=row.id).update(media_state="stored", kind="document")
+        Media.objects.create(
+            organisation_id=tenancy.current(), inbound_id=row.id, mime_type=mime,
+            sha256=sha256(b"<script>").hexdigest(), size_bytes=8, fetched_at=TUESDAY,
+            body_sealed=keys.vault().seal_bytes(b"<script>", place=f"media:{row.id}"),
+        )  # fmt: skip
+        return UUID(str(row.id))
+
+
+@pytest.mark.parametrize(
+    ("mime", "kind", "where"),
+    [
+        ("image/png", "image/png", "inline"),
+        ("audio/ogg; codecs=opus", "audio/ogg", "inline"),
+        ("text/html", "application/octet-stream", "attachment"),
+        ("image/svg+xml", "application/octet-stream", "attachment"),
+    ],
+)
+def test_an_attachment_is_shown_only_if_nothing_in_it_can_run(
+    world: World, mime: str, kind: str, where: str
+) -> None:
+    from tests.flows.test_set_aside import member
+
+    thread, other = arrive(world, 1), arrive(world, 2)
+    inbound_id = attach(world, thread, mime=mime)
+    client = member(world, "atendente")
+    answer = client.get(f"/conversas/{thread}/anexo/{inbound_id}/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, kind)
+    assert answer["Content-Disposition"].startswith(where)
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.content == b"<script>"
+    assert client.get(f"/conversas/{other}/anexo/{inbound_id}/").status_code == 404
+    assert (
+        member(world, "analista").get(f"/conversas/{thread}/anexo/{inbound_id}/").status_code == 403
+    )
