@@ -301,7 +301,8 @@ def decide(draft: DraftFacts, facts: Facts, now: datetime) -> Decision:
     """Decide whether a message may leave, and if not, why not and until when.
 
     No hit ends the asking: every rule in scope is asked that its quick look does not show to have
-    nothing to say. A rule that raises or lacks a fact refuses. `hold_until` lies inside the contact window of the person's place.
+    nothing to say. A rule that raises or lacks a fact refuses. `hold_until` lies inside the contact
+    window of the person's place.
 
     Raises:
         ValueError: `now` has no time zone.
