@@ -5,8 +5,10 @@ from uuid import UUID
 
 import aiohttp
 
+from trato.adapters.email.mail import NotMailed, mail
 from trato.adapters.measured import MeasuredProvider, MeasuredPsp
 from trato.adapters.pix.client import PixApi
+from trato.adapters.webhooks.post import NotTaken, post
 from trato.adapters.whatsapp.send import CloudApi, open_session
 from trato.casework.conversations.store_media import fetch_waiting_media
 from trato.casework.payments.issue import issue_waiting
@@ -16,6 +18,9 @@ from trato.casework.payments.withdraw import withdraw_waiting
 from trato.door.outbox.dispatch import dispatch, finish_calls
 from trato.door.outbox.provider import Provider
 from trato.foundation import clock, settings
+from trato.insights.notices.carry import carry_waiting
+from trato.insights.notices.letter import body_of, subject_of, text_of
+from trato.insights.notices.values import Carrier, Channel, Parcel, Undelivered
 from trato.speakers.bot.send_charge import send_charge
 from trato.speakers.bot.thank import thank
 
@@ -90,3 +95,39 @@ def poll_some(organisation_id: UUID, psp: Psp, *, back: timedelta) -> int:
         at=now,
         on_settled=lambda settled: thank(settled, at=clock.now()),
     )
+
+
+def tell_some(organisation_id: UUID) -> int:
+    """Carry notices that wait, by every way that is set up; return how many were tried."""
+    carriers: dict[Channel, Carrier] = {Channel.WEBHOOK: _post}
+    if settings.smtp_url():
+        carriers[Channel.EMAIL] = _mail
+    return carry_waiting(organisation_id, carriers, clock=clock.now)
+
+
+def _post(parcel: Parcel) -> None:
+    try:
+        post(
+            parcel.target,
+            secret=parcel.secret,
+            body=body_of(parcel),
+            delivery_id=str(parcel.notice_id),
+            at=clock.now(),
+            to_loopback=settings.webhooks_to_loopback(),
+        )
+    except NotTaken as problem:
+        raise Undelivered(str(problem)) from None
+
+
+def _mail(parcel: Parcel) -> None:
+    try:
+        mail(
+            settings.smtp_url(),
+            sender=settings.mail_from(),
+            to=parcel.target,
+            subject=subject_of(parcel),
+            text=text_of(parcel),
+            message_id=str(parcel.notice_id),
+        )
+    except NotMailed as problem:
+        raise Undelivered(str(problem)) from None

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "trato.speakers.desk",
     "trato.insights.archive",
     "trato.insights.monitoring",
+    "trato.insights.notices",
     "trato.entrypoints.ingest",
     "trato.entrypoints.console",
     "trato.entrypoints.api",

@@ -108,6 +108,30 @@ def pix_client() -> tuple[str, str]:
     return _text("TRATO_PIX_CLIENT_ID"), _text("TRATO_PIX_CLIENT_SECRET")
 
 
+def smtp_url() -> str:
+    """Return the mail server, `smtp://user:password@host:port` or `smtps://…`; empty: no mail.
+
+    Raises:
+        SettingError: it is none of these, or nobody is named as sender.
+    """
+    url = _text("TRATO_SMTP_URL")
+    if url and not url.startswith(("smtp://", "smtps://")):
+        raise SettingError("TRATO_SMTP_URL deve começar com smtp:// ou smtps://")
+    if url and not mail_from():
+        raise SettingError("TRATO_SMTP_URL está definida sem TRATO_MAIL_FROM (o remetente).")
+    return url
+
+
+def mail_from() -> str:
+    """Return the sender of letters."""
+    return _text("TRATO_MAIL_FROM")
+
+
+def webhooks_to_loopback() -> bool:
+    """Return whether webhooks may go to this machine, over plain HTTP too; for trials only."""
+    return _text("TRATO_WEBHOOKS_LOOPBACK") == "1"
+
+
 def web_address() -> tuple[str, int]:
     """Return host and port of the web process."""
     return _text("TRATO_WEB_HOST", "127.0.0.1"), int(_number("TRATO_WEB_PORT", 8000, minimum=1))
@@ -131,6 +155,7 @@ def check() -> None:
     ops_address()
     log_level()
     log_format()
+    smtp_url()
     if not database_url():
         raise SettingError(
             "TRATO_DATABASE_URL não está definida: o endereço do papel da aplicação, "

@@ -44,7 +44,7 @@ def serve(application: str, *, host: str, port: int) -> None:
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["unpack", "answer", "issue", "poll", "tick", "archive", "watch"]),
+    type=click.Choice(["unpack", "answer", "issue", "poll", "tick", "archive", "watch", "notify"]),
     help="Só estes laços; sem a opção, todos. Pode haver vários processos de cada.",
 )
 def worker_command(only: tuple[str, ...]) -> None:

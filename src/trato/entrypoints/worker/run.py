@@ -51,6 +51,8 @@ _ISSUING_THREADS = 3
 _ISSUING_IDLE_SECONDS = 1.0
 _POLL_EVERY_SECONDS = 30.0
 _MEDIA_IDLE_SECONDS = 0.5
+# What could not be told is tried again after seconds at the least.
+_NOTIFY_SECONDS = 1.0
 # What was said is found a little later: nobody's message waits for the index.
 _ARCHIVE_SECONDS = 2.0
 # A refused message rings no bell, and is watched within a second all the same.
@@ -62,20 +64,21 @@ _STOP_SECONDS = 10.0
 def run_worker(only: Collection[str] = ()) -> None:
     """Unpack webhooks, answer people, issue charges and keep time, until SIGTERM or SIGINT.
 
-    `only` names the loops of this process (unpack, answer, issue, poll, tick, archive, watch); none
-    means all. Any number of processes may run the same loop.
+    `only` names the loops of this process (unpack, answer, issue, poll, tick, archive, watch,
+    notify); none means all. Any number of processes may run the same loop.
     """
     always_use_indexes()
     stop = threading.Event()
     deliveries, inbound = Bell("trato_deliveries"), Bell("trato_inbound")
     charges, silent = Bell("trato_charges"), Bell()
-    said = Bell("trato_inbound", "trato_outbox")
-    bells = (deliveries, inbound, charges, silent, said)
+    said, notices = Bell("trato_inbound", "trato_outbox"), Bell("trato_notices")
+    bells = (deliveries, inbound, charges, silent, said, notices)
     _stop_on_signal(stop, *bells)
     loops = _inbound_loops(deliveries, inbound)
     loops.append(Loop("tick", Ticker().tick, silent.ear(), _TICK_SECONDS))
     loops.append(Loop("archive", take_in, silent.ear(), _ARCHIVE_SECONDS, gather_seconds=1.0))
     loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.1))
+    loops.append(Loop("notify", wiring.tell_some, notices.ear(), _NOTIFY_SECONDS))
     psp = wiring.make_psp()
     if psp is not None:
         loops += _charge_loops(psp, charges)

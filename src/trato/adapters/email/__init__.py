@@ -1,0 +1,1 @@
+"""E-mail over SMTP. Start at `mail.py`."""

@@ -1,0 +1,1 @@
+"""Signed webhooks to a customer's own systems. Start at `post.py`."""
