@@ -157,3 +157,44 @@ def test_a_preview_says_what_would_have_been_raised_and_keeps_nothing(world: Wor
         with pytest.raises(BadTerm, match=r"^\*"):
             preview([Term(word_class=WordClass.THREAT, text="*")], side=Side.PERSON)
         assert not Alert.objects.exists()
+
+
+def test_what_is_typed_in_the_app_is_watched_and_its_past_is_not(world: World) -> None:
+    from trato.casework.conversations.note_outside import note_outside
+    from trato.casework.conversations.values import Outside
+
+    def typed(name: str, *, is_past: bool) -> Outside:
+        return Outside(
+            provider_message_id=name, phone_number_id=world.phone_number_id, is_ours=True,
+            kind="text", text="Paga logo seu caloteiro", written_at=TUESDAY, payload=b"{}",
+            wa_id="5511987654321", is_past=is_past,
+        )  # fmt: skip
+
+    with world.within():
+        note_outside([(typed("a", is_past=False), TUESDAY), (typed("b", is_past=True), TUESDAY)])
+    watch = Watch()
+    watch.watch(world.organisation_id)
+    watch.watch(world.organisation_id)
+    with world.within():
+        (alert,) = Alert.objects.all()
+    assert (alert.word_class, alert.author) == ("improper_language", "outside")
+
+
+def test_who_wants_to_be_told_of_grave_alerts_is_told_once(world: World) -> None:
+    from trato.insights.notices.models import Notice
+    from trato.insights.notices.recipients import add_recipient
+    from trato.insights.notices.values import Channel
+
+    with world.within():
+        add_recipient(
+            Channel.EMAIL, "supervisao@aurora.example", severity_min=3, by_user=1, at=TUESDAY
+        )
+    heard(world, "Vou te matar")
+    heard(world, "Já paguei isso semana passada")
+    Watch().watch(world.organisation_id)
+    Watch().watch(world.organisation_id)
+    with world.within():
+        (notice,) = Notice.objects.all()
+    assert (notice.kind, notice.severity, notice.about["class"]) == (
+        "monitoring.alert", 3, "threat",
+    )  # fmt: skip

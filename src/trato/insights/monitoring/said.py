@@ -1,4 +1,4 @@
-"""What there is to watch: every message both ways, in the order it was stored."""
+"""What there is to watch: every message both ways, also outside the desk, as it was stored."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from trato.casework.conversations import archived as conversations
+from trato.casework.conversations import said_outside as outside
 from trato.door.outbox import archived as outbox
 from trato.door.outbox.read import cards
 from trato.insights.monitoring.values import Side, Written
@@ -57,15 +58,33 @@ def _outbound(ids: Sequence[UUID]) -> list[Said]:
     ]
 
 
+def _outside(ids: Sequence[UUID]) -> list[Said]:
+    # What was said before the number was connected is kept for readers: nobody can act on it now.
+    return [
+        Said(
+            message_id=one.outside_id,
+            written=Written(side=Side.COMPANY if one.is_ours else Side.PERSON, text=one.text),
+            author="outside" if one.is_ours else "",
+            agent_id=None,
+            person_id=one.person_id,
+            conversation_id=one.conversation_id,
+            at=one.written_at,
+        )
+        for one in outside.said(ids)
+        if not one.is_past
+    ]
+
+
 Ids = Callable[..., list[UUID]]
 Read = Callable[[Sequence[UUID]], list[Said]]
 SOURCES: Final[dict[str, tuple[Ids, Read]]] = {
     "inbound": (conversations.ids_after, _inbound),
     "outbound": (outbox.ids_after, _outbound),
+    "outside": (outside.ids_after, _outside),
 }
 """How each source is read: the ids stored after one, and the messages of some ids."""
 
 
 def by_ids(ids: Sequence[UUID]) -> dict[UUID, Said]:
-    """Return messages of either way by id."""
+    """Return messages of any way by id."""
     return {one.message_id: one for _, read in SOURCES.values() for one in read(ids)}

@@ -16,12 +16,14 @@ from trato.foundation.ids import new_id, oldest_id
 from trato.insights.monitoring.lexicon import matcher
 from trato.insights.monitoring.models import WatchMark
 from trato.insights.monitoring.said import SOURCES, Said
-from trato.insights.monitoring.values import SIDE_OF, Finding
+from trato.insights.monitoring.values import SIDE_OF, Finding, Severity
+from trato.insights.notices.tell import tell
 from trato.journal.facts.monitoring import AlertRaised
 from trato.journal.record import record_many
 
 # The longest that a transaction may take to become visible after it made its ids.
 LATEST_SECONDS: Final = 60.0
+_GRAVITY: Final = {Severity.NOTICE: 1, Severity.SERIOUS: 2, Severity.URGENT: 3}
 # Who begins to watch does not raise alerts about months gone by.
 _FIRST_SECONDS: Final = 24 * 3600.0
 _AT_ONCE: Final = 1000
@@ -86,6 +88,9 @@ def raise_alerts(messages: Sequence[Said], *, at: datetime) -> int:
         [_fact(i, said, one) for i, said, one in signs if i in fresh],
         at=at,
     )
+    for alert_id, said, one in signs:
+        if alert_id in fresh:
+            _tell(alert_id, said, one, at=at)
     return len(fresh)
 
 
@@ -116,6 +121,18 @@ def _fact(
         side=str(SIDE_OF[one.word_class]),
     )
     return fact, said.person_id, one.sign.encode()
+
+
+def _tell(alert_id: UUID, said: Said, one: Finding, *, at: datetime) -> None:
+    about = {
+        "alert_id": str(alert_id),
+        "class": str(one.word_class),
+        "side": str(SIDE_OF[one.word_class]),
+        "message_id": str(said.message_id),
+        "conversation_id": str(said.conversation_id or ""),
+    }
+    severity = _GRAVITY[one.severity]
+    tell(f"alert:{alert_id}", kind="monitoring.alert", severity=severity, about=about, at=at)
 
 
 def _mark(source: str) -> UUID:
