@@ -45,6 +45,11 @@ def within(organisation_id: UUID) -> Iterator[None]:
             _inside.reset(token)
 
 
+def is_inside() -> bool:
+    """Return whether this transaction is inside of an organisation."""
+    return _inside.get() is not None
+
+
 def current() -> UUID:
     """Return the organisation this transaction is inside of.
 

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trato.foundation import tenancy
+from trato.insights.monitoring.read import open_count
+
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 
@@ -17,7 +20,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": chosen if chosen in THEMES else "",
         "languages": settings.LANGUAGES,
         "entered": getattr(request, "entered", None),
+        "open_alerts": _open_alerts(request),
     }
+
+
+def _open_alerts(request: HttpRequest) -> int:
+    entered = getattr(request, "entered", None)
+    # A page that tells of trouble is drawn outside of every organisation.
+    if entered is None or not entered.may_manage or not tenancy.is_inside():
+        return 0
+    return open_count()
 
 
 def page(

@@ -10,6 +10,7 @@ from trato.entrypoints.console.views import (
     errors,
     media,
     messages,
+    monitoring,
     preferences,
     rulebook,
     set_aside,
@@ -55,6 +56,11 @@ urlpatterns = [
         set_aside.dismiss,
         name="dismiss_set_aside",
     ),
+    path("alertas/", monitoring.index, name="alerts"),
+    path("alertas/contagem/", monitoring.count, name="alert_count"),
+    path("alertas/<uuid:alert_id>/triar/", monitoring.triage, name="triage_alert"),
+    path("lexicos/", monitoring.index_of_lexicons, name="lexicons"),
+    path("lexicos/<str:word_class>/", monitoring.lexicon, name="lexicon"),
     path("regras/", rulebook.index, name="rules"),
 ]
 

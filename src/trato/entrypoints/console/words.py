@@ -171,7 +171,20 @@ EFFECT = {
     "warn": Sign(_("avisa"), "", "circle-alert"),
     "allow": Sign(_("permite"), "ok", "check"),
 }
+SEVERITY = {
+    "urgent": Sign(_("urgente"), "stop", "circle-alert"),
+    "serious": Sign(_("grave"), "human", "hand"),
+    "notice": Sign(_("atenção"), "wait", "circle-alert"),
+}
+TRIAGE = {
+    "open": Sign(_("por triar"), "human", "circle-dashed"),
+    "true": Sign(_("verdadeiro"), "ok", "circle-check"),
+    "false": Sign(_("falso"), "", "circle-x"),
+    "coached": Sign(_("orientado"), "ok", "user-round-cog"),
+}
 FAMILIES = {
+    "severity": SEVERITY,
+    "triage": TRIAGE,
     "message": MESSAGE,
     "verdict": VERDICT,
     "campaign": CAMPAIGN,
@@ -187,6 +200,25 @@ FAMILIES = {
 NO_REASON = "–"
 
 NAMES: dict[str, dict[str, Words]] = {
+    "word_class": {
+        "harassment": _("Constrangimento"),
+        "improper_language": _("Linguagem inadequada"),
+        "lost_composure": _("Falta de compostura"),
+        "illicit_favour": _("Favorecimento ilícito"),
+        "fraud": _("Fraude"),
+        "disclosure": _("Dívida dita a quem não se identificou"),
+        "wrong_amount": _("Valor diferente do saldo"),
+        "dispute": _("Contestação"),
+        "lawyer": _("Advogado ou Procon"),
+        "already_paid": _("Já paguei"),
+        "threat": _("Ameaça"),
+        "self_harm": _("Autolesão"),
+        "death": _("Óbito"),
+        "vulnerable": _("Pessoa vulnerável"),
+        "stop": _("Pare"),
+    },
+    "side": {"company": _("da empresa"), "person": _("da pessoa")},
+    "triage": {state: sign.label for state, sign in TRIAGE.items()},
     "stage": {
         "planned": _("Planejadas"),
         "allowed": _("Permitidas"),
