@@ -154,6 +154,37 @@ def test_no_question_for_an_identifier_is_overlooked(text: str) -> None:
     assert Findings(text).asked == found
 
 
+ASKED = st.lists(
+    st.sampled_from(
+        [
+            "cpf",
+            "cpf?",
+            "seu",
+            "o",
+            "completo",
+            "11 numeros",
+            "do",
+            "nunca",
+            "ultimos",
+            ".",
+            "x" * 45,
+        ]
+    ),
+    max_size=30,
+).map(" ".join)
+
+
+@quick
+@given(ASKED)
+def test_bare_questions_for_a_cpf_are_those_of_the_whole_pattern(folded: str) -> None:
+    bare = any(
+        not (asking._PARTIAL.search(m["before"]) or asking._NEVER.search(m["before"]))
+        for m in asking._BARE_ASK.finditer(folded)
+    )
+    asked = any(m["what"] == "cpf" for m in asking._ASKING.finditer(folded))
+    assert asked or ("cpf" in asking.identifiers_asked_in(folded)) == bare
+
+
 @quick
 @given(st.lists(TEXTS, min_size=1, max_size=4).map("\n".join))
 @example("chave ab1cdefghijk12\n12.345.678/0001-95")

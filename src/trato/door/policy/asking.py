@@ -43,10 +43,13 @@ def identifiers_asked_in(folded: str) -> tuple[str, ...]:
         around = match["between"] + match["after"]
         if what.startswith(_SECRET) or not _PARTIAL.search(around):
             asked.append(what)
-    bare = _CPF_ASK.search(folded) if "cpf" in folded else None
-    # Nothing before the first place that asks can matter, but the words right before it.
-    begins = len(folded) if bare is None else max(0, bare.start() - _BEFORE_MOST)
-    for match in _BARE_ASK.finditer(folded, begins):
-        if not (_PARTIAL.search(match["before"]) or _NEVER.search(match["before"])):
+    place = 0
+    while bare := _CPF_ASK.search(folded, place):
+        # Nothing before a place that asks can matter, but the words right before it.
+        around_it = _BARE_ASK.search(folded, max(place, bare.start() - _BEFORE_MOST))
+        if around_it is None:
+            break
+        if not (_PARTIAL.search(around_it["before"]) or _NEVER.search(around_it["before"])):
             asked.append("cpf")
+        place = around_it.end()
     return tuple(dict.fromkeys(asked))
