@@ -12,6 +12,7 @@ from trato.entrypoints.console.views import (
     messages,
     monitoring,
     preferences,
+    reception,
     rulebook,
     set_aside,
 )
@@ -46,6 +47,10 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/anexo/<uuid:inbound_id>/", media.show, name="media"),
     path("disponivel/", acts.availability, name="availability"),
     path("piso/", acts.floor, name="floor"),
+    path("atendimento/", reception.index, name="reception"),
+    path("atendimento/horario/", reception.hours, name="keep_hours"),
+    path("atendimento/fila/", reception.queue, name="keep_queue"),
+    path("atendimento/atendente/", reception.seat, name="keep_seat"),
     path("respostas/", acts.replies, name="quick_replies"),
     path("respostas/guardar/", acts.keep_reply, name="keep_quick_reply"),
     path("mensagens/<uuid:message_id>/", messages.why, name="message"),

@@ -11,6 +11,7 @@ from trato.book.people.values import ContactCard, PersonCard
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.ledger import owed
 from trato.book.portfolios.values import Accounts, CreditorCard, DebtCard
+from trato.casework.conversations.expected_wait import expected_wait_minutes
 from trato.casework.negotiation import read as negotiation
 from trato.casework.negotiation.rules import policy_of
 from trato.casework.reception import read as reception
@@ -59,6 +60,7 @@ def know(person_id: UUID, contact_point_id: UUID, *, now: datetime) -> Known:
         open_agreement=_open(agreement),
         human_available=people_answer.is_open,
         human_hours=people_answer.hours,
+        expected_wait_minutes=expected_wait_minutes(now=now),
     )
     return Known(
         context=context,

@@ -1,0 +1,203 @@
+"""How the desk is arranged: when people answer, in which queues, and how much each agent takes."""
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from trato.casework.conversations import colleagues
+from trato.casework.conversations.arrange_queue import (
+    BadQueue,
+    drop_queue,
+    keep_queue,
+    queue_cards,
+)
+from trato.casework.conversations.arrange_seat import BadSeat, arrange_seat
+from trato.casework.reception import read
+from trato.casework.reception.rules import BadHours, attendance
+from trato.casework.reception.set_hours import set_hours
+from trato.casework.reception.values import Closure, Opening, Span
+from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.page import page
+from trato.foundation import clock
+
+WEEK = (
+    gettext_lazy("Segunda"), gettext_lazy("Terça"), gettext_lazy("Quarta"),
+    gettext_lazy("Quinta"), gettext_lazy("Sexta"), gettext_lazy("Sábado"),
+    gettext_lazy("Domingo"),
+)  # fmt: skip
+REASONS = (
+    "asked", "not_understood", "legal", "represented", "vulnerable", "self_harm", "dispute",
+    "paid_claim", "no_policy", "no_debt", "time_barred", "identity_unavailable", "privacy",
+    "unknown_contact", "bot_failed",
+)  # fmt: skip
+_INTERVAL = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|às|a)\s*(\d{1,2}):(\d{2})")
+_EMPTY_CLOSURES = 2
+
+
+@entered(roles=MANAGERS)
+def index(request: AtDesk) -> HttpResponse:
+    """Show hours, queues and agents."""
+    return page(request, "reception.html", _context())
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def hours(request: AtDesk) -> HttpResponse:
+    """Keep the opening hours and closures as the form has them."""
+    wrong = {
+        "span": _("Escreva os horários como 09:00-12:00, 13:30-18:00, dentro do mesmo dia."),
+        "overlap": _("Dois intervalos do mesmo dia se sobrepõem."),
+        "closure": _("Um período fechado precisa de início, fim e nome, nessa ordem."),
+    }
+    try:
+        opening = _opening(request.POST)
+        set_hours(opening, by=request.entered.user_id, at=clock.now())
+    except BadHours as problem:
+        messages.warning(request, wrong.get(str(problem), wrong["span"]))
+        again = _context() | _hours_as_written(request.POST)
+        return page(request, "reception.html", again, status=422)
+    messages.success(request, _("Horário guardado. O assistente já responde por ele."))
+    return redirect("reception")
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def queue(request: AtDesk) -> HttpResponse:
+    """Make, change or drop a queue."""
+    given, me, now = request.POST, request.entered.user_id, clock.now()
+    queue_id = _uuid(given.get("queue", ""))
+    if given.get("drop") and queue_id:
+        drop_queue(queue_id, by=me, at=now)
+        messages.success(request, _("Fila apagada. Quem esperava nela continua esperando."))
+        return redirect("reception")
+    try:
+        keep_queue(
+            queue_id,
+            name=given.get("name", ""),
+            skill=given.get("skill", ""),
+            reasons=[r for r in given.getlist("reasons") if r in REASONS],
+            answer_within_minutes=_number(given.get("minutes", "")),
+            by=me,
+            at=now,
+        )
+    except BadQueue as problem:
+        wrong = {
+            "name": _("Dê um nome à fila."),
+            "taken": _("Já existe uma fila com esse nome."),
+            "minutes": _("O prazo vai de 1 minuto a 7 dias (10.080 minutos)."),
+            "many": _("São filas demais: apague uma antes."),
+        }
+        messages.warning(request, wrong[str(problem)])
+    else:
+        messages.success(request, _("Fila guardada."))
+    return redirect("reception")
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def seat(request: AtDesk) -> HttpResponse:
+    """Change an agent's limit and skills."""
+    try:
+        arrange_seat(
+            _number(request.POST.get("agent", "")),
+            load_max=_number(request.POST.get("load", "")),
+            skills=request.POST.get("skills", "").split(","),
+            by=request.entered.user_id,
+            at=clock.now(),
+        )
+    except BadSeat:
+        messages.warning(request, _("O limite vai de 1 a 100 conversas por atendente."))
+    else:
+        messages.success(request, _("Atendente guardado."))
+    return redirect("reception")
+
+
+def _context() -> dict[str, Any]:
+    now, opening = clock.now(), read.opening()
+    return {
+        "days": [(n, label, _written(opening, n)) for n, label in enumerate(WEEK)],
+        "closures": [(c.first_on.isoformat(), c.last_on.isoformat(), c.name)
+                     for c in opening.closures] + [("", "", "")] * _EMPTY_CLOSURES,
+        "closes_on_holidays": opening.closes_on_holidays,
+        "told": attendance(opening, now) if opening.spans else None,
+        "queues": queue_cards(),
+        "seats": colleagues.seats(now=now),
+        "reasons": REASONS,
+    }  # fmt: skip
+
+
+def _hours_as_written(given: QueryDict) -> dict[str, Any]:
+    return {
+        "days": [(n, label, given.get(f"day-{n}", "")) for n, label in enumerate(WEEK)],
+        "closures": _closure_rows(given),
+        "closes_on_holidays": bool(given.get("holidays")),
+    }
+
+
+def _written(opening: Opening, weekday: int) -> str:
+    return ", ".join(
+        f"{_clock(s.opens_minute)}-{_clock(s.closes_minute)}"
+        for s in sorted(opening.spans)
+        if s.weekday == weekday
+    )
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _opening(given: QueryDict) -> Opening:
+    spans = [span for n in range(7) for span in _spans(n, given.get(f"day-{n}", ""))]
+    rows = [row for row in _closure_rows(given) if any(row)]
+    return Opening(
+        spans=tuple(spans),
+        closures=tuple(_closure(*row) for row in rows),
+        closes_on_holidays=bool(given.get("holidays")),
+    )
+
+
+def _closure_rows(given: QueryDict) -> list[tuple[str, str, str]]:
+    columns = (given.getlist("first"), given.getlist("last"), given.getlist("name"))
+    return [(a.strip(), b.strip(), c.strip()) for a, b, c in zip(*columns, strict=False)]
+
+
+def _spans(weekday: int, text: str) -> list[Span]:
+    """Return a day's intervals; a day without any word is closed."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    found = [_INTERVAL.fullmatch(part) for part in parts]
+    spans = []
+    for match in found:
+        if match is None or int(match[2]) > 59 or int(match[4]) > 59:
+            raise BadHours("span")
+        opens, closes = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+        spans.append(Span(weekday=weekday, opens_minute=opens, closes_minute=closes))
+    return spans
+
+
+def _closure(first: str, last: str, name: str) -> Closure:
+    try:
+        first_on = date.fromisoformat(first)
+        return Closure(
+            first_on=first_on, last_on=date.fromisoformat(last) if last else first_on, name=name
+        )
+    except ValueError as unreadable:
+        raise BadHours("closure") from unreadable
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
