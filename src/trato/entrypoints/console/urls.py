@@ -11,6 +11,7 @@ from trato.entrypoints.console.views import (
     media,
     messages,
     monitoring,
+    notices,
     preferences,
     reception,
     rulebook,
@@ -66,6 +67,9 @@ urlpatterns = [
     path("alertas/<uuid:alert_id>/triar/", monitoring.triage, name="triage_alert"),
     path("lexicos/", monitoring.index_of_lexicons, name="lexicons"),
     path("lexicos/<str:word_class>/", monitoring.lexicon, name="lexicon"),
+    path("avisos/", notices.index, name="notices"),
+    path("avisos/novo/", notices.add, name="add_notice_recipient"),
+    path("avisos/<uuid:recipient_id>/tirar/", notices.remove, name="remove_notice_recipient"),
     path("regras/", rulebook.index, name="rules"),
 ]
 
