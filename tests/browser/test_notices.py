@@ -25,7 +25,7 @@ def test_a_supervisor_adds_and_removes_who_is_told(sign_in: SignIn, theme: str) 
     expect(page.get_by_role("status").locator("code")).to_have_text(re.compile("[0-9a-f]{64}"))
     assert page.get_by_text("supervisao.").count() == 0
     assert Axe().run(page).response["violations"] == []
-    page.get_by_role("button", name=re.compile("Não avisar mais https://crm")).press("Enter")
+    page.get_by_role("button", name=re.compile("Não avisar mais https")).press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Não será mais avisado")
 
 
