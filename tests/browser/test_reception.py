@@ -75,3 +75,18 @@ def test_the_page_has_no_barrier_anybody_can_detect(
         page.screenshot(path=f"{folder}/reception-{theme}-{language}.png", full_page=True)
     assert violations(page) == []
     assert (page.locator("h1").inner_text() == "Hours and queues") is (language == "en")
+
+
+def test_whoever_was_attended_is_asked_how_it_was(console: Console, sign_in: SignIn) -> None:
+    from tests.browser.test_desk import open_thread, take
+
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    if page.locator('#open [data-key="b"]').count() == 0:
+        take(page)
+    page.locator("body").press("e")
+    page.locator("#dialog-resolve select").select_option("information_given")
+    page.locator("#dialog-resolve").get_by_role("button", name="Encerrar").click()
+    expect(page.get_by_text("Encerrada. Se a pessoa escrever")).to_be_visible()
+    open_thread(page, console)
+    expect(page.locator("#thread")).to_contain_text("Como foi este atendimento?")

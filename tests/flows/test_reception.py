@@ -104,3 +104,33 @@ def test_a_tapped_score_is_kept_and_does_not_move_the_dialogue(world: World, thr
         assert (before.state, before.bot_state) == (after.state, after.bot_state)
         assert read.rating_of(thread) == 5
         assert take_turn(now=at + timedelta(minutes=1)) is None
+
+
+def test_whoever_was_answered_is_asked_once_and_never_after_a_death(
+    world: World, thread: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    from trato.casework.reception import read
+    from trato.door.policy.values import Verdict
+    from trato.speakers.desk import ask_rating as asking
+
+    drafts = []
+
+    def let_leave(draft: object, *, at: datetime) -> object:
+        drafts.append(draft)
+        return SimpleNamespace(verdict=Verdict.ALLOW)
+
+    with world.within():
+        # Nothing is known of this person's debts: the real door lets no words to them leave.
+        refused = asking.ask_rating(thread, tabulation="promise", agent_id=7, at=TUESDAY)
+        assert refused is not None
+        assert refused.verdict is Verdict.REFUSE
+        assert read.ratings(since=TUESDAY, until=TUESDAY + DAY) == ()
+        assert asking.ask_rating(thread, tabulation="deceased", agent_id=7, at=TUESDAY) is None
+        monkeypatch.setattr(asking, "submit", let_leave)
+        asking.ask_rating(thread, tabulation="promise", agent_id=7, at=TUESDAY)
+        (line,) = read.ratings(since=TUESDAY, until=TUESDAY + DAY)
+        assert (line.agent_id, line.asked, line.answered) == (7, 1, 0)
+    (draft,) = drafts
+    assert [row.id for row in draft.content.rows] == [f"rate:{n}" for n in (5, 4, 3, 2, 1)]  # type: ignore[attr-defined]

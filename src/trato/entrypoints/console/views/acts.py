@@ -20,6 +20,7 @@ from trato.casework.conversations.write_note import EmptyNote, write_note
 from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.foundation import clock
+from trato.speakers.desk.ask_rating import ask_rating
 from trato.speakers.desk.quick_reply import (
     BadQuickReply,
     drop_quick_reply,
@@ -86,13 +87,17 @@ def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @entered(roles=SPEAKERS)
 def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
-    """Resolve with a tabulation."""
-    read.conversation(conversation_id)
+    """Resolve with a tabulation, and ask the person how it was."""
+    before, now = read.conversation(conversation_id), clock.now()
+    tabulation = request.POST.get("tabulation", "")
     try:
-        resolve(conversation_id, tabulation=request.POST.get("tabulation", ""), at=clock.now())
+        resolve(conversation_id, tabulation=tabulation, at=now)
     except UnknownTabulation:
         messages.warning(request, _("Escolha a tabulação: sem ela a conversa não se encerra."))
         return redirect("conversation", conversation_id)
+    if before.handled_by == "human":
+        me = request.entered.user_id
+        ask_rating(conversation_id, tabulation=tabulation, agent_id=me, at=now)
     messages.success(request, _("Encerrada. Se a pessoa escrever, o assistente responde primeiro."))
     return redirect("conversations")
 
