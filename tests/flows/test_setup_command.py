@@ -107,3 +107,17 @@ def test_a_bad_file_writes_nothing(
     assert refused.returncode == 2
     assert "UTF-8" in refused.stderr
     assert not (tmp_path / "casa").exists()
+
+
+def test_queues_are_made_once_with_their_reasons(
+    run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    file = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    file["queues"] = [{"name": "Jurídico", "reasons": ["legal"]}, {"name": "Geral"}]
+    path = tmp_path / "filas.yaml"
+    path.write_text(yaml.safe_dump(file), encoding="utf-8")
+    first = run("setup", str(path), "--json", **SECRETS)
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["created"][-2:] == ["queue Jurídico", "queue Geral"]
+    again = json.loads(run("setup", str(path), "--json", **SECRETS).stdout)
+    assert again["created"] == []

@@ -53,7 +53,7 @@ def keep_queue(
     skill: str,
     reasons: Collection[str],
     answer_within_minutes: int,
-    by: int,
+    by: int | None,
     at: datetime,
 ) -> UUID:
     """Make a queue (`queue_id` None) or change one; what already waits stays where it waits.
@@ -86,7 +86,7 @@ def keep_queue(
     return chosen
 
 
-def drop_queue(queue_id: UUID, *, by: int, at: datetime) -> None:
+def drop_queue(queue_id: UUID, *, by: int | None, at: datetime) -> None:
     """Drop a queue; what waits in it goes to the queue for the rest, and waits on."""
     here = tenancy.current()
     if not Queue.objects.filter(organisation_id=here, id=queue_id).delete()[0]:
@@ -100,7 +100,7 @@ def drop_queue(queue_id: UUID, *, by: int, at: datetime) -> None:
 def _tell(
     queue_id: UUID,
     *,
-    by: int,
+    by: int | None,
     at: datetime,
     reasons: Collection[str] = (),
     minutes: int = 0,

@@ -99,6 +99,15 @@ class Member(Struct, frozen=True):
     password_env: Text
 
 
+class Queue(Struct, frozen=True):
+    """Where conversations wait for people; one without reasons takes what no other takes."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    skill: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    reasons: list[Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,40}$")]] = []
+    answer_within_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_080)] = 15
+
+
 class Blueprint(Struct, frozen=True):
     """The whole file."""
 
@@ -107,6 +116,7 @@ class Blueprint(Struct, frozen=True):
     creditors: list[Creditor] = []
     templates: list[Template] = []
     members: list[Member] = []
+    queues: list[Queue] = []
 
 
 def read_blueprint(text: str, environment: Mapping[str, str]) -> Blueprint:

@@ -91,6 +91,7 @@ def _inside(blueprint: Blueprint) -> list[tuple[str, bool]]:
         *_creditors(blueprint),
         *_templates(blueprint),
         *_members(blueprint),
+        *_queues(blueprint),
     ]
 
 
@@ -179,6 +180,24 @@ def _members(blueprint: Blueprint) -> list[tuple[str, bool]]:
             create.add_member(email=member.email, password=password, role=member.role)
         done.append((f"member {member.email}", is_new))
     return done
+
+
+def _queues(blueprint: Blueprint) -> list[tuple[str, bool]]:
+    from trato.casework.conversations.arrange_queue import keep_queue, queue_cards
+
+    known = {queue.name for queue in queue_cards()}
+    for queue in blueprint.queues:
+        if queue.name not in known:
+            keep_queue(
+                None,
+                name=queue.name,
+                skill=queue.skill,
+                reasons=queue.reasons,
+                answer_within_minutes=queue.answer_within_minutes,
+                by=None,
+                at=clock.now(),
+            )
+    return [(f"queue {q.name}", q.name not in known) for q in blueprint.queues]
 
 
 def _refuse(problem: str, as_json: bool) -> Any:

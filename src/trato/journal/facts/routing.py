@@ -9,12 +9,12 @@ from trato.journal.fact import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueArranged(Fact):
-    """A queue was made, changed or dropped by a user; names stay out of the journal."""
+    """A queue was made, changed or dropped, by a user or (None) a command; its name stays out."""
 
     KIND: ClassVar[str] = "routing.queue_arranged"
 
     queue_id: UUID
-    by: int
+    by: int | None
     is_dropped: bool
     reasons: tuple[str, ...]
     answer_within_seconds: int
