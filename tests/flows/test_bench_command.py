@@ -10,6 +10,7 @@ import pytest
 @pytest.mark.parametrize(
     ("suite", "checks", "figures"),
     [
+        ("monitor", {"messages_per_second", "terms"}, {"findings", "terms_shipped"}),
         (
             "gate",
             {"decisions_per_second", "times_zen_engine", "times_cedarpy"},

@@ -64,6 +64,8 @@ class Matcher:
                 by_anchor[one.anchor].append(one)
         self._stretched = len(by_anchor)
         self._terms = list(by_anchor.values())
+        # Most anchors are one side's alone; None is both. Hashing an enum is dear where it is asked.
+        self._only = [_only_side(terms) for terms in self._terms]
         anchors = [*by_anchor, *triples()]
         self._automaton = ahocorasick_rs.AhoCorasick(
             anchors,
@@ -87,21 +89,24 @@ class Matcher:
         return found
 
     def _look(self, batch: Sequence[Written]) -> list[tuple[int, Finding]]:
-        plain, disguised = fold_many([message.text for message in batch])
+        words, disguised = fold_many([message.text for message in batch])
+        plain = f" {' '.join(words)} "
         suspects: dict[int, set[int]] = {place: set() for place in disguised}
         parts = plain.split("|")
-        starts = [0, *accumulate(len(part) + 1 for part in parts)]
-        hits = self._automaton.find_matches_as_indexes(plain, overlapping=True)
-        for term, at, _ in hits:
+        starts = [0, *accumulate([len(part) + 1 for part in parts])]
+        for term, at, _ in self._automaton.find_matches_as_indexes(plain, overlapping=True):
             place = bisect_right(starts, at) - 1
-            if term >= self._stretched or self._is_said(term, batch[place].side, parts[place]):
-                suspects.setdefault(place, set()).add(term)
-        mistyped = self._mistyped_in(plain)
-        for word in mistyped:
+            if term < self._stretched:
+                side, only = batch[place].side, self._only[term]
+                if only is not None and only is not side:
+                    continue
+                if not self._is_said(term, side, parts[place]):
+                    continue
+            suspects.setdefault(place, set()).add(term)
+        for word in self._mistyped_in(words):
             at = plain.find(f" {word} ")
             while at >= 0:
-                place = bisect_right(starts, at) - 1
-                suspects.setdefault(place, set()).add(-1)
+                suspects.setdefault(bisect_right(starts, at) - 1, set()).add(-1)
                 at = plain.find(f" {word} ", at + 1)
         masked = set(disguised)
         found = []
@@ -113,11 +118,14 @@ class Matcher:
         return _once(found + told)
 
     def _is_said(self, term: int, side: Side, plain: str) -> bool:
-        return any(one.side is side and one.pattern.search(plain.strip())
-                   for one in self._terms[term])  # fmt: skip
+        plain = plain.strip()
+        for one in self._terms[term]:
+            if one.side is side and one.pattern.search(plain):
+                return True
+        return False
 
-    def _mistyped_in(self, plain: str) -> set[str]:
-        words = set(plain.split())
+    def _mistyped_in(self, said: Sequence[str]) -> set[str]:
+        words = set(said)
         new = words - self._known.keys()
         if new:
             if len(self._known) > _WORDS_KEPT:
@@ -177,6 +185,11 @@ class Matcher:
                 if excuse.vetoes or (match.start() < end and start < match.end()):
                     return True
         return False
+
+
+def _only_side(terms: list[Compiled]) -> Side | None:
+    sides = {one.side for one in terms}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def _finding(cls: WordClass, sign: str) -> Finding:

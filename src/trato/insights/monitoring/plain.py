@@ -10,7 +10,10 @@ import ahocorasick_rs
 
 from trato.door.policy.folding import fold
 
-_SEPARATOR = "\x01"
+_SEPARATOR: Final = "\x01"
+_BETWEEN: Final = f" {_SEPARATOR} "
+# One sign of another alphabet makes its companions be folded the long way.
+_TOGETHER: Final = 32
 _KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _PLAIN: Final = bytes(
     code if code in _KEPT else (ord("|") if code == 1 else ord(" ")) for code in range(256)
@@ -39,19 +42,25 @@ _LEET_WORD = re.compile(
 _LEET: Final = str.maketrans("013457@8$", "oieastabs")
 
 
-def fold_many(texts: Sequence[str]) -> tuple[str, list[int]]:
-    """Return texts as one plain text, `|` between them, and where each might be in disguise."""
-    folds = [fold(text) for text in texts]
-    if any(_SEPARATOR in one for one in folds):
-        folds = [one.replace(_SEPARATOR, " ") for one in folds]
-    joined = f" {_SEPARATOR} ".join(folds).encode()
-    odd = _DISGUISES.find_matches_as_indexes(joined.translate(_SHAPES).decode())
+def fold_many(texts: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the words of texts, `|` between them, and which texts might be in disguise."""
+    some = [_fold_some(texts[i : i + _TOGETHER]) for i in range(0, len(texts), _TOGETHER)]
+    joined = _BETWEEN.join(some)
+    octets = joined.encode()
+    odd = _DISGUISES.find_matches_as_indexes(octets.translate(_SHAPES).decode())
     disguised: list[int] = []
     if odd:
-        starts = [0, *accumulate(len(one) + 3 for one in folds)]
+        starts = [0, *accumulate(len(one) + 3 for one in joined.split(_BETWEEN))]
         disguised = sorted({bisect_right(starts, start) - 1 for _, start, _ in odd})
-    plain = b" ".join(joined.translate(_PLAIN).split()).decode()
-    return f" {plain} ", disguised
+    return octets.translate(_PLAIN).decode().split(), disguised
+
+
+def _fold_some(texts: Sequence[str]) -> str:
+    """Fold a few texts at one stroke: most are in an alphabet that a table folds."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_SEPARATOR) >= len(texts):
+        joined = _BETWEEN.join([text.replace(_SEPARATOR, " ") for text in texts])
+    return fold(joined)
 
 
 def triples() -> tuple[str, ...]:

@@ -35,6 +35,8 @@ _SUITES = "\n\n".join(f"\b\n{name}: {about}" for name, about in SUITES.items())
               help="Escreve nesta pasta a página, o gráfico e o relatório.")  # fmt: skip
 @click.option("--full", "is_full", is_flag=True, help="Inclui o que leva minutos.")
 @click.option("--kills", type=click.IntRange(1), help="Quantas mortes (só crash; 200).")
+@click.option("--told", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Onde está o ToLD-Br, em .csv ou .csv.gz (só monitoring).")  # fmt: skip
 @click.option("--seed", default=7, show_default=True, help="De onde vem o acaso (só crash).")
 def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -> None:
     """Mede uma suíte: banco embutido com fsync, processos e HTTP de verdade, só nesta máquina.
@@ -83,6 +85,7 @@ def _apart(name: str, effort: dict[str, Any]) -> dict[str, Any]:
     arguments += [f"--seconds={effort['seconds']}"] if effort["seconds"] else []
     arguments += ["--quick"] if effort["is_quick"] else []
     arguments += ["--full"] if effort["is_full"] else []
+    arguments += [f"--told={effort['told']}"] if effort["told"] else []
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-m", "trato", *arguments], stdout=subprocess.PIPE
     ) as process:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 Tell = Callable[[str], None]
 
@@ -16,6 +17,7 @@ class Effort:
     is_full: bool = False
     kills: int | None = None
     seed: int = 7
+    told: Path | None = None
 
     def choose(self, usual: float, *, quick: float) -> float:
         """Return the seconds asked for, else the usual or the quick ones."""

@@ -9,13 +9,25 @@ SUITES = {
     "import": "quantas linhas conferidas por segundo, e quanta memória",
     "ingest": "quantos webhooks assinados por segundo um processo guarda antes do 200",
     "journal": "quantos fatos por segundo a conferência da corrente vê",
+    "monitor": "quantas mensagens por segundo um núcleo olha, com 2 000 expressões",
+    "monitoring": "precisão e cobertura dos léxicos, e em quanto tempo o alerta chega",
     "reply": "da mensagem da pessoa à resposta do robô no provedor",
 }
 
 
 def module(name: str) -> ModuleType:
     """Return a suite's file; loaded on demand, since most commands measure nothing."""
-    from trato.entrypoints.cli.bench import crash, dispatch, gate, import_, ingest, journal, reply
+    from trato.entrypoints.cli.bench import (
+        crash,
+        dispatch,
+        gate,
+        import_,
+        ingest,
+        journal,
+        monitor,
+        monitoring,
+        reply,
+    )
 
     return {
         "crash": crash,
@@ -24,5 +36,7 @@ def module(name: str) -> ModuleType:
         "import": import_,
         "ingest": ingest,
         "journal": journal,
+        "monitor": monitor,
+        "monitoring": monitoring,
         "reply": reply,
     }[name]
