@@ -64,7 +64,7 @@ class Matcher:
                 by_anchor[one.anchor].append(one)
         self._stretched = len(by_anchor)
         self._terms = list(by_anchor.values())
-        # Most anchors are one side's alone; None is both. Hashing an enum is dear where it is asked.
+        # Most anchors are one side's alone; None is both. Hashing an enum is dear here.
         self._only = [_only_side(terms) for terms in self._terms]
         anchors = [*by_anchor, *triples()]
         self._automaton = ahocorasick_rs.AhoCorasick(
