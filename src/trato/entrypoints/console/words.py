@@ -238,6 +238,7 @@ NAMES: dict[str, dict[str, Words]] = {
         "campaign": _("campanha"),
         "api": _("integração"),
         "system": _("sistema"),
+        "outside": _("fora da mesa"),
     },
     "class": {
         "first_contact": _("primeiro contato"),
