@@ -14,7 +14,6 @@ from uuid import UUID
 import click
 
 from trato.book.organisations import keys
-from trato.book.organisations.create import add_member
 from trato.book.people import read as people_book
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios import sample
@@ -31,6 +30,7 @@ from trato.door.consent import count as consent
 from trato.door.consent.grant import Word, grant
 from trato.door.consent.load_list import load_nao_me_ligue_sp
 from trato.door.outbox import audit as outbox
+from trato.entrypoints.cli.crew import hire
 from trato.entrypoints.cli.reconcile import our_books, reconcile
 from trato.entrypoints.cli.supervise import Family, free_port
 from trato.entrypoints.cli.world import (
@@ -107,7 +107,7 @@ class Story:
         ]
         for cast in casts:
             with within(cast.organisation_id):
-                add_member(email=ADMINISTRATOR, password=password, role="administrador")
+                hire(password, at=clock.now())
         # Now and then the provider takes a message and its answer is lost on the way.
         outside.ask(
             "POST",

@@ -35,8 +35,8 @@ def up_command(port: int, people: int, seed: int, speed: float) -> None:
         start_clock(speed)
         progress("Iniciando…")
         with open_house(home=home):
+            from trato.entrypoints.cli.crew import CREW
             from trato.entrypoints.cli.story import Story
-            from trato.entrypoints.cli.world import ADMINISTRATOR
 
             family = Family(logs=home / "logs")
             try:
@@ -44,8 +44,10 @@ def up_command(port: int, people: int, seed: int, speed: float) -> None:
                 story.import_portfolios(people=people, file=None, tell=progress)
                 story.launch(tell=progress)
                 click.echo(f"\n  Console:  http://127.0.0.1:{port}")
-                click.echo(f"  Usuário:  {ADMINISTRATOR}")
+                click.echo(f"  Usuário:  {CREW[0][0]} ({CREW[0][1]})")
                 click.echo(f"  Senha:    {story.password}")
+                others = ", ".join(f"{email} ({role})" for email, role in CREW[1:])
+                click.echo(f"  Com a mesma senha: {others}")
                 click.echo(
                     f"  Telefone: {story.outside.base_url}/phone (responda como as pessoas)\n"
                 )
