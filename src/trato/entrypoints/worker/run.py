@@ -54,7 +54,7 @@ _MEDIA_IDLE_SECONDS = 0.5
 # What could not be told is tried again after seconds at the least.
 _NOTIFY_SECONDS = 1.0
 # What was said is found a little later: nobody's message waits for the index.
-_ARCHIVE_SECONDS = 2.0
+_ARCHIVE_SECONDS = 5.0
 # A refused message rings no bell, and is watched within a second all the same.
 _WATCH_IDLE_SECONDS = 0.4
 # All loops together have so long to finish what they are in.
@@ -76,8 +76,8 @@ def run_worker(only: Collection[str] = ()) -> None:
     _stop_on_signal(stop, *bells)
     loops = _inbound_loops(deliveries, inbound)
     loops.append(Loop("tick", Ticker().tick, silent.ear(), _TICK_SECONDS))
-    loops.append(Loop("archive", take_in, silent.ear(), _ARCHIVE_SECONDS, gather_seconds=1.0))
-    loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.1))
+    loops.append(Loop("archive", take_in, silent.ear(), _ARCHIVE_SECONDS, gather_seconds=5.0))
+    loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.25))
     loops.append(Loop("notify", wiring.tell_some, notices.ear(), _NOTIFY_SECONDS))
     psp = wiring.make_psp()
     if psp is not None:

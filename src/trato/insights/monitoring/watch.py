@@ -1,11 +1,13 @@
 """Looks at every message a moment after it was stored; one alert per message and class.
 
 Nothing on the way of a message waits for it. It remembers how far it came; a message whose
-transaction ended late is found because the last minute is always looked through again.
+transaction ended late is found because the last minute is looked through again every few seconds,
+and the last moments every time.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import inf
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +25,9 @@ from trato.journal.record import record_many
 
 # The longest that a transaction may take to become visible after it made its ids.
 LATEST_SECONDS: Final = 60.0
+# The usual transaction is over long before; between two long looks a short one is enough.
+_USUAL_SECONDS: Final = 3.0
+_LONG_LOOK_EVERY_SECONDS: Final = 5.0
 _GRAVITY: Final = {Severity.NOTICE: 1, Severity.SERIOUS: 2, Severity.URGENT: 3}
 # Who begins to watch does not raise alerts about months gone by.
 _FIRST_SECONDS: Final = 24 * 3600.0
@@ -47,6 +52,7 @@ class Watch:
     def __init__(self) -> None:
         """Have looked at nothing."""
         self._seen: dict[tuple[UUID, str], set[UUID]] = {}
+        self._long_look_at: dict[tuple[UUID, str], float] = {}
 
     def watch(self, organisation_id: UUID) -> int:
         """Look at what is new in an organisation, in small transactions; return how many were."""
@@ -57,6 +63,10 @@ class Watch:
         key, looked, after = (organisation_id, source), 0, None
         seen = self._seen.setdefault(key, set())
         recent: set[UUID] = set()
+        began = clock.monotonic()
+        is_long = began - self._long_look_at.get(key, -inf) >= _LONG_LOOK_EVERY_SECONDS
+        if not is_long:
+            after = oldest_id(seconds_ago=_USUAL_SECONDS)
         while True:
             with tenancy.within(organisation_id):
                 mark = _mark(source) if after is None else after
@@ -65,14 +75,17 @@ class Watch:
                 if new:
                     raise_alerts(read(new), at=clock.now())
                     fault_point("watch.before_commit")
-                if new and ids:
+                if new and is_long:
                     _remember(source, min(ids[-1], oldest_id(seconds_ago=LATEST_SECONDS)))
             recent.update(ids)
             looked += len(new)
             if len(ids) < _AT_ONCE:
                 break
             after = ids[-1]
-        self._seen[key] = recent
+        if is_long:
+            self._seen[key], self._long_look_at[key] = recent, began
+        else:
+            seen |= recent
         return looked
 
 
