@@ -9,7 +9,11 @@ from django.db.models import Avg, Count, Q
 from trato.casework.reception import rules
 from trato.casework.reception.models import Hours, Rating
 from trato.casework.reception.values import Attendance, Closure, Opening, Span
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
+
+# How old, in machine seconds, the hours may be that a message is answered by.
+_RECENT_SECONDS = 1.0
+_recent: dict[UUID, tuple[float, Opening]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +43,20 @@ def opening() -> Opening:
 
 
 def attendance(*, now: datetime) -> Attendance:
-    """Return what may be told somebody who asks for a person now."""
-    return rules.attendance(opening(), now)
+    """Return what may be told somebody who asks for a person now.
+
+    Asked at every message: each process looks the hours up once a second.
+    """
+    here, machine = tenancy.current(), clock.monotonic()
+    kept = _recent.get(here)
+    if kept is None or machine - kept[0] >= _RECENT_SECONDS:
+        kept = _recent[here] = (machine, opening())
+    return rules.attendance(kept[1], now)
+
+
+def forget_recent() -> None:
+    """Look the current organisation's hours up at the next question: they were changed."""
+    _recent.pop(tenancy.current(), None)
 
 
 def ratings(*, since: datetime, until: datetime) -> tuple[RatingLine, ...]:

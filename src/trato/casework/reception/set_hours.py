@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from trato.casework.reception.models import Hours
+from trato.casework.reception.read import forget_recent
 from trato.casework.reception.rules import check
 from trato.casework.reception.values import Closure, Opening, Span
 from trato.foundation import tenancy
@@ -27,6 +28,7 @@ def set_hours(opening: Opening, *, by: int | None, at: datetime) -> None:
         "changed_by": by,
     }
     Hours.objects.update_or_create(organisation_id=tenancy.current(), defaults=values)
+    forget_recent()
     fact = HoursChanged(
         by=by,
         spans=len(values["spans"]),

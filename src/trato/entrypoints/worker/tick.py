@@ -16,8 +16,8 @@ from trato.journal.seal import seal_if_free
 from trato.speakers.campaigns.release import release_wave, running_campaigns
 
 _SEALED_AT_ONCE = 2000
-# An answer is missed for minutes before anybody asks: once a second is soon enough to look.
-_SETTLE_SECONDS = 1.0
+# An answer is missed, and a person waits for people, for minutes: a look a second is enough.
+_SECOND = 1.0
 
 
 class Ticker:
@@ -26,13 +26,13 @@ class Ticker:
     def __init__(self) -> None:
         """Have looked at nothing."""
         self._looks = Looks(time.monotonic)
-        self._settled: dict[UUID, float] = {}
+        self._looked: dict[tuple[str, UUID], float] = {}
 
     def tick(self, organisation_id: UUID) -> int:
         """Do each thing once for an organisation, each in its own transaction; return how much."""
         steps: dict[str, Callable[[UUID], int]] = {
             "tick.released": _release,
-            "tick.assigned": _assign,
+            "tick.assigned": self._assign,
             "tick.settled": self._settle,
             "tick.sealed": self._seal,
         }
@@ -45,11 +45,22 @@ class Ticker:
                 done += count
         return done
 
-    def _settle(self, organisation_id: UUID) -> int:
-        asked = clock.monotonic()
-        if asked - self._settled.get(organisation_id, -_SETTLE_SECONDS) < _SETTLE_SECONDS:
+    def _is_due(self, what: str, organisation_id: UUID) -> bool:
+        asked, key = clock.monotonic(), (what, organisation_id)
+        is_due = asked - self._looked.get(key, -_SECOND) >= _SECOND
+        if is_due:
+            self._looked[key] = asked
+        return is_due
+
+    def _assign(self, organisation_id: UUID) -> int:
+        if not self._is_due("assign", organisation_id):
             return 0
-        self._settled[organisation_id] = asked
+        now = clock.now()
+        return wake_snoozed(now=now) + assign_waiting(now=now)
+
+    def _settle(self, organisation_id: UUID) -> int:
+        if not self._is_due("settle", organisation_id):
+            return 0
         # Patience is machine time: a fast world's provider does not answer any faster.
         patience = timedelta(seconds=settings.unknown_after_seconds() * clock.speed())
         unknown, _for_person = settle_unknown(now=clock.now(), patience=patience)
@@ -61,11 +72,6 @@ class Ticker:
         if sealed is not None and sealed < _SEALED_AT_ONCE:
             self._looks.done(organisation_id, look)
         return sealed or 0
-
-
-def _assign(_: UUID) -> int:
-    now = clock.now()
-    return wake_snoozed(now=now) + assign_waiting(now=now)
 
 
 def _release(_: UUID) -> int:
