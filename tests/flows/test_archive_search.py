@@ -62,6 +62,11 @@ def test_words_are_found_without_accents_by_stem_and_as_a_phrase(world: World) -
     assert found(world, "Negociação") == ["negociacoes abertas", "Quero negociação"]
     assert found(world, "divida") == ["dívidas"]
     assert found(world, '"divida"') == []
+    assert found(world, '"eu nao devo nada"') == ["Eu não devo nada"]
+    assert found(world, '"eu nao devo sim"') == []
+    assert found(world, '"devo"') == ["Eu devo sim", "Eu não devo nada"]
+    assert found(world, 'devo -"nao devo nada"') == ["Eu devo sim"]
+    assert found(world, '"dev"') == []
     assert found(world, "neg*") == ["negociacoes abertas", "Quero negociação"]
 
 
@@ -126,7 +131,7 @@ def test_another_organisation_finds_nothing_also_through_the_function(
     other = World(agency, TUESDAY)
     assert found(other, "segredo") == []
     assert found(other) == []
-    question = f"SELECT * FROM archive_search(%s, 'segredo', '', {ANYTHING}, 9)"
+    question = f"SELECT * FROM archive_search(%s, 'segredo', '', '', {ANYTHING}, 9)"
     with psycopg.connect(database.application_url) as app:
         for inside in (str(agency), ""):
             with app.transaction():
@@ -164,7 +169,7 @@ def plan_of(superuser: psycopg.Connection, organisation_id: UUID, *, stems: str)
     superuser.execute("SET client_min_messages = log")
     superuser.execute("SELECT set_config('trato.organisation', %s, false)", [str(organisation_id)])
     superuser.execute(
-        f"SELECT * FROM archive_search(%s, %s, '', {ANYTHING}, 1001)",
+        f"SELECT * FROM archive_search(%s, %s, '', '', {ANYTHING}, 1001)",
         [organisation_id, stems],
     )
     superuser.execute("SET client_min_messages = notice")

@@ -108,6 +108,12 @@ def members() -> tuple[tuple[str, str], ...]:
     return tuple(found.values_list("user__email", "role"))
 
 
+def people_at_desk() -> tuple[tuple[int, str], ...]:
+    """Return the (user id, e-mail) pairs of everybody in the current organisation."""
+    found = Member.objects.filter(organisation_id=tenancy.current()).order_by("user__email")
+    return tuple(found.values_list("user_id", "user__email"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
     """An organisation as it was a moment ago; only for questions that are asked again later."""

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from trato.entrypoints.console.views import (
     acts,
+    archive,
     campaigns,
     conversations,
     dashboard,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("avisos/", notices.index, name="notices"),
     path("avisos/novo/", notices.add, name="add_notice_recipient"),
     path("avisos/<uuid:recipient_id>/tirar/", notices.remove, name="remove_notice_recipient"),
+    path("arquivo/", archive.index, name="archive"),
     path("regras/", rulebook.index, name="rules"),
 ]
 

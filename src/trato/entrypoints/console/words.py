@@ -240,6 +240,11 @@ NAMES: dict[str, dict[str, Words]] = {
         "system": _("sistema"),
         "outside": _("fora da mesa"),
     },
+    "archive": {
+        "inbound": _("recebida"),
+        "outbound": _("nossa"),
+        "chat": _("conversa importada"),
+    },
     "class": {
         "first_contact": _("primeiro contato"),
         "identity": _("identificação"),

@@ -9,7 +9,7 @@ from trato.foundation.database import OrganisationTable
 class Line(OrganisationTable):
     """One message as the archive finds it; its id is the message's own.
 
-    `words` holds each word twice: its stem (weight A) and itself (weight B).
+    `words` holds each word's stem (weight A), itself (weight B) and it with its neighbour.
     """
 
     source = models.CharField(max_length=12)

@@ -2,18 +2,21 @@
 
 Every text is folded: lower case, no accents, words apart by one space. Each word is indexed twice:
 as its stem (`pagamentos` finds `pagamento`) and as it stands (`"não devo"` finds just that).
-No word is left out as too common: in this trade `não` is the most important one.
+Neighbours are indexed together too, so that a phrase of two words is one look-up. No word is left
+out as too common: in this trade `não` is the most important one.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from trato.insights.archive.values import Terms
 
 QUESTION_MAX: Final = 300
 _WORDS_MAX: Final = 16
+_PAIR_MAX: Final = 80
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _PART: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 # Without its accent the stemmer does not know the ending: it is given back before stemming.
@@ -36,6 +39,12 @@ def for_stemming(folded: str) -> str:
     return _ENDING.sub(lambda m: _ACCENTED[m[2]], folded)
 
 
+def pairs(words: Sequence[str]) -> list[str]:
+    """Return each word joined with its neighbour; over-long ones, which nobody types, left out."""
+    joined = (f"{one}_{two}" for one, two in pairwise(words))
+    return [pair for pair in joined if len(pair) <= _PAIR_MAX]
+
+
 def read_question(question: str) -> Terms:
     """Read what somebody typed: words, "a phrase", word* for a beginning, -word for what is not.
 
@@ -44,24 +53,33 @@ def read_question(question: str) -> Terms:
     """
     stems: list[str] = []
     phrases: list[str] = []
+    exact: list[str] = []
     marked: list[str] = []
     wanted = False
     for minus, phrase, word in list(_PART.findall(question[:QUESTION_MAX]))[:_WORDS_MAX]:
         found = fold(phrase or word).split()
         if not found:
             continue
-        is_exact = bool(phrase) or len(found) > 1
-        place = phrases if is_exact else stems
-        expression = _phrase(found) if is_exact else _stem(found[0], word)
-        place.append(f"!{expression}" if minus else expression)
+        sign = "!" if minus else ""
+        if not phrase and len(found) == 1:
+            stems.append(sign + _stem(found[0], word))
+        elif len(found) == 1:
+            phrases.append(f"{sign}{found[0]}:B")
+        elif len(found) == 2:
+            phrases.append(f"{sign}'{'_'.join(found)}'")
+        else:
+            exact.append(sign + _phrase(found))
+            # The longest pair is likely the rarest: the index finds it, the rest is checked.
+            phrases += [f"'{pair}'" for pair in sorted(pairs(found), key=len)[-1:] if not minus]
         if not minus:
             wanted = True
             marked += found
-    if not wanted and (stems or phrases):
+    if not wanted and (stems or phrases or exact):
         raise OnlyExcluded
     return Terms(
         stems=" & ".join(stems),
         phrases=" & ".join(phrases),
+        exact=" & ".join(exact),
         marked=tuple(dict.fromkeys(marked)),
     )
 

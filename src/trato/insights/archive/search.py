@@ -34,6 +34,7 @@ def search(wanted: Wanted) -> Found:
         "organisation_id": tenancy.current(),
         "stems": terms.stems,
         "phrases": terms.phrases,
+        "exact": terms.exact,
         "people": person_ids,
         "conversations": None if person_ids is None else _threads(person_ids),
         "agent": wanted.agent_id,
@@ -53,6 +54,17 @@ def search(wanted: Wanted) -> Found:
         next=places[rows_max - 1] if len(places) > rows_max else None,
         terms=terms,
     )
+
+
+def threads_saying(words: str, *, limit: int = ROWS_MAX) -> tuple[UUID, ...]:
+    """Return the conversations in which something was said, latest first, for a list's search.
+
+    Raises:
+        OnlyExcluded: the words only say what is not wanted.
+    """
+    found = search(Wanted(words=words, rows=ROWS_MAX))
+    threads = dict.fromkeys(line.conversation_id for line in found.lines if line.conversation_id)
+    return tuple(threads)[:limit]
 
 
 def read_lines(line_ids: list[UUID]) -> tuple[ArchivedLine, ...]:

@@ -11,16 +11,18 @@ SELECT %(organisation_id)s, l.id, l.source, l.at, l.text, l.kind, l.message_clas
        l.person_id, l.conversation_id, l.chat_id,
        setweight(to_tsvector('trato_stem', l.stems), 'A')
        || setweight(to_tsvector('simple', l.plain), 'B')
+       || array_to_tsvector(string_to_array(l.pairs, ' '))
 FROM unnest(%(ids)s::uuid[], %(sources)s::text[], %(ats)s::timestamptz[], %(texts)s::text[],
             %(kinds)s::text[], %(classes)s::text[], %(agents)s::int[], %(people)s::uuid[],
-            %(conversations)s::uuid[], %(chats)s::uuid[], %(stems)s::text[], %(plain)s::text[])
+            %(conversations)s::uuid[], %(chats)s::uuid[], %(stems)s::text[], %(plain)s::text[],
+            %(pairs)s::text[])
      AS l (id, source, at, text, kind, message_class, agent_id, person_id, conversation_id,
-           chat_id, stems, plain)
+           chat_id, stems, plain, pairs)
 ON CONFLICT DO NOTHING
 """
 
 SEARCH: Final = """
-SELECT id, at FROM archive_search(%(organisation_id)s, %(stems)s, %(phrases)s, %(people)s::uuid[],
-    %(conversations)s::uuid[], %(agent)s, %(classes)s::text[], %(sources)s::text[], %(since)s,
-    %(until)s, %(after_at)s, %(after_id)s, %(limit)s)
+SELECT id, at FROM archive_search(%(organisation_id)s, %(stems)s, %(phrases)s, %(exact)s,
+    %(people)s::uuid[], %(conversations)s::uuid[], %(agent)s, %(classes)s::text[],
+    %(sources)s::text[], %(since)s, %(until)s, %(after_at)s, %(after_id)s, %(limit)s)
 """

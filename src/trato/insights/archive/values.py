@@ -24,18 +24,21 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """A question in the words of the index. `stems` and `phrases` are expressions over folded
-    words; `marked` are the words a reader wants to see highlighted, stemmed or not.
+    """A question in the words of the index, as expressions over folded words.
+
+    `stems` are yet to be stemmed; `phrases` the index answers alone; `exact` is what must still be
+    checked of each line. `marked` are the words a reader wants to see highlighted.
     """
 
     stems: str = ""
     phrases: str = ""
+    exact: str = ""
     marked: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether no word was asked for."""
-        return not (self.stems or self.phrases)
+        return not (self.stems or self.phrases or self.exact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

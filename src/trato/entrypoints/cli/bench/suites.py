@@ -11,6 +11,7 @@ SUITES = {
     "journal": "quantos fatos por segundo a conferência da corrente vê",
     "monitor": "quantas mensagens por segundo um núcleo olha, com 2 000 expressões",
     "monitoring": "precisão e cobertura dos léxicos, e em quanto tempo o alerta chega",
+    "search": "quanto demora uma busca em um milhão de mensagens, dentro dos muros",
     "reply": "da mensagem da pessoa à resposta do robô no provedor",
 }
 
@@ -27,6 +28,7 @@ def module(name: str) -> ModuleType:
         monitor,
         monitoring,
         reply,
+        search,
     )
 
     return {
@@ -39,4 +41,5 @@ def module(name: str) -> ModuleType:
         "monitor": monitor,
         "monitoring": monitoring,
         "reply": reply,
+        "search": search,
     }[name]

@@ -1,5 +1,6 @@
 """Icons, chips, money and dates for the console's templates."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime
@@ -57,6 +58,18 @@ def mark(value: str) -> SafeString:
 def fresh_key() -> str:
     """Return a key that makes a form sent twice one message."""
     return str(new_id())
+
+
+@register.filter
+def wordlist(text: str) -> list[str]:
+    """Return the words of a text, for a loop over a few names."""
+    return text.split()
+
+
+@register.filter
+def entry(mapping: Mapping[str, object], name: str) -> object:
+    """Return what a mapping has under a name, or nothing."""
+    return mapping.get(name, "")
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.db import migrations
 
 _FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION archive_search(
-    organisation uuid, stems text, phrases text, people uuid[], conversations uuid[], agent int,
+    organisation uuid, stems text, phrases text, exact text, people uuid[], conversations uuid[], agent int,
     classes text[], sources text[], since timestamptz, until timestamptz, after_at timestamptz,
     after_id uuid, row_limit int
 ) RETURNS TABLE (id uuid, at timestamptz)
@@ -29,10 +29,12 @@ BEGIN
     END IF;
     IF stems <> '' THEN wanted := to_tsquery('public.trato_stem', stems); END IF;
     IF phrases <> '' THEN
-        wanted := CASE WHEN wanted IS NULL THEN to_tsquery('simple', phrases)
-                       ELSE wanted && to_tsquery('simple', phrases) END;
+        wanted := CASE WHEN wanted IS NULL THEN phrases::tsquery
+                       ELSE wanted && phrases::tsquery END;
     END IF;
     IF wanted IS NOT NULL THEN told := told || ' AND l.words @@ $2'; END IF;
+    -- As a function, not the operator: it must not be looked up, nor counted as one more rarity.
+    IF exact <> '' THEN told := told || ' AND ts_match_vq(l.words, $13)'; END IF;
     IF people IS NOT NULL THEN
         told := told || ' AND (l.person_id = ANY($3) OR l.conversation_id = ANY($4))';
     END IF;
@@ -44,7 +46,8 @@ BEGIN
     IF after_at IS NOT NULL THEN told := told || ' AND (l.at, l.id) < ($10, $11)'; END IF;
     told := told || ' ORDER BY l.at DESC, l.id DESC LIMIT $12';
     RETURN QUERY EXECUTE told USING organisation, wanted, people, conversations, agent, classes,
-        sources, since, until, after_at, after_id, row_limit;
+        sources, since, until, after_at, after_id, row_limit,
+        nullif(exact, '')::tsquery;
 END
 $body$
 """

@@ -30,7 +30,7 @@
     "?": () => help && help.showModal(),
     g: () => (afterG = true),
   };
-  const places = { i: "/conversas/", h: "/", p: "/pendencias/", a: "/alertas/", s: "/piso/", r: "/respostas/" };
+  const places = { i: "/conversas/", h: "/", p: "/pendencias/", a: "/alertas/", b: "/arquivo/", s: "/piso/", r: "/respostas/" };
   const title = document.title;
 
   // The button that a key stands for, in the open conversation.

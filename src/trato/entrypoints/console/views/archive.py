@@ -1,0 +1,128 @@
+"""The archive: search over everything that was said. Questions travel by POST, never in a URL."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trato.book.organisations import read as organisations
+from trato.book.people import read as people
+from trato.door.outbox import read as outbox
+from trato.door.policy.values import MessageClass
+from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.page import page
+from trato.foundation import clock
+from trato.foundation.redact import scrub
+from trato.insights.archive import rules
+from trato.insights.archive.note import note_search
+from trato.insights.archive.search import search
+from trato.insights.archive.values import ROWS_MAX, ArchivedLine, Found, Place, Source, Wanted
+
+READERS = SPEAKERS | {"encarregado", "analista"}
+_SEES_MASKED = frozenset({"analista"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One line as the page shows it; `stage` is empty for what people wrote."""
+
+    line: ArchivedLine
+    pieces: tuple[tuple[str, bool], ...]
+    who: str
+    agent: str
+    stage: str
+    href: str
+
+
+@entered(roles=READERS)
+def index(request: AtDesk) -> HttpResponse:
+    """Show the search and, once something was asked, one page of what was found."""
+    agents = organisations.people_at_desk()
+    context: dict[str, Any] = {
+        "asked": request.POST,
+        "agents": agents,
+        "classes": [str(c) for c in MessageClass],
+        "sources": [str(s) for s in Source],
+        "rows_max": ROWS_MAX,
+    }
+    if request.method == "POST":
+        context |= _answer(request, dict(agents))
+    return page(request, "archive.html", context)
+
+
+def _answer(request: AtDesk, agents: dict[int, str]) -> dict[str, Any]:
+    wanted = _wanted(request)
+    if isinstance(wanted, str):
+        return {"problem": wanted}
+    try:
+        found = search(wanted)
+    except rules.OnlyExcluded:
+        return {"problem": _("Diga também o que deve aparecer: só palavras com - não bastam.")}
+    note_search(wanted, found, by_user=request.entered.user_id, at=clock.now())
+    is_masked = request.entered.role in _SEES_MASKED
+    return {"found": found, "hits": _hits(found, agents, is_masked=is_masked)}
+
+
+def _wanted(request: AtDesk) -> Wanted | str:
+    asked = request.POST
+    try:
+        since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
+        after = None
+        if asked.get("after_at"):
+            after = Place(
+                at=datetime.fromisoformat(asked["after_at"]), line_id=UUID(asked["after_id"])
+            )
+        agent = int(asked["agent"]) if asked.get("agent") else None
+    except (ValueError, KeyError):
+        return _("Uma data ou um filtro não pôde ser lido. Confira e busque de novo.")
+    if since and until and since > until:
+        return _("A data inicial vem depois da final. Troque as duas.")
+    source = asked.get("source", "")
+    return Wanted(
+        words=asked.get("words", "").strip(),
+        who=asked.get("who", "").strip(),
+        agent_id=agent,
+        classes=(asked["class"],) if asked.get("class") else (),
+        sources=(Source(source),) if source in set(Source) else (),
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+        after=after,
+    )
+
+
+def _day(text: str) -> datetime | None:
+    if not text:
+        return None
+    return timezone.make_aware(datetime.combine(date.fromisoformat(text), time()))
+
+
+def _hits(found: Found, agents: dict[int, str], *, is_masked: bool) -> list[Hit]:
+    names = people.cards({line.person_id for line in found.lines if line.person_id})
+    ours = [line.line_id for line in found.lines if line.source is Source.OUTBOUND]
+    stages = {card.message_id: card.stage for card in outbox.cards(ours)}
+    return [
+        Hit(
+            line=line,
+            pieces=rules.highlight(
+                scrub(line.text) if is_masked else line.text, found.terms.marked
+            ),
+            who=names[line.person_id].name if line.person_id in names else "",
+            agent=agents.get(line.agent_id or 0, ""),
+            stage=stages.get(line.line_id, ""),
+            href=_href(line),
+        )
+        for line in found.lines
+    ]
+
+
+def _href(line: ArchivedLine) -> str:
+    if line.conversation_id is not None:
+        return reverse("conversation", args=[line.conversation_id])
+    if line.source is Source.OUTBOUND:
+        return reverse("message", args=[line.line_id])
+    return reverse("archive")
