@@ -243,6 +243,7 @@ NAMES: dict[str, dict[str, Words]] = {
     "archive": {
         "inbound": _("recebida"),
         "outbound": _("nossa"),
+        "outside": _("fora da mesa"),
         "chat": _("conversa importada"),
     },
     "class": {

@@ -21,10 +21,11 @@ ROWS_PER_BATCH_MAX = 500
 BYTES_PER_BATCH_MAX = 32 * 1024 * 1024
 ROWS_WAITING_MAX = 5_000
 BYTES_WAITING_MAX = 256 * 1024 * 1024
-# While webhooks keep coming, a small group waits this long for others: a commit costs the same for
-# one as for twenty. The first after a pause is stored at once.
+# While webhooks keep coming one by one, a group waits this long for others: a commit costs the same
+# for one as for twenty. The first after a pause is stored at once, and a crowd gathers by itself.
 _GATHER_SECONDS = 0.008
-_FEW_ROWS = 50
+_LATELY_SECONDS = 0.2
+_CROWD_ROWS = 60
 _CONNECT_SECONDS = 2.0
 _FLUSH_SECONDS = 5.0
 
@@ -79,7 +80,7 @@ class GroupCommit:
         )
         self._queue: deque[_Waiting] = deque()
         self._bytes_waiting = 0
-        self._stored_at = 0.0
+        self._stored_at = self._taken_at = self._rows_lately = 0.0
         self._is_stopping = False
         self._wake = asyncio.Event()
         self._flushers: list[asyncio.Task[None]] = []
@@ -128,6 +129,7 @@ class GroupCommit:
             batch = self._take_batch()
             if not batch:
                 continue
+            self._count(len(batch))
             try:
                 await self._store_batch([one.row for one in batch])
             except Exception:  # whatever went wrong, nobody may be told that it is stored
@@ -143,8 +145,14 @@ class GroupCommit:
 
     async def _gather(self) -> None:
         is_busy = clock.monotonic() - self._stored_at < 4 * _GATHER_SECONDS
-        if is_busy and len(self._queue) < _FEW_ROWS and not self._is_stopping:
+        is_crowd = self._rows_lately + len(self._queue) >= _CROWD_ROWS
+        if is_busy and not is_crowd and not self._is_stopping:
             await asyncio.sleep(_GATHER_SECONDS)
+
+    def _count(self, rows: int) -> None:
+        now = clock.monotonic()
+        left = max(0.0, 1 - (now - self._taken_at) / _LATELY_SECONDS)
+        self._rows_lately, self._taken_at = self._rows_lately * left + rows, now
 
     def _take_batch(self) -> list[_Waiting]:
         batch: list[_Waiting] = []
