@@ -10,10 +10,11 @@ import pytest
 from tests.conftest import TUESDAY, Server
 from tests.world import World
 from trato.casework.conversations.models import Conversation, InboundMessage
+from trato.casework.conversations.write_note import write_note
 from trato.foundation.ids import new_id
 from trato.insights.archive.models import Line, Mark
 from trato.insights.archive.search import search
-from trato.insights.archive.take_in import keep, take_in
+from trato.insights.archive.take_in import Intake, keep, take_in
 from trato.insights.archive.values import ArchivedLine, Source, Wanted
 
 ANYTHING = ", ".join(["null"] * 9)
@@ -182,3 +183,54 @@ def line(text: str, *, minutes: int = 0) -> ArchivedLine:
         text=text, kind="text", message_class="", agent_id=None, person_id=None,
         conversation_id=None, chat_id=None,
     )  # fmt: skip
+
+
+def test_a_word_never_without_the_other_is_looked_up_in_the_index(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    """More lines than the newest that are looked at first: the older ones are found all the same."""
+    superuser.execute(
+        """
+        INSERT INTO archive_line (organisation_id, id, source, at, text, kind, message_class, words)
+        SELECT %s, gen_random_uuid(), 'inbound', %s - make_interval(secs => n), text, 'text', '',
+               to_tsvector('public.trato_stem', text)
+        FROM (SELECT n, CASE WHEN n > 31000 THEN 'proposta aceita' ELSE 'proposta com desconto' END
+              FROM generate_series(1, 31003) n) AS said (n, text)
+        """,
+        [world.organisation_id, TUESDAY],
+    )
+    assert found(world, "proposta -desconto") == ["proposta aceita"] * 3
+    assert found(world, "proposta -aceita", rows=200) == ["proposta com desconto"] * 200
+    assert found(world, "proposta -desconto -aceita") == []
+    with world.within():
+        first = search(Wanted(words="proposta -desconto", rows=2))
+        assert (first.count, len(first.lines)) == (3, 2)
+        assert search(Wanted(words="proposta -desconto", after=first.next)).count == 1
+
+
+def test_notes_are_found_by_whoever_asks_for_them(world: World) -> None:
+    heard(world, "boleto da pessoa")
+    with world.within():
+        thread = Conversation.objects.get()
+        for kind, text in (("note", "boleto já emitido"), ("whisper", "não prometa o boleto")):
+            write_note(thread.id, text, kind=kind, by=7, author="bia", at=TUESDAY)
+    assert take_in(world.organisation_id) == 3
+    assert found(world, "boleto") == ["boleto da pessoa"]
+    notes = found(world, "boleto", sources=(Source.NOTE,))
+    assert notes == ["boleto já emitido"]
+    assert found(world, "boleto", sources=(Source.WHISPER,), agent_id=7) == ["não prometa o boleto"]
+    with world.within():
+        assert search(Wanted(words="boleto")).count == 1
+
+
+def test_the_usual_look_takes_in_what_just_came_and_leaves_the_mark_alone(world: World) -> None:
+    intake = Intake()
+    heard(world, "primeira")
+    assert intake.take_in(world.organisation_id) == 1
+    with world.within():
+        marks = dict(Mark.objects.values_list("source", "upto"))
+    heard(world, "segunda")
+    assert intake.take_in(world.organisation_id) == 1
+    assert intake.take_in(world.organisation_id) == 0
+    with world.within():
+        assert dict(Mark.objects.values_list("source", "upto")) == marks

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from trato.casework.conversations import sql
 from trato.casework.conversations.models import Note
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 from trato.foundation.ids import new_id
 from trato.journal.facts.casework import NoteWritten
 from trato.journal.record import record
@@ -41,3 +43,4 @@ def write_note(
     )
     fact = NoteWritten(conversation_id=conversation_id, note_id=note_id, what=kind, author_id=by)
     record(fact, at=at, private=words.encode())
+    ask(sql.TELL, {"organisation_id": tenancy.current()})

@@ -245,6 +245,8 @@ NAMES: dict[str, dict[str, Words]] = {
         "outbound": _("nossa"),
         "outside": _("fora da mesa"),
         "chat": _("conversa importada"),
+        "note": _("nota interna"),
+        "whisper": _("só para o atendente"),
     },
     "class": {
         "first_contact": _("primeiro contato"),

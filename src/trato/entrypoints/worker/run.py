@@ -29,7 +29,7 @@ from trato.entrypoints.worker.tick import Ticker
 from trato.entrypoints.worker.unpack import unpack_some
 from trato.foundation import clock, meters
 from trato.foundation.database import always_use_indexes
-from trato.insights.archive.take_in import take_in
+from trato.insights.archive.take_in import Intake
 from trato.insights.monitoring.watch import Watch
 from trato.speakers.bot.thank import thank
 
@@ -53,8 +53,10 @@ _POLL_EVERY_SECONDS = 30.0
 _MEDIA_IDLE_SECONDS = 0.5
 # What could not be told is tried again after seconds at the least.
 _NOTIFY_SECONDS = 1.0
-# What was said is found a little later: nobody's message waits for the index.
-_ARCHIVE_SECONDS = 5.0
+# What was said is found a moment later: nobody's message waits for the index. What rings no bell
+# (a refused message) is found by the look everywhere.
+_ARCHIVE_IDLE_SECONDS = 5.0
+_ARCHIVE_GATHER_SECONDS = 0.7
 # A refused message rings no bell, and is watched within a second all the same.
 _WATCH_IDLE_SECONDS = 0.4
 # All loops together have so long to finish what they are in.
@@ -76,7 +78,16 @@ def run_worker(only: Collection[str] = ()) -> None:
     _stop_on_signal(stop, *bells)
     loops = _inbound_loops(deliveries, inbound)
     loops.append(Loop("tick", Ticker().tick, silent.ear(), _TICK_SECONDS))
-    loops.append(Loop("archive", take_in, silent.ear(), _ARCHIVE_SECONDS, gather_seconds=5.0))
+    loops.append(
+        Loop(
+            "archive",
+            Intake().take_in,
+            said.ear(),
+            _ARCHIVE_IDLE_SECONDS,
+            delay_seconds=_ARCHIVE_GATHER_SECONDS,
+            gather_seconds=_ARCHIVE_GATHER_SECONDS,
+        )
+    )
     loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.25))
     loops.append(Loop("notify", wiring.tell_some, notices.ear(), _NOTIFY_SECONDS))
     psp = wiring.make_psp()

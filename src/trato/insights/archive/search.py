@@ -11,6 +11,7 @@ from trato.insights.archive.models import Line
 from trato.insights.archive.values import (
     COUNT_MAX,
     ROWS_MAX,
+    SPOKEN,
     ArchivedLine,
     Found,
     Place,
@@ -39,7 +40,7 @@ def search(wanted: Wanted) -> Found:
         "conversations": None if person_ids is None else _threads(person_ids),
         "agent": wanted.agent_id,
         "classes": list(wanted.classes) or None,
-        "sources": [str(s) for s in wanted.sources] or None,
+        "sources": [str(s) for s in wanted.sources or SPOKEN],
         "since": wanted.since,
         "until": wanted.until,
         "after_at": wanted.after.at if wanted.after else None,

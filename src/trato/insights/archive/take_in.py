@@ -5,13 +5,15 @@ transaction ended late is found because the last minutes are always looked throu
 """
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Final
 from uuid import UUID
 
 from trato.casework.conversations import archived as conversations
+from trato.casework.conversations import noted
 from trato.casework.conversations import said_outside as outside
 from trato.door.outbox import archived as outbox
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
 from trato.foundation.database import OpenCursor, ask
 from trato.foundation.ids import new_id, oldest_id
 from trato.insights.archive import rules, sql
@@ -20,9 +22,30 @@ from trato.insights.archive.values import ArchivedLine, Source
 
 # The longest that a transaction may take to become visible after it made its ids.
 LATEST_SECONDS: Final = 60.0
+# The usual transaction is over long before; between two long looks a short one is enough.
+_USUAL_SECONDS: Final = 3.0
+_LONG_LOOK_EVERY_SECONDS: Final = 5.0
 _AT_ONCE: Final = 1000
 _INDEXED_MAX: Final = 20_000
 _FIRST: Final = UUID(int=0)
+
+
+class Intake:
+    """Keeps, per process, when each organisation was last looked through as far as its mark."""
+
+    def __init__(self) -> None:
+        """Have looked at nothing."""
+        self._long_look_at: dict[UUID, float] = {}
+
+    def take_in(self, organisation_id: UUID) -> int:
+        """Take in what is new; mostly only the last moments are looked at."""
+        began = clock.monotonic()
+        if began - self._long_look_at.get(organisation_id, -inf) >= _LONG_LOOK_EVERY_SECONDS:
+            new = take_in(organisation_id)
+            self._long_look_at[organisation_id] = began
+            return new
+        after = oldest_id(seconds_ago=_USUAL_SECONDS)
+        return sum(_take_source(organisation_id, source, after=after) for source in _SOURCES)
 
 
 def take_in(organisation_id: UUID, *, from_the_start: bool = False) -> int:
@@ -30,9 +53,8 @@ def take_in(organisation_id: UUID, *, from_the_start: bool = False) -> int:
 
     `from_the_start` looks at every message ever, for whoever doubts the index.
     """
-    return sum(
-        _take_source(organisation_id, source, from_the_start=from_the_start) for source in _SOURCES
-    )
+    after = _FIRST if from_the_start else None
+    return sum(_take_source(organisation_id, source, after=after) for source in _SOURCES)
 
 
 def keep(lines: Sequence[ArchivedLine]) -> None:
@@ -58,9 +80,9 @@ def keep(lines: Sequence[ArchivedLine]) -> None:
         cursor.execute(sql.TAKE_IN, values)
 
 
-def _take_source(organisation_id: UUID, source: Source, *, from_the_start: bool) -> int:
+def _take_source(organisation_id: UUID, source: Source, *, after: UUID | None) -> int:
     ids_after, read = _SOURCES[source]
-    new, after = 0, None if not from_the_start else _FIRST
+    new, is_short = 0, after is not None and after != _FIRST
     while True:
         with tenancy.within(organisation_id):
             if after is None:
@@ -75,7 +97,9 @@ def _take_source(organisation_id: UUID, source: Source, *, from_the_start: bool)
                 keep(lines)
                 new += len(lines)
             after = ids[-1]
-            _remember(source, min(after, oldest_id(seconds_ago=LATEST_SECONDS)))
+            # What a short look sees may lie beyond a gap that only a long one closes.
+            if not is_short:
+                _remember(source, min(after, oldest_id(seconds_ago=LATEST_SECONDS)))
         if len(ids) < _AT_ONCE:
             break
     return new
@@ -114,12 +138,25 @@ def _outside(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
     )  # fmt: skip
 
 
+def _noted(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
+    return tuple(
+        ArchivedLine(
+            line_id=said.note_id, source=_NOTED_AS.get(said.kind, Source.NOTE), at=said.at,
+            text=said.text, kind=said.kind, message_class="", agent_id=said.author_id,
+            person_id=said.person_id, conversation_id=said.conversation_id, chat_id=None,
+        )
+        for said in noted.said(ids)
+    )  # fmt: skip
+
+
+_NOTED_AS: Final = {"whisper": Source.WHISPER}
 _Ids = Callable[..., list[UUID]]
 _Read = Callable[[Sequence[UUID]], tuple[ArchivedLine, ...]]
 _SOURCES: Final[dict[Source, tuple[_Ids, _Read]]] = {
     Source.INBOUND: (conversations.ids_after, _inbound),
     Source.OUTBOUND: (outbox.ids_after, _outbound),
     Source.OUTSIDE: (outside.ids_after, _outside),
+    Source.NOTE: (noted.ids_after, _noted),
 }
 
 

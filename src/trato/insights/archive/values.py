@@ -13,13 +13,20 @@ COUNT_MAX: Final = 1000
 class Source(StrEnum):
     """Where a line of the archive comes from.
 
-    The person, us, the app on the same number or its past (`outside`), or an imported conversation.
+    The person, us, the app on the same number or its past (`outside`), or an imported conversation;
+    and the words between colleagues: notes, and whispers of a supervisor to an agent.
     """
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
     OUTSIDE = "outside"
     CHAT = "chat"
+    NOTE = "note"
+    WHISPER = "whisper"
+
+
+SPOKEN: Final = (Source.INBOUND, Source.OUTBOUND, Source.OUTSIDE, Source.CHAT)
+"""What passed between a person and us: all that is searched unless more is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,8 @@ class Place:
 class Wanted:
     """A search. Empty parts ask for nothing; `who` is a name, a CPF or CNPJ, or a phone.
 
-    `until` is exclusive.
+    `until` is exclusive. Without `sources` only what was spoken is searched, never what colleagues
+    noted: whoever asks for that names it.
     """
 
     words: str = ""

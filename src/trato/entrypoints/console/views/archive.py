@@ -14,17 +14,27 @@ from trato.book.organisations import read as organisations
 from trato.book.people import read as people
 from trato.door.outbox import read as outbox
 from trato.door.policy.values import MessageClass
-from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.foundation import clock
 from trato.foundation.redact import scrub
 from trato.insights.archive import rules
 from trato.insights.archive.note import note_search
 from trato.insights.archive.search import search
-from trato.insights.archive.values import ROWS_MAX, ArchivedLine, Found, Place, Source, Wanted
+from trato.insights.archive.values import (
+    ROWS_MAX,
+    SPOKEN,
+    ArchivedLine,
+    Found,
+    Place,
+    Source,
+    Wanted,
+)
 
 READERS = SPEAKERS | {"encarregado", "analista"}
 _SEES_MASKED = frozenset({"analista"})
+_NOTE_READERS = SPEAKERS | {"encarregado"}
+_WHISPER_READERS = MANAGERS | {"encarregado"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,7 @@ def index(request: AtDesk) -> HttpResponse:
         "asked": request.POST,
         "agents": agents,
         "classes": [str(c) for c in MessageClass],
-        "sources": [str(s) for s in Source],
+        "sources": _open_to(request.entered.role),
         "rows_max": ROWS_MAX,
     }
     if request.method == "POST":
@@ -82,17 +92,23 @@ def _wanted(request: AtDesk) -> Wanted | str:
         return _("Uma data ou um filtro não pôde ser lido. Confira e busque de novo.")
     if since and until and since > until:
         return _("A data inicial vem depois da final. Troque as duas.")
-    source = asked.get("source", "")
+    open_to, source = _open_to(request.entered.role), asked.get("source", "")
     return Wanted(
         words=asked.get("words", "").strip(),
         who=asked.get("who", "").strip(),
         agent_id=agent,
         classes=(asked["class"],) if asked.get("class") else (),
-        sources=(Source(source),) if source in set(Source) else (),
+        sources=(Source(source),) if source in open_to else open_to,
         since=since,
         until=until + timedelta(days=1) if until else None,
         after=after,
     )
+
+
+def _open_to(role: str) -> tuple[Source, ...]:
+    notes = (Source.NOTE,) if role in _NOTE_READERS else ()
+    whispers = (Source.WHISPER,) if role in _WHISPER_READERS else ()
+    return (*SPOKEN, *notes, *whispers)
 
 
 def _day(text: str) -> datetime | None:
