@@ -188,7 +188,7 @@ def line(text: str, *, minutes: int = 0) -> ArchivedLine:
 def test_a_word_never_without_the_other_is_looked_up_in_the_index(
     world: World, superuser: psycopg.Connection
 ) -> None:
-    """More lines than the newest that are looked at first: the older ones are found all the same."""
+    """Lines older than those that are looked at first are found all the same."""
     superuser.execute(
         """
         INSERT INTO archive_line (organisation_id, id, source, at, text, kind, message_class, words)
