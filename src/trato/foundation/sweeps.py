@@ -20,3 +20,9 @@ def rare_sweeps() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+def settle_in() -> None:
+    """Take what is loaded by now for lasting: no later sweep looks through it. For loops."""
+    gc.collect()
+    gc.freeze()

@@ -5,8 +5,11 @@ crash in between leaves `sending`, which a status webhook or a person settles, n
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -25,15 +28,23 @@ from trato.foundation.faults import fault_point
 
 _log = structlog.get_logger(__name__)
 
-IN_FLIGHT_MAX = 100
-"""Calls of one organisation under way at once; what cannot be carried is not cleared."""
+IN_FLIGHT_MAX = 200
+"""Calls of one organisation under way at once; what cannot be carried is not cleared.
 
-RECORDED_AT_ONCE_MAX = 50
+Twice a batch: the next one is cleared while the one before is on its way.
+"""
+
+RECORDED_AT_ONCE_MAX = 100
 _READ_MARKS_MAX = 16
 _OUTCOMES_GATHER_SECONDS = 0.01
+_ROOM_WORTH_CLEARING = 50
 _ROOM_WAIT_SECONDS = 0.05
 _TROUBLE_WAIT_SECONDS = 0.5
 _TROUBLE_TIMES_MAX = 120
+
+# Outcomes have a thread and a connection of their own: clearing and recording wait for the database
+# most of the time, and neither waits for the other.
+_recording = ThreadPoolExecutor(1, thread_name_prefix="record")
 
 
 async def dispatch(
@@ -58,6 +69,7 @@ async def finish_calls() -> None:
     """Wait until every call that was started in this event loop is over and recorded."""
     for lane in list(_lanes.get(asyncio.get_running_loop(), {}).values()):
         await lane.finish()
+    await asyncio.get_running_loop().run_in_executor(_recording, _let_go)
 
 
 class _Lane:
@@ -69,17 +81,23 @@ class _Lane:
         self._read_marks: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._recorder: asyncio.Task[None] | None = None
+        self._has_room = asyncio.Event()
+        self._has_room.set()
 
     async def room(self) -> int:
-        """Return how many more calls may start, after a short wait if it is none."""
-        if len(self._calls) >= IN_FLIGHT_MAX:
-            first = asyncio.FIRST_COMPLETED
-            await asyncio.wait(self._calls, timeout=_ROOM_WAIT_SECONDS, return_when=first)
+        """Return how many more calls may start, after a short wait while it is few."""
+        if not self._has_room.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._has_room.wait(), _ROOM_WAIT_SECONDS)
+        return self._room()
+
+    def _room(self) -> int:
         return IN_FLIGHT_MAX - len(self._calls)
 
     def carry(self, passage: Passage, provider: Provider, clock: Callable[[], datetime]) -> None:
         """Start one call, and beside it the read mark of what it answers."""
         self._start(self._calls, self._carry(passage, provider, clock))
+        self._look_for_room()
         first = passage.in_reply_to and passage.attempt_number == 1
         if first and len(self._read_marks) < _READ_MARKS_MAX:
             self._start(self._read_marks, _mark_read(passage, provider))
@@ -97,7 +115,17 @@ class _Lane:
     def _start(self, kept: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         kept.add(task)
-        task.add_done_callback(kept.discard)
+        task.add_done_callback(partial(self._end, kept))
+
+    def _end(self, kept: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
+        kept.discard(task)
+        self._look_for_room()
+
+    def _look_for_room(self) -> None:
+        if self._room() >= _ROOM_WORTH_CLEARING:
+            self._has_room.set()
+        else:
+            self._has_room.clear()
 
     async def _carry(
         self, passage: Passage, provider: Provider, clock: Callable[[], datetime]
@@ -125,7 +153,9 @@ class _Lane:
         """
         for _ in range(_TROUBLE_TIMES_MAX):
             try:
-                await sync_to_async(_record)(self._organisation_id, batch, clock())
+                await asyncio.get_running_loop().run_in_executor(
+                    _recording, _record, self._organisation_id, batch, clock()
+                )
             except (OperationalError, InterfaceError) as problem:
                 _log.warning("outcomes_wait", count=len(batch), problem=type(problem).__name__)
                 await asyncio.sleep(_TROUBLE_WAIT_SECONDS)
@@ -207,3 +237,7 @@ def _record(organisation_id: UUID, outcomes: list[Outcome], at: datetime) -> Non
         connection.close()
         raise
     fault_point("dispatch.after_commit_receipts")
+
+
+def _let_go() -> None:
+    connection.close()

@@ -66,7 +66,12 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    organisation: OrganisationCard
+    """What a batch of drafts shares."""
+
+    organisation: OrganisationFacts
+    senders: dict[UUID, SenderFacts]
+    creditor_facts: dict[UUID, CreditorFacts]
+    on: date
     numbers: tuple[NumberCard, ...]
     templates: dict[UUID, TemplateCard]
     people: Mapping[UUID, PersonCard]
@@ -108,8 +113,18 @@ def _know(
     if numbers is not None:
         templates = organisations.templates_by_id(template_ids)
     senders = recent.numbers if numbers is None else tuple(numbers)
+    counted = lately(
+        person_ids=person_ids,
+        contact_point_ids=points,
+        tiered_ids=[n.number_id for n in senders if n.tier_limit is not None],
+        now=now,
+        with_pace=numbers is not None,
+    )
     return _Known(
-        organisation=recent.organisation,
+        organisation=_organisation(recent.organisation),
+        senders={n.number_id: _sender(n, counted) for n in senders},
+        creditor_facts={i: _creditor(card) for i, card in accounts.creditors.items()},
+        on=now.astimezone(_BRASILIA).date(),
         numbers=senders,
         templates=templates,
         people=found.people,
@@ -118,13 +133,7 @@ def _know(
         said=consent.said("whatsapp", addresses=set(addresses.values()), person_ids=person_ids),
         debts=accounts.debts,
         creditors=accounts.creditors,
-        lately=lately(
-            person_ids=person_ids,
-            contact_point_ids=points,
-            tiered_ids=[n.number_id for n in senders if n.tier_limit is not None],
-            now=now,
-            with_pace=numbers is not None,
-        ),
+        lately=counted,
         now=now,
     )
 
@@ -149,7 +158,7 @@ def _gather_one(draft: Draft, known: _Known) -> Gathered:
 
 def _without_facts(draft: Draft, known: _Known) -> Gathered:
     facts = Facts(
-        organisation=_organisation(known.organisation),
+        organisation=known.organisation,
         creditor=None,
         person=None,
         contact=None,
@@ -177,20 +186,18 @@ def _with_facts(draft: Draft, known: _Known) -> Gathered:
     template = known.templates.get(draft.content.template_id) if draft.content.template_id else None
     address = known.addresses.get(contact.contact_point_id, "") if contact else ""
     debts = _debts(draft, known)
-    creditor = known.creditors.get(debts[0].creditor_id) if debts else None
     person = known.people.get(draft.person_id)
     pair = (contact.contact_point_id, number.number_id) if contact and number else None
-    on = known.now.astimezone(_BRASILIA).date()
     facts = Facts(
-        organisation=_organisation(known.organisation),
-        creditor=_creditor(creditor) if creditor else None,
+        organisation=known.organisation,
+        creditor=known.creditor_facts.get(debts[0].creditor_id) if debts else None,
         person=_person(person) if person else None,
         contact=_contact(contact, address, known, draft) if contact else None,
         identity=_identity(contact) if contact else None,
         window=WindowFacts(last_inbound_at=known.lately.windows.get(pair) if pair else None),
         counters=_counters(known.lately.sent.get(draft.person_id, Sent())),
-        debts=tuple(_debt(d, known.creditors[d.creditor_id], on) for d in debts),
-        sender=_sender(number, known) if number else None,
+        debts=tuple(_debt(d, known.creditors[d.creditor_id], known.on) for d in debts),
+        sender=known.senders[number.number_id] if number else None,
     )
     return Gathered(
         draft=draft,
@@ -376,13 +383,13 @@ def _debt(card: DebtCard, creditor: CreditorCard, on: date) -> DebtFacts:
     )
 
 
-def _sender(card: NumberCard, known: _Known) -> SenderFacts:
+def _sender(card: NumberCard, counted: Lately) -> SenderFacts:
     return SenderFacts(
         is_connected=card.state in {"connected", "restricted", "stopped"},
         is_restricted=card.state in {"restricted", "stopped"},
         quality=card.quality,
         tier_limit=card.tier_limit,
-        tier_used=known.lately.tier_used.get(card.number_id, 0),
+        tier_used=counted.tier_used.get(card.number_id, 0),
     )
 
 
@@ -396,9 +403,12 @@ def is_business_initiated(gathered: Gathered, *, now: datetime) -> bool:
 
 
 def with_tier_used(gathered: Gathered, extra: int) -> Gathered:
-    """Return the same draft with `extra` more conversations counted against the number's tier."""
+    """Return the same draft with `extra` more conversations counted against the number's tier.
+
+    Without a limit nothing is counted against it.
+    """
     sender = gathered.facts.sender
-    if sender is None or not extra:
+    if sender is None or sender.tier_limit is None or not extra:
         return gathered
     sender = replace(sender, tier_used=sender.tier_used + extra)
     return replace(gathered, facts=replace(gathered.facts, sender=sender))

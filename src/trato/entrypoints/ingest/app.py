@@ -5,7 +5,6 @@ payment provider that cannot show a certificate proves itself by a secret in the
 """
 
 import asyncio
-import gc
 import hashlib
 import re
 from collections import Counter
@@ -27,6 +26,7 @@ from trato.entrypoints.ingest.body import (
 from trato.entrypoints.ingest.group_commit import GroupCommit, NotStored, Row
 from trato.entrypoints.ingest.trust import NotKnowable, Registry, Trusted
 from trato.foundation import clock, settings
+from trato.foundation.sweeps import settle_in
 
 _WHATSAPP = re.compile(r"/webhooks/whatsapp/([^/]+)/?")
 _PIX = re.compile(r"/webhooks/pix/([^/]+)/([^/]+)/pix/?")
@@ -86,8 +86,7 @@ class Ingest:
                     await send({"type": "lifespan.startup.failed", "message": str(problem)})
                     return
                 # What is loaded by now stays: nobody need look through it for garbage again.
-                gc.collect()
-                gc.freeze()
+                settle_in()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await self.stop()

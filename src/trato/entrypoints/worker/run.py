@@ -7,6 +7,7 @@ and otherwise every so often, so that nothing depends on a notice having arrived
 import asyncio
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Collection
 from datetime import timedelta
@@ -29,6 +30,7 @@ from trato.entrypoints.worker.tick import Ticker
 from trato.entrypoints.worker.unpack import unpack_some
 from trato.foundation import clock, meters
 from trato.foundation.database import always_use_indexes
+from trato.foundation.sweeps import settle_in
 from trato.insights.archive.take_in import Intake
 from trato.insights.monitoring.watch import Watch
 from trato.speakers.bot.thank import thank
@@ -43,6 +45,8 @@ _TICK_SECONDS = 0.25
 # waits longer than this for one that it may have overtaken.
 _GATHER_SECONDS = 0.05
 _DISPATCH_GATHER_SECONDS = 0.03
+_WORTH_A_BATCH = 25
+_SWITCH_SECONDS = 0.001
 # A message that was just stored is due once an older one can no longer arrive.
 _DUE_SECONDS = GRACE.total_seconds() + 0.005
 # Answering half waits for the database: two at a time fill the gaps.
@@ -70,6 +74,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     notify); none means all. Any number of processes may run the same loop.
     """
     always_use_indexes()
+    settle_in()
     stop = threading.Event()
     deliveries, inbound = Bell("trato_deliveries"), Bell("trato_inbound")
     charges, silent = Bell("trato_charges"), Bell()
@@ -164,6 +169,9 @@ def _stop_on_signal(stop: threading.Event, *bells: Bell) -> None:
 def run_dispatcher() -> None:
     """Carry cleared messages to the provider and fetch attachments, until SIGTERM or SIGINT."""
     always_use_indexes()
+    settle_in()
+    # Clearing, recording and calling share one interpreter: none may hold the others up for long.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_dispatch_until_stopped())
 
@@ -178,11 +186,13 @@ async def _dispatch_until_stopped() -> None:
         provider = wiring.make_provider(session)
         media = asyncio.create_task(_fetch_media(provider, stop))
         while not stop.is_set():
-            had_work = set()
+            had_work, most = set(), 0
             try:
                 for organisation_id in await sync_to_async(rounds.next)():
-                    if await wiring.dispatch_some(organisation_id, provider):
+                    started = await wiring.dispatch_some(organisation_id, provider)
+                    if started:
                         had_work.add(organisation_id)
+                    most = max(most, started)
                 meters.ROUNDS.labels("dispatch", "done").inc()
             except DatabaseError as problem:
                 meters.ROUNDS.labels("dispatch", "trouble").inc()
@@ -192,7 +202,7 @@ async def _dispatch_until_stopped() -> None:
                 continue
             rounds.done(had_work)
             if had_work:
-                await asyncio.sleep(_DISPATCH_GATHER_SECONDS)
+                await asyncio.sleep(0 if most >= _WORTH_A_BATCH else _DISPATCH_GATHER_SECONDS)
             elif await asyncio.to_thread(rounds.wait):
                 await asyncio.sleep(_DISPATCH_GATHER_SECONDS / 2)
         await wiring.finish_dispatching()

@@ -38,7 +38,8 @@ from trato.foundation.tenancy import within
 MESSAGES = 4_000
 QUICK_MESSAGES = 200
 _NUMBER_PER_SECOND = 5_000
-_CALLS_AT_ONCE = 100
+# As many as the dispatcher has under way.
+_CALLS_AT_ONCE = 200
 _LOOK_SECONDS = 0.5
 _START_SECONDS_MAX = 30.0
 # Numbers that the campaign's people do not have: the pair rate starts afresh.
