@@ -72,3 +72,32 @@ SELECT l.sequence, l.entry_hash, l.hash,
    AND l.sequence >= %(first)s AND l.sequence < %(end)s
  ORDER BY l.sequence
 """
+
+# Each fact names what it is about in one of its plain fields; a decision before its message.
+PLACES_OF_SUBJECT = """
+SELECT about.name, e.id, l.sequence, l.entry_hash, l.hash
+  FROM journal_entry e
+ CROSS JOIN LATERAL (
+        VALUES (coalesce(e.facts->>'decision_id', e.facts->>'inbound_id', e.facts->>'outside_id',
+                         e.facts->>'note_id'))
+       ) AS about (name)
+  LEFT JOIN journal_link l ON l.organisation_id = e.organisation_id AND l.entry_id = e.id
+ WHERE e.organisation_id = %(organisation_id)s AND e.subject_id = %(subject_id)s
+   AND about.name = ANY(%(names)s)
+"""
+
+PLACES_OF_NOBODY = """
+SELECT found.*
+  FROM unnest(%(ids)s::uuid[], %(since)s::uuid[], %(until)s::uuid[]) AS item (id, since, until)
+ CROSS JOIN LATERAL (
+SELECT about.name, e.id, l.sequence, l.entry_hash, l.hash
+  FROM journal_entry e
+ CROSS JOIN LATERAL (
+        VALUES (coalesce(e.facts->>'decision_id', e.facts->>'inbound_id', e.facts->>'outside_id',
+                         e.facts->>'note_id'))
+       ) AS about (name)
+  LEFT JOIN journal_link l ON l.organisation_id = e.organisation_id AND l.entry_id = e.id
+ WHERE e.organisation_id = %(organisation_id)s AND e.subject_id IS NULL
+   AND e.id BETWEEN item.since AND item.until AND about.name = item.id::text
+       ) AS found
+"""

@@ -35,6 +35,15 @@ def ids_after(after: UUID, *, limit: int) -> list[UUID]:
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
 
 
+def places_in(conversation_id: UUID) -> list[tuple[datetime, UUID]]:
+    """Return when each message of a thread was sent, or else written, and its id."""
+    rows = Message.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id
+    )
+    found = rows.values_list("sent_at", "created_at", "id")
+    return [(sent_at or created_at, message_id) for sent_at, created_at, message_id in found]
+
+
 def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:
     """Return messages by id; unknown ids are left out."""
     found = cards(message_ids)

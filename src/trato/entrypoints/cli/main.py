@@ -10,8 +10,8 @@ from trato.foundation.settings import SettingError
 from trato.foundation.tenancy import RoleTooStrong
 
 COMMANDS = (
-    "bench", "campaign", "demo", "dispatcher", "flow", "import", "journal", "keys", "migrate",
-    "number", "rules", "setup", "sim", "token", "up", "web", "why", "worker",
+    "bench", "campaign", "demo", "dispatcher", "evidence", "flow", "import", "journal", "keys",
+    "migrate", "number", "rules", "setup", "sim", "token", "up", "web", "why", "worker",
 )  # fmt: skip
 
 
@@ -80,6 +80,8 @@ def _load_group(name: str) -> click.Group:
             from trato.entrypoints.cli.rules import rules_group as group
         case "journal":
             from trato.entrypoints.cli.journal import journal_group as group
+        case "evidence":
+            from trato.entrypoints.cli.evidence import evidence_group as group
         case "flow":
             from trato.entrypoints.cli.flow import flow_group as group
         case "token":

@@ -20,6 +20,8 @@ from trato.speakers.campaigns.read import UnknownCampaign
 SESSION_KEY = "organisation"
 MANAGERS = frozenset({"administrador", "supervisor"})
 SPEAKERS = MANAGERS | {"atendente"}
+EXPORTERS = MANAGERS | {"encarregado", "analista"}
+SEE_MASKED = frozenset({"analista"})
 _NOT_HERE = (UnknownCampaign, UnknownConversation, UnknownMessage)
 
 View = Callable[..., HttpResponseBase]
@@ -45,6 +47,16 @@ class Entered:
     def may_manage(self) -> bool:
         """Whether the role may plan, approve and stop campaigns."""
         return self.role in MANAGERS
+
+    @property
+    def may_export(self) -> bool:
+        """Whether the role may take copies of conversations out."""
+        return self.role in EXPORTERS
+
+    @property
+    def sees_masked(self) -> bool:
+        """Whether the role sees personal data only masked."""
+        return self.role in SEE_MASKED
 
     @property
     def may_speak(self) -> bool:

@@ -32,7 +32,6 @@ from trato.insights.archive.values import (
 )
 
 READERS = SPEAKERS | {"encarregado", "analista"}
-_SEES_MASKED = frozenset({"analista"})
 _NOTE_READERS = SPEAKERS | {"encarregado"}
 _WHISPER_READERS = MANAGERS | {"encarregado"}
 
@@ -74,7 +73,7 @@ def _answer(request: AtDesk, agents: dict[int, str]) -> dict[str, Any]:
     except rules.OnlyExcluded:
         return {"problem": _("Diga também o que deve aparecer: só palavras com - não bastam.")}
     note_search(wanted, found, by_user=request.entered.user_id, at=clock.now())
-    is_masked = request.entered.role in _SEES_MASKED
+    is_masked = request.entered.sees_masked
     return {"found": found, "hits": _hits(found, agents, is_masked=is_masked)}
 
 

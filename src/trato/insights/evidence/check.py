@@ -1,0 +1,105 @@
+"""Checks a copy's lines with nothing but the file: changed, missing, added or swapped. Pure."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from trato.insights.evidence.lines import FIRST
+from trato.insights.evidence.values import FORMAT
+
+_PROBLEMS_MAX: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was found; `problems` are codes with a line's number: empty means the copy holds.
+
+    `entries` names, for each journal entry that the lines speak of, its place and hash.
+    """
+
+    messages: int
+    conversation_id: str
+    is_masked: bool
+    file_sha256: str
+    entries: dict[str, tuple[int | None, str]]
+    problems: tuple[str, ...]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing was changed, removed, added or swapped."""
+        return not self.problems
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.count = 0
+        self.last = FIRST
+        self.all = hashlib.sha256()
+        self.entries: dict[str, tuple[int | None, str]] = {}
+        self.problems: list[str] = []
+        self.manifest: dict[str, Any] | None = None
+
+    def follow(self, number: int, line: bytes) -> None:
+        """Check one line against what the ones before it lead to."""
+        row = _read(line)
+        if self.manifest is not None:
+            self.problems.append(f"after_manifest:{number}")
+        elif row is None:
+            self.problems.append(f"unreadable:{number}")
+        elif row.get("type") == "manifest":
+            self.manifest = row
+        else:
+            self._message(number, line, row)
+
+    def _message(self, number: int, line: bytes, row: dict[str, Any]) -> None:
+        self.count += 1
+        if row.get("previous") != self.last or row.get("position") != self.count:
+            self.problems.append(f"broken_link:{number}")
+        told = row.get("text_sha256")
+        text = str(row.get("text", ""))
+        if told is not None and told != hashlib.sha256(text.encode()).hexdigest():
+            self.problems.append(f"changed_text:{number}")
+        self.last = hashlib.sha256(line).hexdigest()
+        self.all.update(line + b"\n")
+        for place in [row.get("journal"), *(d.get("journal") for d in row.get("decisions") or ())]:
+            if place:
+                self.entries[place["entry_id"]] = (place["sequence"], place["entry_hash"])
+
+    def end(self) -> list[str]:
+        """Return every problem, the manifest's included."""
+        if self.manifest is None:
+            return [*self.problems, "no_manifest"]
+        told = self.manifest
+        wanted = {"messages": self.count, "last": self.last, "lines_sha256": self.all.hexdigest()}
+        problems = [f"manifest:{name}" for name, value in wanted.items() if told.get(name) != value]
+        if told.get("format") != FORMAT:
+            problems.append("unknown_format")
+        return self.problems + problems
+
+
+def check(lines: Iterable[bytes]) -> Checked:
+    """Walk a copy's lines, as a file gives them; memory stays flat but for the journal's places."""
+    walk, whole = _Walk(), hashlib.sha256()
+    for number, line in enumerate(lines, start=1):
+        whole.update(line)
+        if len(walk.problems) < _PROBLEMS_MAX:
+            walk.follow(number, line.rstrip(b"\n"))
+    told = walk.manifest or {}
+    return Checked(
+        messages=walk.count,
+        conversation_id=str(told.get("conversation_id", "")),
+        is_masked=bool(told.get("is_masked")),
+        file_sha256=whole.hexdigest(),
+        entries=walk.entries,
+        problems=tuple(walk.end()[:_PROBLEMS_MAX]),
+    )
+
+
+def _read(line: bytes) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) else None
