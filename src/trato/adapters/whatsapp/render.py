@@ -155,6 +155,16 @@ def _one_line(text: str) -> str:
     return re.sub(r" {4,}", "   ", re.sub(r"[\n\r\t]+", " ", text))
 
 
+def _location(cleared: Cleared, _: datetime) -> Body:
+    place = cleared.content.place
+    if place is None:
+        raise Unrenderable("location has no place")
+    node: Body = {"latitude": place.latitude, "longitude": place.longitude}
+    node |= {"name": place.name} if place.name else {}
+    node |= {"address": place.address} if place.address else {}
+    return {"type": "location", "location": node}
+
+
 def _order_details(cleared: Cleared, now: datetime) -> Body:
     order = cleared.content.order
     if order is None or order.amount_cents <= 0:
@@ -225,4 +235,5 @@ _RENDERERS: dict[Kind, Callable[[Cleared, datetime], Body]] = {
     Kind.TEMPLATE: _template,
     Kind.ORDER_DETAILS: _order_details,
     Kind.ORDER_STATUS: _order_status,
+    Kind.LOCATION: _location,
 }

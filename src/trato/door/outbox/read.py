@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Count, Q, QuerySet
 
 from trato.door.outbox.models import Attempt, Decision, Message, StatusEvent
+from trato.door.outbox.values import Attached, Place
 from trato.foundation import tenancy
 
 ROWS_MAX = 200
@@ -40,6 +42,8 @@ class MessageCard:
     template_id: UUID | None
     template_parameters: tuple[str, ...]
     amount_cents: int | None
+    place: Place | None
+    attached: Attached | None
     state: str
     hold_until: datetime | None
     refusal_codes: tuple[str, ...]
@@ -274,6 +278,8 @@ def _card(row: Message) -> MessageCard:
         template_id=UUID(template_id) if template_id else None,
         template_parameters=tuple(content.get("template_parameters") or ()),
         amount_cents=order.get("amount_cents"),
+        place=msgspec.convert(content.get("place"), Place | None),
+        attached=msgspec.convert(content.get("attached"), Attached | None),
         state=row.state,
         hold_until=row.hold_until,
         refusal_codes=tuple(row.refusal_codes),

@@ -48,6 +48,26 @@ class PixOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A spot on the map, in degrees, with what it is called."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file kept by `attach`: what it is, and its name as the person sees it."""
+
+    attachment_id: UUID
+    mime_type: str
+    name: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a message consists of, whatever the provider; only the parts of its `kind` are set.
 
@@ -68,6 +88,8 @@ class Content:
     order: PixOrder | None = None
     order_reference: str = ""
     order_state: str = ""
+    place: Place | None = None
+    attached: Attached | None = None
 
     def readable(self) -> str:
         """Return everything the person would be able to read, one part a line."""
@@ -77,6 +99,10 @@ class Content:
         parts += list(self.template_parameters)
         if self.order:
             parts.append(self.order.item_name)
+        if self.place:
+            parts += [self.place.name, self.place.address]
+        if self.attached:
+            parts.append(self.attached.name)
         return "\n".join(p for p in parts if p)
 
 

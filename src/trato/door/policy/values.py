@@ -67,6 +67,15 @@ class Kind(StrEnum):
     TEMPLATE = "template"
     ORDER_DETAILS = "order_details"
     ORDER_STATUS = "order_status"
+    LOCATION = "location"
+    IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+ATTACHED = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT})
+"""Kinds that carry a file, which no rule can read."""
 
 
 class Provenance(StrEnum):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language as chosen_language
 from django.utils.translation import gettext, ngettext, to_locale
 
 from trato.entrypoints.console import words
+from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.foundation.ids import new_id
 from trato.foundation.money import brl as in_reais
@@ -174,18 +175,13 @@ def _near(value: datetime) -> str:
     return _absolute(value)
 
 
-_WINDOW = timedelta(hours=24)
-
-
 @register.simple_tag
 def window(last_inbound_at: datetime | None) -> SafeString:
     """Show how long the provider still lets us write freely: a day from the person's last word.
 
     The page's script lets it tick; the door alone decides.
     """
-    now = clock.now()
-    closes_at = last_inbound_at + _WINDOW if last_inbound_at else now
-    left = max(closes_at - now, timedelta())
+    left = window_left(last_inbound_at)
     hours, minutes_left = divmod(int(left.total_seconds()) // 60, 60)
     is_open = left > timedelta()
     text = (
@@ -204,6 +200,12 @@ def window(last_inbound_at: datetime | None) -> SafeString:
         icon("clock"),
         text,
     )
+
+
+@register.simple_tag
+def window_seconds(last_inbound_at: datetime | None) -> int:
+    """Return the seconds that are left of the window, none when it is shut."""
+    return int(window_left(last_inbound_at).total_seconds())
 
 
 @register.simple_tag

@@ -1,6 +1,5 @@
 """The desk: list, thread and person side by side; a human's words pass the same door."""
 
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -17,15 +16,17 @@ from trato.casework.conversations import attend, colleagues, hand_over, read
 from trato.casework.conversations.rules import TABULATIONS
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
+from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.thread import thread_of, version_of
+from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.draft import draft_of, keep_draft
 from trato.speakers.desk.quick_reply import filled, quick_replies
-from trato.speakers.desk.reply import NobodyThere, would_leave
-from trato.speakers.desk.reply import reply as say
+from trato.speakers.desk.say import NobodyThere, Unsayable, say, would_leave
+from trato.speakers.desk.template import Fillable, fillable_templates, read_with
 
 FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     "minhas": (gettext_lazy("Minhas"), (), "human"),
@@ -37,7 +38,6 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     "contestacao": (gettext_lazy("Contestação"), ("disputed",), ""),
     "pare": (gettext_lazy("Pare"), ("stopped", "wrong_party"), ""),
 }
-_TEXT_MAX = 4096
 
 
 @entered()
@@ -68,27 +68,31 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @entered()
 def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Answer the thread again, or 204 when nothing is shown differently."""
-    read.conversation(conversation_id)
+    conversation = read.conversation(conversation_id)
     bubbles = thread_of(conversation_id)
     version = version_of(bubbles)
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
-    context = {"bubbles": bubbles, "version": version, "open_id": conversation_id}
+    context = {
+        "bubbles": bubbles,
+        "version": version,
+        "open": conversation,
+        "open_id": conversation_id,
+    }
     return page(request, "parts/thread.html", context)
 
 
 @require_POST
 @entered(roles=SPEAKERS)
 def reply(request: AtDesk, conversation_id: UUID) -> HttpResponse:
-    """Submit a human's words to the door; refused words are given back, with rule and remedy."""
-    text = request.POST.get("text", "").strip()
+    """Submit what an agent composed to the door; refused, it is given back with rule and remedy."""
     conversation = read.conversation(conversation_id)
+    outcome = _submit(request, conversation)
     context = {
         "open": conversation,
         "open_id": conversation_id,
-        "draft": text,
-        **_for_composer(request, conversation.person_id),
-        **_submit(request, conversation_id, text),
+        **_for_composer(request, conversation),
+        **outcome,
     }
     if not is_fragment(request):
         whole = _open(request, conversation_id) | _list(request) | context
@@ -101,30 +105,66 @@ def reply(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @entered(roles=SPEAKERS)
 def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
-    """Say what the door would answer to words still being typed; nothing is kept."""
-    read.conversation(conversation_id)
+    """Say what the door would answer to what is being composed; only the words are kept."""
+    conversation = read.conversation(conversation_id)
     text = request.POST.get("text", "").strip()
-    context: dict[str, Any] = {"open": read.conversation(conversation_id)}
+    context: dict[str, Any] = {"open": conversation}
     me, now = request.entered, clock.now()
     keep_draft(conversation_id, request.POST.get("text", ""), by=me.user_id, at=now)
-    attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=bool(text), at=now)
-    if text and len(text) <= _TEXT_MAX:
-        with suppress(NobodyThere):
-            found = would_leave(conversation_id, text, by=me.user_id, at=now)
-            context |= {"would": found, "laws": laws_of(found.codes)}
+    is_typing = bool(text) or mode_of(request.POST) != "text"
+    attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=is_typing, at=now)
+    if is_typing:
+        context |= _would(request, conversation)
     return page(request, "parts/verdict.html", context)
 
 
-def _submit(request: AtDesk, conversation_id: UUID, text: str) -> dict[str, Any]:
-    if not text or len(text) > _TEXT_MAX:
-        return {"problem": _("Escreva de 1 a 4.096 caracteres.")}
+def _would(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:
+    me, now = request.entered, clock.now()
+    try:
+        saying = composed(request.POST, conversation)
+        found = would_leave(conversation.conversation_id, saying, by=me.user_id, at=now)
+    except NobodyThere:
+        return {}
+    except Unsayable as part:
+        return {"hint": PROBLEMS[part.code], "reads": _reads(request, conversation)}
+    return {
+        "would": found,
+        "laws": laws_of(found.codes),
+        "reads": _reads(request, conversation),
+    }
+
+
+def _reads(request: AtDesk, conversation: read.ConversationLine) -> str:
+    """Return a template as the person would read it, with what is filled in so far."""
+    if mode_of(request.POST) != "template":
+        return ""
+    chosen = request.POST.get("template", "")
+    for one in _templates(request, conversation):
+        if str(one.card.template_id) == chosen:
+            return read_with(one.card.body, tuple(request.POST.getlist("p")))
+    return ""
+
+
+def _submit(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:
+    me, now, mode = request.entered, clock.now(), mode_of(request.POST)
+    text = request.POST.get("text", "")
+    kept: dict[str, Any] = {"draft": text, "mode": mode, "form": request.POST}
     key = request.POST.get("key", "")[:64]
     try:
-        found = say(conversation_id, text, by=request.entered.user_id, at=clock.now(), key=key)
+        saying = composed(request.POST, conversation)
+        found = say(conversation.conversation_id, saying, by=me.user_id, at=now, key=key)
+    except Unsayable as part:
+        return kept | {"problem": PROBLEMS[part.code]}
     except NobodyThere:
-        return {"problem": _("Não sabemos de quem é este número. Ligue-o a uma pessoa antes.")}
-    kept = text if found.verdict is Verdict.REFUSE else ""
-    return {"submitted": found, "laws": laws_of(found.codes), "draft": kept}
+        words = _("Não sabemos de quem é este número. Ligue-o a uma pessoa antes.")
+        return kept | {"problem": words}
+    answer = {"submitted": found, "laws": laws_of(found.codes)}
+    if found.verdict is Verdict.REFUSE:
+        return kept | answer
+    # A template says nothing of what was begun before the window shut: that stays begun.
+    draft = text if mode in ("template", "location") else ""
+    keep_draft(conversation.conversation_id, draft, by=me.user_id, at=now)
+    return answer | {"draft": draft}
 
 
 @require_POST
@@ -217,15 +257,30 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "seats": colleagues.seats(now=now),
         "queues": colleagues.queues(),
         "tabulations": TABULATIONS,
-        **_for_composer(request, conversation.person_id),
+        **_for_composer(request, conversation),
         **beside(conversation, sent),
     }
 
 
-def _for_composer(request: AtDesk, person_id: UUID | None) -> dict[str, Any]:
+def _for_composer(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:
     if not request.entered.may_speak:
         return {}
+    person_id = conversation.person_id
     name = people.card(person_id).first_name if person_id else ""
     me = request.entered.short
     found = [(code, filled(text, name=name, agent=me)) for code, text in quick_replies()]
-    return {"quick_replies": found}
+    is_shut = not window_left(conversation.last_inbound_at)
+    return {
+        "quick_replies": found,
+        "templates": _templates(request, conversation),
+        "mode": "template" if is_shut else "text",
+    }
+
+
+def _templates(request: AtDesk, conversation: read.ConversationLine) -> tuple[Fillable, ...]:
+    person_id = conversation.person_id
+    return fillable_templates(
+        conversation.number_id,
+        first_name=people.card(person_id).first_name if person_id else "",
+        organisation=request.entered.organisation,
+    )

@@ -119,6 +119,7 @@
         clock.classList.add("chip-stop");
         const area = document.getElementById("reply-text");
         if (area && area.value) htmx.trigger(area, "input");
+        clock.dispatchEvent(new CustomEvent("trato:window-shut", { bubbles: true }));
       }
     }
   }

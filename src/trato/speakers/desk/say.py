@@ -1,0 +1,103 @@
+"""An agent says something, of whatever kind; the door decides, and says why not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from trato.casework.conversations.attend import note_answer
+from trato.casework.conversations.place import place_of
+from trato.door.outbox.preview import preview
+from trato.door.outbox.submit import submit
+from trato.door.outbox.values import Content, Draft, Submitted
+from trato.door.policy.values import (
+    Author,
+    Decision,
+    ItemisationFacts,
+    Kind,
+    MessageClass,
+    OfferFacts,
+    Verdict,
+)
+from trato.foundation.ids import new_id
+from trato.speakers.desk.rules import wrong_content
+
+
+class NobodyThere(Exception):
+    """The conversation's contact is not a known person: link it to one before answering."""
+
+
+class Unsayable(ValueError):
+    """The channel would not take this; `code` names the part (see `rules.wrong_content`)."""
+
+    def __init__(self, code: str) -> None:
+        """Make it from a code."""
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What an agent wants said: the content, and what the door must know of it."""
+
+    content: Content
+    message_class: MessageClass = MessageClass.SERVICE
+    debt_ids: tuple[UUID, ...] = ()
+    offer: OfferFacts | None = None
+    itemisation: ItemisationFacts | None = None
+    names_creditor: bool = False
+    about: UUID | None = None
+
+
+def say(
+    conversation_id: UUID, saying: Saying, *, by: int, at: datetime, key: str = ""
+) -> Submitted:
+    """Hand an agent's message to the door and return its verdict.
+
+    `key` makes a repeated form submission one message.
+
+    Raises:
+        NobodyThere: the thread is not linked to a person.
+        Unsayable: the channel has no room for it; nothing is kept.
+    """
+    found = submit(_draft(conversation_id, saying, by=by, key=key or str(new_id())), at=at)
+    if found.verdict is not Verdict.REFUSE:
+        note_answer(conversation_id, at=at)
+    return found
+
+
+def would_leave(conversation_id: UUID, saying: Saying, *, by: int, at: datetime) -> Decision:
+    """Ask the door about a message that is still being composed; keeps nothing.
+
+    Raises:
+        NobodyThere: the thread is not linked to a person.
+        Unsayable: the channel has no room for it.
+    """
+    return preview([_draft(conversation_id, saying, by=by, key="preview")], at=at)[0].decision
+
+
+def _draft(conversation_id: UUID, saying: Saying, *, by: int, key: str) -> Draft:
+    problem = wrong_content(saying.content)
+    if problem:
+        raise Unsayable(problem)
+    place = place_of(conversation_id)
+    if place.person_id is None or place.contact_point_id is None:
+        raise NobodyThere(str(conversation_id))
+    # A template opens a contact anew, with the caps and hours of one; it quotes nothing.
+    is_opening = saying.content.kind is Kind.TEMPLATE
+    return Draft(
+        idempotency_key=f"desk:{by}:{key}",
+        person_id=place.person_id,
+        author=Author.HUMAN,
+        message_class=saying.message_class,
+        content=saying.content,
+        origin="desk",
+        origin_id=saying.about or conversation_id,
+        conversation_id=conversation_id,
+        contact_point_id=place.contact_point_id,
+        number_id=place.number_id,
+        in_reply_to="" if is_opening else place.last_inbound,
+        debt_ids=saying.debt_ids or place.debt_ids,
+        offer=saying.offer,
+        itemisation=saying.itemisation,
+        names_creditor=saying.names_creditor,
+    )

@@ -1,0 +1,160 @@
+"""Everything an agent can send beyond plain words, in a real browser, the door asked all along."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Console, SignIn
+from tests.browser.test_desk import open_thread, take, violations
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_it(console: Console) -> None:
+    """Every story begins with the assistant answering, and nothing half written."""
+    from trato.casework.conversations.hand_over import give_back
+    from trato.foundation import clock, tenancy
+    from trato.speakers.desk.models import Draft
+
+    with tenancy.within(console.seeded.organisation_id):
+        give_back(console.seeded.conversation_id, at=clock.now())
+        Draft.objects.all().delete()
+
+
+@pytest.fixture
+def shut(console: Console) -> Iterator[None]:
+    """Let the person have written two days ago, for as long as the story lasts."""
+    wrote_before(console, timedelta(days=2))
+    yield
+    wrote_before(console, -timedelta(days=2))
+
+
+def wrote_before(console: Console, earlier: timedelta) -> None:
+    from django.db.models import F
+
+    from trato.casework.conversations.models import Conversation
+    from trato.door.outbox.models import Window
+    from trato.foundation import tenancy
+
+    with tenancy.within(console.seeded.organisation_id):
+        row = Conversation.objects.filter(id=console.seeded.conversation_id)
+        row.update(last_inbound_at=F("last_inbound_at") - earlier)
+        Window.objects.filter(contact_point_id=row.get().contact_point_id).update(
+            last_inbound_at=F("last_inbound_at") - earlier
+        )
+
+
+def sent(console: Console, kind: str) -> int:
+    from trato.door.outbox.models import Message
+    from trato.foundation import tenancy
+
+    with tenancy.within(console.seeded.organisation_id):
+        return Message.objects.filter(
+            conversation_id=console.seeded.conversation_id, kind=kind, author="human"
+        ).count()
+
+
+@pytest.mark.usefixtures("shut")
+def test_a_shut_window_offers_templates_filled_with_the_persons_data(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    take(page)
+    expect(page.locator("#reply-text")).to_be_hidden()
+    picker = page.get_by_label("Modelo", exact=True)
+    with page.expect_response(re.compile("/prever/")):
+        picker.select_option(label="primeiro_contato")
+    name = page.locator("#thread-title").inner_text().split()[0]
+    expect(page.locator("#verdict")).to_contain_text(f"Olá, {name}")
+    expect(page.locator("#verdict")).to_contain_text("assistente virtual da Cooperativa Aurora")
+    assert violations(page) == []
+    shoot(page, "template")
+    before = sent(console, "template")
+    with page.expect_response(re.compile("/responder/")):
+        page.get_by_role("button", name="Enviar").click()
+    expect(page.locator("#verdict")).to_contain_text("ver a decisão")
+    assert sent(console, "template") == before + 1
+
+
+def test_the_window_shuts_mid_typing_and_the_words_stay(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    with page.expect_response(re.compile("/prever/")):
+        page.locator("#reply-text").fill("Vou verificar e já volto")
+    wrote_before(console, timedelta(days=2))
+    try:
+        page.evaluate(
+            "() => { const c = document.querySelector('[data-window]');"
+            " const n = c.cloneNode(true); n.dataset.window = '1'; c.replaceWith(n); }"
+        )
+        expect(page.get_by_label("Modelo", exact=True)).to_be_visible(timeout=5_000)
+        expect(page.locator("#reply-text")).to_be_hidden()
+        expect(page.locator("#reply-text")).to_have_value("Vou verificar e já volto")
+        page.reload()
+        expect(page.get_by_label("Modelo", exact=True)).to_be_visible()
+        expect(page.locator("#reply-text")).to_have_value("Vou verificar e já volto")
+    finally:
+        wrote_before(console, -timedelta(days=2))
+
+
+def test_buttons_are_built_by_keyboard_and_the_door_is_asked(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    page.locator("body").press("o")
+    page.keyboard.type("Sim, pode")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Agora não")
+    with page.expect_response(re.compile("/prever/")):
+        page.locator("#reply-text").fill("Posso ligar hoje à tarde?")
+    expect(page.locator("#verdict")).to_contain_text("A porta deixaria sair agora")
+    assert violations(page) == []
+    shoot(page, "buttons")
+    page.keyboard.press("Control+Enter")
+    bubble = page.locator("#thread .bubble-out", has_text="Posso ligar hoje à tarde?")
+    expect(bubble).to_contain_text("Agora não")
+
+
+def test_a_list_says_what_is_missing_and_a_threat_in_it_is_held(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    page.locator("body").press("l")
+    with page.expect_response(re.compile("/prever/")):
+        page.locator("#reply-text").fill("Qual horário prefere?")
+    expect(page.locator("#verdict")).to_contain_text("de 1 a 10 linhas")
+    with page.expect_response(re.compile("/prever/")):
+        page.get_by_label("Título da linha 1", exact=True).fill("Manhã")
+    expect(page.locator("#verdict")).to_contain_text("A porta deixaria sair agora")
+    with page.expect_response(re.compile("/prever/")):
+        page.get_by_label("Descrição da linha 1", exact=True).fill(
+            "pague hoje ou vamos avisar seu chefe"
+        )
+    expect(page.locator("#verdict")).to_contain_text("A porta não deixaria sair")
+
+
+def test_a_place_is_sent_from_a_maps_address(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    page.locator("body").press("d")
+    with page.expect_response(re.compile("/prever/")):
+        page.keyboard.type("https://maps.example/@-23.5505,-46.6333,17z")
+    page.get_by_label("Nome do lugar").fill("Agência Centro")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread")).to_contain_text("Agência Centro")
+
+
+def shoot(page: Page, name: str) -> None:
+    import os
+
+    folder = os.environ.get("TRATO_LOOK_AT")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png", caret="initial")
