@@ -43,6 +43,7 @@ PASSWORD = "uma senha longa de teste"
 MEMBERS = (
     ("ana@aurora.example", "supervisor"),
     ("beto@aurora.example", "atendente"),
+    ("caio@aurora.example", "atendente"),
     ("clara@aurora.example", "analista"),
 )
 FIRST = (

@@ -21,11 +21,13 @@ def violations(page: Page) -> list[str]:
 def nobody_has_it(console: Console) -> None:
     """Every story begins with the assistant answering, and nothing half written."""
     from trato.casework.conversations.hand_over import give_back
+    from trato.casework.conversations.hold_messages import hold_messages
     from trato.foundation import clock, tenancy
     from trato.speakers.desk.models import Draft
 
     with tenancy.within(console.seeded.organisation_id):
         give_back(console.seeded.conversation_id, at=clock.now())
+        hold_messages(console.seeded.conversation_id, holds="", by=0, at=clock.now())
         Draft.objects.all().delete()
 
 
@@ -72,14 +74,71 @@ def test_a_draft_survives_a_reload(console: Console, sign_in: SignIn) -> None:
 
 
 def test_two_agents_in_one_conversation_see_each_other(console: Console, sign_in: SignIn) -> None:
-    ana, beto = sign_in("ana@aurora.example"), sign_in("beto@aurora.example")
+    caio, beto = sign_in("caio@aurora.example"), sign_in("beto@aurora.example")
     open_thread(beto, console)
     take(beto)
     with beto.expect_response(re.compile("/prever/")):
         beto.locator("#reply-text").fill("Um instante")
+    open_thread(caio, console)
+    expect(caio.locator("#lookers")).to_contain_text("beto está escrevendo")
+    expect(beto.locator("#lookers")).to_contain_text("caio também está", timeout=10_000)
+
+
+def test_a_supervisor_holds_reads_and_lets_go(console: Console, sign_in: SignIn) -> None:
+    beto, ana = sign_in("beto@aurora.example"), sign_in("ana@aurora.example")
+    open_thread(beto, console)
+    take(beto)
     open_thread(ana, console)
-    expect(ana.locator("#lookers")).to_contain_text("beto está escrevendo")
-    expect(beto.locator("#lookers")).to_contain_text("ana também está", timeout=10_000)
+    expect(ana.locator("#lookers")).to_contain_text("Você olha sem aparecer")
+    ana.locator("body").press("h")
+    ana.get_by_role("button", name="só a próxima").click()
+    expect(ana.locator("#lookers")).to_contain_text("A próxima mensagem daqui espera")
+    assert violations(ana) == []
+    expect(beto.locator("#lookers")).to_contain_text("espera pela supervisão", timeout=10_000)
+    expect(beto.locator("#lookers")).not_to_contain_text("ana")
+    words = "Posso ajudar com mais alguma coisa?"
+    beto.keyboard.press("r")
+    beto.keyboard.type(words)
+    beto.keyboard.press("Control+Enter")
+    expect(beto.locator("#verdict")).to_contain_text("A supervisão vê antes de sair")
+    ana.goto("/piso/")
+    held = ana.locator("#floor").get_by_role("listitem").filter(has_text=words)
+    expect(held).to_be_visible()
+    assert violations(ana) == []
+    ana.keyboard.press("l")
+    expect(ana.get_by_text("Liberada. A porta decide de novo")).to_be_visible()
+    expect(ana.locator("#floor")).not_to_contain_text(words)
+    mine = beto.locator("#thread li").filter(has_text=words)
+    expect(mine).not_to_contain_text("Espera pela supervisão", timeout=10_000)
+
+
+def test_a_supervisor_turns_down_whispers_and_takes_over(console: Console, sign_in: SignIn) -> None:
+    beto, ana = sign_in("beto@aurora.example"), sign_in("ana@aurora.example", theme="dark")
+    open_thread(beto, console)
+    take(beto)
+    open_thread(ana, console)
+    ana.locator("body").press("h")
+    ana.get_by_role("button", name="todas, até eu soltar").click()
+    expect(ana.locator("#lookers")).to_contain_text("O que se escreve aqui espera")
+    words = "Vou verificar e já retorno por aqui."
+    beto.locator("#reply-text").fill(words)
+    beto.keyboard.press("Control+Enter")
+    expect(beto.locator("#verdict")).to_contain_text("A supervisão vê antes de sair")
+    expect(ana.locator("#thread li").filter(has_text=words)).to_be_visible(timeout=10_000)
+    assert violations(ana) == []
+    ana.locator("body").press("x")
+    ana.keyboard.type("Diga em que prazo")
+    ana.get_by_role("dialog").get_by_role("button", name="Recusar").click()
+    expect(ana.get_by_text("Recusada. O atendente vê o porquê.")).to_be_visible()
+    mine = beto.locator("#thread li").filter(has_text=words)
+    expect(mine).to_contain_text("A supervisão recusou: Diga em que prazo", timeout=10_000)
+    ana.locator("body").press("n")
+    ana.keyboard.type("Ele aceita falar à noite")
+    ana.get_by_label("Só para o atendente desta conversa").check()
+    ana.get_by_role("button", name="Guardar nota").click()
+    expect(beto.locator("#thread")).to_contain_text("Ele aceita falar à noite", timeout=10_000)
+    ana.locator("body").press("a")
+    expect(beto.locator("#lookers")).to_contain_text("Quem responde aqui é ana", timeout=10_000)
 
 
 def test_a_quick_reply_is_two_keys(console: Console, sign_in: SignIn) -> None:

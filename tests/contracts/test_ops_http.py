@@ -111,7 +111,8 @@ EXPECTED = {
     "webhooks", "items_retried", "webhooks_unreadable", "items_set_aside", "turns", "media",
     "turns_set_aside", "messages_ready_replies", "messages_ready_openings",
     "messages_held_replies", "messages_held_openings", "messages_sending", "messages_unknown",
-    "messages_for_person", "charges_issue", "charges_withdraw", "charges_set_aside",
+    "messages_for_person", "messages_for_approval", "charges_issue", "charges_withdraw",
+    "charges_set_aside",
     "journal_unsealed", "campaigns_running",
 }  # fmt: skip
 

@@ -149,7 +149,7 @@ def test_a_transfer_takes_its_note_along(world: World) -> None:
     common: dict[str, Any] = {"note": "ligar à tarde", "by": 7, "author": "beto", "at": TUESDAY}
     with world.within():
         transfer(thread, to_agent=8, to_queue=None, **common)
-        (note,) = colleagues.notes_of(thread)
+        (note,) = colleagues.notes_of(thread, reader=8, may_manage=False)
     assert (note.kind, note.text, shown(world, thread).agent_id) == ("transfer", "ligar à tarde", 8)
     with world.within(), pytest.raises(NobodyToTakeIt):
         transfer(thread, to_agent=99, to_queue=None, **common)

@@ -172,10 +172,10 @@ def test_the_desk_shows_it_in_its_place_and_says_where_it_was_written(world: Wor
     incoming(world, "primeiro")
     with world.within():
         (thread,) = Conversation.objects.all()
-        before = version_of(thread_of(thread.id))
+        before = version_of(thread_of(thread.id, reader=1, may_manage=False))
     unpack(world, echo(world, "depois", TUESDAY + timedelta(minutes=1)))
     with world.within():
-        bubbles = thread_of(thread.id)
+        bubbles = thread_of(thread.id, reader=1, may_manage=False)
     assert [bubble.text for bubble in bubbles] == ["primeiro", "depois"]
     assert bubbles[1].outside is not None
     assert version_of(bubbles) != before

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from trato.casework.conversations.models import Conversation, Look, Seat
 from trato.foundation import tenancy
+from trato.journal.facts.casework import ConversationLookedAt
+from trato.journal.record import record
 
 LOOKING_WITHIN = timedelta(seconds=12)
 TYPING_WITHIN = timedelta(seconds=6)
@@ -36,6 +38,11 @@ def look_at(
         user_id=user_id,
         defaults={"name": name[:80], "is_typing": is_typing, "at": at},
     )
+
+
+def look_in(conversation_id: UUID, *, by: int, at: datetime) -> None:
+    """Journal that somebody looked into a conversation without being shown to who has it."""
+    record(ConversationLookedAt(conversation_id=conversation_id, by=by), at=at)
 
 
 def note_answer(conversation_id: UUID, *, at: datetime) -> None:

@@ -68,15 +68,25 @@ def queues() -> tuple[tuple[UUID, str], ...]:
     return tuple(Queue.objects.order_by("position", "name").values_list("id", "name"))
 
 
-def notes_of(conversation_id: UUID) -> tuple[NoteLine, ...]:
-    """Return the newest notes of a thread, oldest first."""
-    rows = Note.objects.filter(
-        organisation_id=tenancy.current(), conversation_id=conversation_id
-    ).order_by("-at", "-id")[:NOTES_MAX]
+def notes_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[NoteLine, ...]:
+    """Return the newest notes of a thread that a reader may see, oldest first.
+
+    A whisper is for who wrote it, who has the conversation, and who manages.
+    """
+    rows = Note.objects.filter(organisation_id=tenancy.current(), conversation_id=conversation_id)
+    if not may_manage and not _holds(conversation_id, reader):
+        rows = rows.filter(~Q(kind="whisper") | Q(author_id=reader))
+    rows = rows.order_by("-at", "-id")[:NOTES_MAX]
     return tuple(
         NoteLine(note_id=r.id, kind=r.kind, author=r.author, text=r.text, at=r.at)
         for r in reversed(rows)
     )
+
+
+def _holds(conversation_id: UUID, user_id: int) -> bool:
+    return Conversation.objects.filter(
+        organisation_id=tenancy.current(), id=conversation_id, agent_id=user_id
+    ).exists()
 
 
 def lookers(conversation_id: UUID, *, but: int, now: datetime) -> tuple[Looker, ...]:

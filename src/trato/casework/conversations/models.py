@@ -9,7 +9,8 @@ class Conversation(OrganisationTable):
     """One thread between a contact and a number. `bot_state` is the dialogue's own frozen state.
 
     `waiting_since`: a person wants an answer from people since then; None: nobody waits.
-    `answered_at`: when people first answered after `handed_over_at`.
+    `answered_at`: when people first answered after `handed_over_at`. `holds`: whether what people
+    write waits for the supervisor `held_by`: "next", "all" or not.
     """
 
     points_to = {"number_id": "organisations_number"}
@@ -30,6 +31,8 @@ class Conversation(OrganisationTable):
     answered_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
+    holds = models.CharField(max_length=4, default="", db_default="", blank=True)
+    held_by = models.IntegerField(null=True)
     opened_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField()

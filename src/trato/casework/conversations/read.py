@@ -41,6 +41,8 @@ class ConversationLine:
     answered_at: datetime | None = None
     resolved_at: datetime | None = None
     snoozed_until: datetime | None = None
+    holds: str = ""
+    held_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,8 @@ def _line(row: Conversation) -> ConversationLine:
         answered_at=row.answered_at,
         resolved_at=row.resolved_at,
         snoozed_until=row.snoozed_until,
+        holds=row.holds,
+        held_by=row.held_by,
     )
 
 

@@ -26,7 +26,7 @@ class LeftRow:
 
 def under_way(*, now: datetime, within: timedelta = SOON) -> int:
     """Return how many messages will move by themselves within an hour of the world, or so."""
-    soon = Q(state=State.HELD, hold_until__lt=now + within)
+    soon = Q(state=State.HELD, hold_until__lt=now + within, awaits_approval_by=None)
     moving = Q(state__in=[State.READY, State.SENDING])
     unsettled = Q(state=State.UNKNOWN, needs_human="")
     return Message.objects.filter(soon | moving | unsettled).count()

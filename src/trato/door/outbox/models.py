@@ -27,6 +27,7 @@ class Message(OrganisationTable):
 
     `content` is what would be rendered; the contact point and number are chosen by the door.
     `status_rank` is the provider's word: 0 none, 1 sent, 2 delivered, 3 read, 4 played.
+    `awaits_approval_by`: the user who wants to see it before it leaves; while set, it stays.
     """
 
     points_to = {
@@ -55,6 +56,7 @@ class Message(OrganisationTable):
     is_business_initiated = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices)
     hold_until = models.DateTimeField(null=True)
+    awaits_approval_by = models.IntegerField(null=True)
     refusal_codes = models.JSONField(default=list)
     attempt_id = models.UUIDField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -84,6 +86,11 @@ class Message(OrganisationTable):
                 | models.Q(verdict="allow"),
             ),
             models.CheckConstraint(
+                name="message_unapproved_stays",
+                condition=models.Q(awaits_approval_by=None)
+                | ~models.Q(state__in=["ready", "sending", "unknown", "sent"]),
+            ),
+            models.CheckConstraint(
                 name="message_held_has_time",
                 condition=~models.Q(state="held") | models.Q(hold_until__isnull=False),
             ),
@@ -98,6 +105,11 @@ class Message(OrganisationTable):
                 fields=["organisation_id", "is_business_initiated", "hold_until"],
                 condition=models.Q(state="held"),
                 name="message_held_turn",
+            ),
+            models.Index(
+                fields=["organisation_id", "id"],
+                condition=models.Q(state="held", awaits_approval_by__isnull=False),
+                name="message_for_approval",
             ),
             models.Index(
                 fields=["organisation_id", "number_id", "sending_at"],

@@ -46,6 +46,7 @@ class MessageCard:
     attached: Attached | None
     state: str
     hold_until: datetime | None
+    awaits_approval_by: int | None
     refusal_codes: tuple[str, ...]
     attempts: int
     status_rank: int
@@ -143,6 +144,12 @@ def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[Me
     rows = _messages().filter(conversation_id=conversation_id)
     newest = list(rows.order_by("-created_at", "-id")[: min(limit, ROWS_MAX)])
     return tuple(_card(row) for row in reversed(newest))
+
+
+def awaiting_approval() -> tuple[MessageCard, ...]:
+    """Return the messages that a supervisor wants to see before they leave, oldest first."""
+    rows = _messages().filter(state="held", awaits_approval_by__isnull=False)
+    return tuple(_card(row) for row in rows.order_by("id")[:ROWS_MAX])
 
 
 def sent_as(provider_message_ids: list[str]) -> frozenset[str]:
@@ -282,6 +289,7 @@ def _card(row: Message) -> MessageCard:
         attached=msgspec.convert(content.get("attached"), Attached | None),
         state=row.state,
         hold_until=row.hold_until,
+        awaits_approval_by=row.awaits_approval_by,
         refusal_codes=tuple(row.refusal_codes),
         attempts=row.attempts,
         status_rank=row.status_rank,

@@ -26,7 +26,7 @@ def queues() -> tuple[Queue, ...]:
     waiting = [
         measure(
             f"messages_{state}_{kind}",
-            _mine().filter(state=state, is_business_initiated=opens),
+            _mine().filter(state=state, is_business_initiated=opens, awaits_approval_by=None),
             order=order,
             since=since,
         )
@@ -39,7 +39,9 @@ def queues() -> tuple[Queue, ...]:
         for state in (State.SENDING, State.UNKNOWN)
     ]  # fmt: skip
     person = measure("messages_for_person", _for_person(), order="id", since="created_at")
-    return (*waiting, *flying, person)
+    unapproved = _mine().filter(state=State.HELD, awaits_approval_by__isnull=False)
+    approval = measure("messages_for_approval", unapproved, order="id", since="created_at")
+    return (*waiting, *flying, person, approval)
 
 
 def set_aside() -> list[SetAside]:

@@ -20,20 +20,23 @@ WITH turn AS MATERIALIZED (
               AND e.conversation_id = m.conversation_id
               AND e.id < m.id
               AND (e.state IN ('ready', 'sending')
-                   OR (e.state = 'held' AND e.verdict = 'allow' AND e.hold_until <= %(soon)s)))
+                   OR (e.state = 'held' AND e.verdict = 'allow' AND e.hold_until <= %(soon)s
+                       AND e.awaits_approval_by IS NULL)))
      ORDER BY m.is_business_initiated, m.id
      LIMIT %(limit)s
 ), held AS (
     SELECT m.id, m.person_id, m.conversation_id, m.is_business_initiated
       FROM outbox_message m
      WHERE (SELECT mine FROM turn) AND m.state = 'held' AND m.hold_until <= %(now)s
+       AND m.awaits_approval_by IS NULL
        AND NOT EXISTS (
            SELECT 1 FROM outbox_message e
             WHERE e.organisation_id = m.organisation_id
               AND e.conversation_id = m.conversation_id
               AND e.id < m.id
               AND (e.state IN ('ready', 'sending')
-                   OR (e.state = 'held' AND e.verdict = 'allow' AND e.hold_until <= %(soon)s)))
+                   OR (e.state = 'held' AND e.verdict = 'allow' AND e.hold_until <= %(soon)s
+                       AND e.awaits_approval_by IS NULL)))
      ORDER BY m.is_business_initiated, m.hold_until
      LIMIT %(limit)s
 )
@@ -49,6 +52,7 @@ SELECT id, person_id, draft, attempts, is_business_initiated
   FROM outbox_message
  WHERE id = ANY(%(ids)b::uuid[])
    AND (state = 'ready' OR (state = 'held' AND hold_until <= %(now)s))
+   AND awaits_approval_by IS NULL
  ORDER BY is_business_initiated, id
    FOR NO KEY UPDATE SKIP LOCKED
 """
@@ -81,13 +85,14 @@ WITH message AS (
     INSERT INTO outbox_message (
         organisation_id, id, person_id, contact_point_id, number_id, decision_id, verdict,
         idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
-        conversation_id, in_reply_to, is_business_initiated, state, hold_until, refusal_codes,
-        attempts, provider_message_id, status_rank, created_at, ended_at, failed_reason,
-        needs_human)
+        conversation_id, in_reply_to, is_business_initiated, state, hold_until,
+        awaits_approval_by, refusal_codes, attempts, provider_message_id, status_rank, created_at,
+        ended_at, failed_reason, needs_human)
     SELECT %(organisation)s, v.id, person_id, contact_point_id, number_id, decision_id, verdict,
            idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin,
-           origin_id, conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes,
-           0, '', 0, %(at)s, CASE WHEN state = 'refused' THEN %(at)s END, '', ''
+           origin_id, conversation_id, in_reply_to, is_business_initiated, state, hold_until,
+           awaits_approval_by, codes, 0, '', 0, %(at)s,
+           CASE WHEN state = 'refused' THEN %(at)s END, '', ''
       FROM unnest(
            %(id)b::uuid[], %(person_id)b::uuid[], %(contact_point_id)b::uuid[],
            %(number_id)b::uuid[], %(decision_id)b::uuid[], %(verdict)b::text[],
@@ -96,10 +101,12 @@ WITH message AS (
            %(debt_ids)b::text[]::jsonb[],
            %(origin)b::text[], %(origin_id)b::uuid[], %(conversation_id)b::uuid[],
            %(in_reply_to)b::text[], %(is_business_initiated)b::boolean[], %(state)b::text[],
-           %(hold_until)b::timestamptz[], %(codes)b::text[]::jsonb[])
+           %(hold_until)b::timestamptz[], %(awaits_approval_by)b::int[],
+           %(codes)b::text[]::jsonb[])
         AS v (id, person_id, contact_point_id, number_id, decision_id, verdict, idempotency_key,
               author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
-              conversation_id, in_reply_to, is_business_initiated, state, hold_until, codes)
+              conversation_id, in_reply_to, is_business_initiated, state, hold_until,
+              awaits_approval_by, codes)
     ON CONFLICT (organisation_id, idempotency_key) DO NOTHING
     RETURNING id, state
 ), decision AS (
@@ -117,6 +124,8 @@ SELECT id, CASE WHEN state = 'ready'
                 THEN pg_notify('trato_outbox', %(organisation)s::text)::text END
   FROM message
 """
+
+WAKE = "SELECT pg_notify('trato_outbox', %(organisation)s::text)"
 
 CLEAR = """
 WITH decision AS (

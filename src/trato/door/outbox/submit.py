@@ -29,26 +29,30 @@ class _Judged:
     message_id: UUID
     judged: Judged
     kept: KeptDecision
+    awaits_approval_by: int | None
 
     @property
     def draft(self) -> Draft:
         return self.judged.gathered.draft
 
 
-def submit(draft: Draft, *, at: datetime) -> Submitted:
+def submit(draft: Draft, *, at: datetime, awaits_approval_by: int | None = None) -> Submitted:
     """Hand in one draft; idempotent by its key. See `submit_many`."""
-    return submit_many([draft], at=at)[0]
+    return submit_many([draft], at=at, awaits_approval_by=awaits_approval_by)[0]
 
 
-def submit_many(drafts: Sequence[Draft], *, at: datetime) -> list[Submitted]:
+def submit_many(
+    drafts: Sequence[Draft], *, at: datetime, awaits_approval_by: int | None = None
+) -> list[Submitted]:
     """Hand in drafts of the current organisation and return what became of each, in order.
 
     Every draft becomes a row with its decision, also a refused one, in the caller's transaction. A
-    key that is already there, or twice in `drafts`, returns the row that is there.
+    key that is already there, or twice in `drafts`, returns the row that is there. With
+    `awaits_approval_by`, what is not refused stays until `approve` lets it go.
     """
     once = {draft.idempotency_key: draft for draft in reversed(drafts)}
     wanted = [once.pop(d.idempotency_key) for d in drafts if d.idempotency_key in once]
-    rows = [_judge(gathered, at) for gathered in gather(wanted, now=at)]
+    rows = [_judge(gathered, at, awaits_approval_by) for gathered in gather(wanted, now=at)]
     if not rows:
         return []
     new = _insert(rows, at)
@@ -60,10 +64,16 @@ def submit_many(drafts: Sequence[Draft], *, at: datetime) -> list[Submitted]:
     return [known[d.idempotency_key] for d in drafts]
 
 
-def _judge(gathered: Gathered, at: datetime) -> _Judged:
+def _judge(gathered: Gathered, at: datetime, awaits_approval_by: int | None) -> _Judged:
     judged, message_id = judge(gathered, now=at), new_id()
     kept = keep(judged, message_id=message_id, stage="submit")
-    return _Judged(message_id=message_id, judged=judged, kept=kept)
+    is_refused = judged.decision.verdict is Verdict.REFUSE
+    return _Judged(
+        message_id=message_id,
+        judged=judged,
+        kept=kept,
+        awaits_approval_by=None if is_refused else awaits_approval_by,
+    )
 
 
 def _insert(rows: list[_Judged], at: datetime) -> set[UUID]:
@@ -80,6 +90,7 @@ def _insert(rows: list[_Judged], at: datetime) -> set[UUID]:
 
 def _columns(row: _Judged, at: datetime) -> dict[str, Any]:
     gathered, decision, kept, draft = row.judged.gathered, row.judged.decision, row.kept, row.draft
+    waits = row.awaits_approval_by is not None
     return {
         "id": row.message_id,
         "person_id": draft.person_id,
@@ -103,8 +114,9 @@ def _columns(row: _Judged, at: datetime) -> dict[str, Any]:
         "conversation_id": draft.conversation_id,
         "in_reply_to": draft.in_reply_to,
         "is_business_initiated": is_business_initiated(gathered, now=at),
-        "state": _STATE[decision.verdict].value,
-        "hold_until": decision.hold_until,
+        "state": State.HELD.value if waits else _STATE[decision.verdict].value,
+        "hold_until": decision.hold_until or (at if waits else None),
+        "awaits_approval_by": row.awaits_approval_by,
     }
 
 
@@ -115,6 +127,7 @@ def _submitted(row: _Judged) -> Submitted:
         verdict=decision.verdict,
         codes=decision.codes,
         hold_until=decision.hold_until,
+        awaits_approval=row.awaits_approval_by is not None,
     )
 
 
@@ -123,7 +136,7 @@ def _known(keys: list[str]) -> dict[str, Submitted]:
     if not keys:
         return {}
     rows = Message.objects.filter(idempotency_key__in=keys).values_list(
-        "idempotency_key", "id", "verdict", "refusal_codes", "hold_until"
+        "idempotency_key", "id", "verdict", "refusal_codes", "hold_until", "awaits_approval_by"
     )
     return {
         key: Submitted(
@@ -131,6 +144,8 @@ def _known(keys: list[str]) -> dict[str, Submitted]:
             verdict=Verdict(verdict),
             codes=tuple(codes),
             hold_until=hold_until,
+            awaits_approval=awaits_approval_by is not None,
+            is_new=False,
         )
-        for key, message_id, verdict, codes, hold_until in rows
+        for key, message_id, verdict, codes, hold_until, awaits_approval_by in rows
     }

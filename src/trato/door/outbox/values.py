@@ -134,12 +134,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """What became of a draft: its row, the gate's verdict, and why."""
+    """What became of a draft: its row, the gate's verdict, and why; `is_new`: not handed in before.
+
+    What awaits approval stays, whatever the verdict, until a supervisor lets it go.
+    """
 
     message_id: UUID
     verdict: Verdict
     codes: tuple[str, ...]
     hold_until: datetime | None
+    awaits_approval: bool = False
+    is_new: bool = True
 
 
 class ErrorClass(StrEnum):

@@ -32,17 +32,16 @@ class Bubble:
     note: NoteLine | None = None
 
 
-def thread_of(conversation_id: UUID) -> tuple[Bubble, ...]:
-    """Return a conversation's newest messages, oldest first."""
+def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[Bubble, ...]:
+    """Return a conversation's newest messages and notes that a reader may see, oldest first."""
     inbound = conversations.thread(conversation_id)
     outbound = outbox.of_conversation(conversation_id)
     bodies = _template_bodies(outbound)
     bubbles = [_in(line) for line in inbound]
     bubbles += [_out(card, bodies) for card in outbound]
     bubbles += [_aside(line) for line in outside_of(conversation_id)]
-    bubbles += [
-        Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes_of(conversation_id)
-    ]
+    notes = notes_of(conversation_id, reader=reader, may_manage=may_manage)
+    bubbles += [Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes]
     bubbles.sort(key=lambda b: b.at)
     return tuple(_with_days(bubbles))
 
@@ -51,6 +50,7 @@ def version_of(bubbles: Iterable[Bubble]) -> str:
     """Return a short text that changes when anything in the thread is shown differently."""
     words = "|".join(
         f"{b.outbound.message_id}{b.outbound.stage}{b.outbound.hold_until}"
+        f"{b.outbound.awaits_approval_by}"
         if b.outbound
         else str(
             (b.inbound and b.inbound.inbound_id)

@@ -18,6 +18,7 @@ from trato.entrypoints.console.views import (
     reception,
     rulebook,
     set_aside,
+    supervise,
 )
 
 urlpatterns = [
@@ -51,7 +52,10 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/copia/pdf/", evidence.as_pages, name="export_pdf"),
     path("conversas/<uuid:conversation_id>/copia/jsonl/", evidence.as_lines, name="export_jsonl"),
     path("disponivel/", acts.availability, name="availability"),
-    path("piso/", acts.floor, name="floor"),
+    path("piso/", supervise.floor, name="floor"),
+    path("conversas/<uuid:conversation_id>/segurar/", supervise.hold, name="hold_messages"),
+    path("mensagens/<uuid:message_id>/liberar/", supervise.approve, name="approve_message"),
+    path("mensagens/<uuid:message_id>/recusar/", supervise.refuse, name="turn_down_message"),
     path("atendimento/", reception.index, name="reception"),
     path("atendimento/horario/", reception.hours, name="keep_hours"),
     path("atendimento/fila/", reception.queue, name="keep_queue"),

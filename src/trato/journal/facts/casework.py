@@ -143,3 +143,24 @@ class CampaignMoved(Fact):
     campaign_id: UUID
     after: str
     people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesHeld(Fact):
+    """A supervisor wants to see what people write here before it leaves: next, all, or no more."""
+
+    KIND: ClassVar[str] = "conversations.messages_held"
+
+    conversation_id: UUID
+    holds: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationLookedAt(Fact):
+    """A supervisor opened a conversation of somebody else's without being shown to them."""
+
+    KIND: ClassVar[str] = "conversations.looked_at"
+
+    conversation_id: UUID
+    by: int

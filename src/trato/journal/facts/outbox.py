@@ -91,3 +91,23 @@ class PersonNeeded(Fact):
 
     message_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageApproved(Fact):
+    """A supervisor let a message go that was to be seen first; the door still decides."""
+
+    KIND: ClassVar[str] = "outbox.message_approved"
+
+    message_id: UUID
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTurnedDown(Fact):
+    """A supervisor withdrew a message before it left; the reason is committed."""
+
+    KIND: ClassVar[str] = "outbox.message_turned_down"
+
+    message_id: UUID
+    by: int

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from trato.casework.conversations.attend import note_answer
 from trato.casework.conversations.place import place_of
 from trato.door.outbox.preview import preview
-from trato.door.outbox.submit import submit
 from trato.door.outbox.values import Content, Draft, Submitted
 from trato.door.policy.values import (
     Author,
@@ -16,9 +14,9 @@ from trato.door.policy.values import (
     Kind,
     MessageClass,
     OfferFacts,
-    Verdict,
 )
 from trato.foundation.ids import new_id
+from trato.speakers.desk.hand_in import hand_in
 from trato.speakers.desk.rules import wrong_content
 
 
@@ -59,10 +57,8 @@ def say(
         NobodyThere: the thread is not linked to a person.
         Unsayable: the channel has no room for it; nothing is kept.
     """
-    found = submit(_draft(conversation_id, saying, by=by, key=key or str(new_id())), at=at)
-    if found.verdict is not Verdict.REFUSE:
-        note_answer(conversation_id, at=at)
-    return found
+    draft = _draft(conversation_id, saying, by=by, key=key or str(new_id()))
+    return hand_in(draft, conversation_id=conversation_id, at=at)
 
 
 def would_leave(conversation_id: UUID, saying: Saying, *, by: int, at: datetime) -> Decision:

@@ -18,6 +18,7 @@ from trato.casework.conversations.snooze import NotLater, snooze
 from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
 from trato.casework.conversations.write_note import EmptyNote, write_note
 from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.looking import looks_silently
 from trato.entrypoints.console.page import page
 from trato.foundation import clock
 from trato.speakers.desk.ask_rating import ask_rating
@@ -126,18 +127,22 @@ def note(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @entered(roles=SPEAKERS)
 def looking(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Note that the conversation is open here, and say who else has it open."""
-    read.conversation(conversation_id)
+    conversation = read.conversation(conversation_id)
     now, me = clock.now(), request.entered
     attend.attend(me.user_id, name=me.short, at=now)
-    attend.look_at(
-        conversation_id,
-        me.user_id,
-        name=me.short,
-        is_typing=request.POST.get("typing") == "1",
-        at=now,
-    )
-    others = colleagues.lookers(conversation_id, but=me.user_id, now=now)
-    return page(request, "parts/lookers.html", {"lookers": others, "open_id": conversation_id})
+    if not looks_silently(me, conversation):
+        attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=False, at=now)
+    return page(request, "parts/lookers.html", _standing(request, conversation))
+
+
+def _standing(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:
+    me, now, thread = request.entered.user_id, clock.now(), conversation.conversation_id
+    return {
+        "open": conversation,
+        "open_id": thread,
+        "lookers": colleagues.lookers(thread, but=me, now=now),
+        "seats": colleagues.seats(now=now),
+    }
 
 
 @require_POST
@@ -148,40 +153,6 @@ def availability(request: AtDesk) -> HttpResponse:
     attend.attend(me.user_id, name=me.short, at=now)
     attend.set_available(me.user_id, is_available=request.POST.get("take") == "1", at=now)
     return redirect("conversations")
-
-
-@entered(roles=MANAGERS)
-def floor(request: AtDesk) -> HttpResponse:
-    """Show who is here, what waits where, and which conversations are in trouble."""
-    now = clock.now()
-    queues = colleagues.waiting_by_queue(now=now)
-    context = {
-        "queues": queues,
-        "seats": colleagues.seats(now=now),
-        "waiting": _in_trouble(queues, now),
-        "totals": {
-            "waiting": sum(q.waiting for q in queues),
-            "late": sum(q.late for q in queues),
-            "soon": sum(q.soon for q in queues),
-        },
-        "most": max((q.waiting for q in queues), default=0),
-        "now": now,
-    }
-    template = "parts/floor.html" if request.headers.get("HX-Request") else "floor.html"
-    return page(request, template, context)
-
-
-def _in_trouble(queues: tuple[colleagues.QueueLine, ...], now: datetime) -> list[Any]:
-    within = {q.queue_id: q for q in queues}
-    names = {s.user_id: s.name for s in colleagues.seats(now=now)}
-    rows = [r for r in read.recent(handled_by="human", is_snoozed=False) if r.waiting_since]
-    found = []
-    for row in rows[:50]:
-        queue = within.get(row.queue_id)
-        seconds = queue.answer_within_seconds if queue else 900
-        due_at = row.waiting_since + timedelta(seconds=seconds) if row.waiting_since else now
-        found.append((row, names.get(row.agent_id or 0, ""), queue, due_at, due_at < now))
-    return found
 
 
 @entered(roles=SPEAKERS)

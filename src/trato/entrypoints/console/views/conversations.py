@@ -18,8 +18,9 @@ from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.looking import looks_silently
 from trato.entrypoints.console.page import is_fragment, page
-from trato.entrypoints.console.thread import thread_of, version_of
+from trato.entrypoints.console.thread import Bubble, thread_of, version_of
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
@@ -69,7 +70,7 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Answer the thread again, or 204 when nothing is shown differently."""
     conversation = read.conversation(conversation_id)
-    bubbles = thread_of(conversation_id)
+    bubbles = _bubbles(request, conversation_id)
     version = version_of(bubbles)
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
@@ -112,7 +113,9 @@ def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     me, now = request.entered, clock.now()
     keep_draft(conversation_id, request.POST.get("text", ""), by=me.user_id, at=now)
     is_typing = bool(text) or mode_of(request.POST) != "text"
-    attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=is_typing, at=now)
+    # Whoever writes to the person is seen by who has the conversation, whoever it is.
+    if is_typing or not looks_silently(me, conversation):
+        attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=is_typing, at=now)
     if is_typing:
         context |= _would(request, conversation)
     return page(request, "parts/verdict.html", context)
@@ -242,10 +245,12 @@ def _list(request: AtDesk) -> dict[str, Any]:
 def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
     conversation = read.conversation(conversation_id)
     me, now = request.entered, clock.now()
-    if me.may_speak:
+    if looks_silently(me, conversation):
+        attend.look_in(conversation_id, by=me.user_id, at=now)
+    elif me.may_speak:
         attend.attend(me.user_id, name=me.short, at=now)
         attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=False, at=now)
-    bubbles = thread_of(conversation_id)
+    bubbles = _bubbles(request, conversation_id)
     sent = [b.outbound.message_id for b in bubbles if b.outbound]
     return {
         "open": conversation,
@@ -260,6 +265,11 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         **_for_composer(request, conversation),
         **beside(conversation, sent),
     }
+
+
+def _bubbles(request: AtDesk, conversation_id: UUID) -> tuple[Bubble, ...]:
+    me = request.entered
+    return thread_of(conversation_id, reader=me.user_id, may_manage=me.may_manage)
 
 
 def _for_composer(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:

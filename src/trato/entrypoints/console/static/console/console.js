@@ -35,7 +35,7 @@
 
   // The button that a key stands for, in the open conversation.
   function press(key) {
-    const button = document.querySelector(`#open [data-key="${key}"]`);
+    const button = document.querySelector(`:is(#open, #floor) [data-key="${key}"]`);
     if (button) button.click();
     return Boolean(button);
   }
@@ -182,6 +182,8 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-help]") && help) help.showModal();
     const opener = event.target.closest("[data-dialog]");
+    if (opener && opener.dataset.action)
+      document.querySelector(`#${opener.dataset.dialog} form`).action = opener.dataset.action;
     if (opener) showDialog(opener.dataset.dialog);
     const closer = event.target.closest("[data-close]");
     if (closer) closer.closest("dialog").close();

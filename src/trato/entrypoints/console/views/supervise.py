@@ -1,0 +1,138 @@
+"""The floor, and what a supervisor does there: hold what is written, let it go, turn it down."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from trato.casework.conversations import colleagues, read
+from trato.casework.conversations.hold_messages import UnknownHold, hold_messages
+from trato.door.outbox.approve import NoReason, turn_down
+from trato.door.outbox.read import MessageCard, awaiting_approval, message
+from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.page import page
+from trato.entrypoints.console.thread import text_of
+from trato.foundation import clock
+from trato.speakers.desk.hand_in import let_go
+
+_NO_LONGER = gettext_lazy("Esta mensagem já não espera: foi liberada, recusada ou cancelada.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLine:
+    """One message that waits for approval, with who wrote it and what it says."""
+
+    card: MessageCard
+    agent: str
+    text: str
+
+
+@entered(roles=MANAGERS)
+def floor(request: AtDesk) -> HttpResponse:
+    """Show who is here, what waits where, and which conversations are in trouble."""
+    now = clock.now()
+    queues = colleagues.waiting_by_queue(now=now)
+    context = {
+        "queues": queues,
+        "seats": colleagues.seats(now=now),
+        "waiting": _in_trouble(queues, now),
+        "held": _held(now),
+        "totals": {
+            "waiting": sum(q.waiting for q in queues),
+            "late": sum(q.late for q in queues),
+            "soon": sum(q.soon for q in queues),
+        },
+        "most": max((q.waiting for q in queues), default=0),
+        "now": now,
+    }
+    template = "parts/floor.html" if request.headers.get("HX-Request") else "floor.html"
+    return page(request, template, context)
+
+
+def _in_trouble(queues: tuple[colleagues.QueueLine, ...], now: datetime) -> list[Any]:
+    within = {q.queue_id: q for q in queues}
+    names = {s.user_id: s.name for s in colleagues.seats(now=now)}
+    rows = [r for r in read.recent(handled_by="human", is_snoozed=False) if r.waiting_since]
+    found = []
+    for row in rows[:50]:
+        queue = within.get(row.queue_id)
+        seconds = queue.answer_within_seconds if queue else 900
+        due_at = row.waiting_since + timedelta(seconds=seconds) if row.waiting_since else now
+        found.append((row, names.get(row.agent_id or 0, ""), queue, due_at, due_at < now))
+    return found
+
+
+def _held(now: datetime) -> list[HeldLine]:
+    names = {s.user_id: s.name for s in colleagues.seats(now=now)}
+    found = []
+    for card in awaiting_approval():
+        holder = read.conversation(card.conversation_id).agent_id if card.conversation_id else None
+        found.append(HeldLine(card=card, agent=names.get(holder or 0, ""), text=text_of(card)))
+    return found
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def hold(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Hold the next message of a conversation, all of them, or none any more."""
+    read.conversation(conversation_id)
+    holds = request.POST.get("holds", "")
+    said = {
+        "next": _("A próxima mensagem espera por você antes de sair."),
+        "all": _("Todas as mensagens daqui esperam por você antes de sair."),
+        "": _("As próximas mensagens saem sem esperar."),
+    }
+    try:
+        hold_messages(conversation_id, holds=holds, by=request.entered.user_id, at=clock.now())
+    except UnknownHold:
+        messages.warning(request, _("Escolha segurar a próxima, todas ou nenhuma."))
+    else:
+        messages.success(request, said[holds])
+    return redirect("conversation", conversation_id)
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def approve(request: AtDesk, message_id: UUID) -> HttpResponse:
+    """Let a held message go to the door."""
+    card = message(message_id)
+    if let_go(message_id, by=request.entered.user_id, at=clock.now()):
+        messages.success(request, _("Liberada. A porta decide de novo na hora de sair."))
+    else:
+        messages.warning(request, _NO_LONGER)
+    return _back(request, card)
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def refuse(request: AtDesk, message_id: UUID) -> HttpResponse:
+    """Withdraw a held message, with a word to who wrote it."""
+    card, me = message(message_id), request.entered
+    try:
+        reason = request.POST.get("reason", "")
+        done = turn_down(message_id, reason=reason, by=me.user_id, at=clock.now())
+    except NoReason:
+        messages.warning(request, _("Diga o porquê, em até 200 caracteres: o atendente lê."))
+        return _back(request, card)
+    if done:
+        messages.success(request, _("Recusada. O atendente vê o porquê."))
+    else:
+        messages.warning(request, _NO_LONGER)
+    return _back(request, card)
+
+
+def _back(request: HttpRequest, card: MessageCard) -> HttpResponse:
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return redirect(wanted)
+    if card.conversation_id is None:
+        return redirect("floor")
+    return redirect("conversation", card.conversation_id)

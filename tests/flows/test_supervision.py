@@ -1,0 +1,255 @@
+"""What a supervisor holds: it stays until it is let go, and then the door decides as ever."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.universe import Cooperative, Debtor, cooperative
+from trato.door.outbox.open_window import open_window
+
+ANA, BETO, CAIO = 1, 2, 3
+
+
+@pytest.fixture
+def coop(organisation: UUID) -> Cooperative:
+    return cooperative(organisation)
+
+
+def thread_with(coop: Cooperative, debtor: Debtor, *, agent_id: int | None = BETO) -> UUID:
+    """Open a conversation of a debtor's that an agent has, with the provider's window open."""
+    from trato.casework.conversations.models import Conversation
+
+    with coop.inside():
+        open_window(debtor.contact_point_id, coop.number_id, at=coop.clock())
+        return Conversation.objects.create(
+            organisation_id=coop.organisation_id, number_id=coop.number_id,
+            contact_key=debtor.contact_point_id.bytes * 2, person_id=debtor.person_id,
+            contact_point_id=debtor.contact_point_id, state="human", handled_by="human",
+            agent_id=agent_id, waiting_since=coop.clock(), opened_at=coop.clock(),
+            last_event_at=coop.clock(),
+        ).id  # fmt: skip
+
+
+def hold(coop: Cooperative, thread: UUID, holds: str) -> None:
+    from trato.casework.conversations.hold_messages import hold_messages
+
+    with coop.inside():
+        hold_messages(thread, holds=holds, by=ANA, at=coop.clock())
+
+
+def say(coop: Cooperative, debtor: Debtor, thread: UUID, key: str = "") -> Any:
+    from trato.speakers.desk.hand_in import hand_in
+
+    draft = coop.answer(debtor, key=key, conversation_id=thread)
+    with coop.inside():
+        return hand_in(draft, conversation_id=thread, at=coop.clock())
+
+
+def shown(coop: Cooperative, thread: UUID) -> Any:
+    from trato.casework.conversations.read import conversation
+
+    with coop.inside():
+        return conversation(thread)
+
+
+def facts(coop: Cooperative, kind: str) -> list[dict[str, Any]]:
+    from trato.journal.models import Entry
+
+    with coop.inside():
+        return list(Entry.objects.filter(kind=kind).order_by("id").values_list("facts", flat=True))
+
+
+def test_the_next_message_waits_and_those_after_it_do_not(coop: Cooperative) -> None:
+    from trato.door.outbox.read import awaiting_approval
+    from trato.speakers.desk.hand_in import let_go
+
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor)
+    hold(coop, thread, "next")
+    first = say(coop, debtor, thread)
+    assert first.awaits_approval
+    assert shown(coop, thread).holds == ""
+    assert shown(coop, thread).waiting_since, "a message that waits is no answer yet"
+    second = say(coop, debtor, thread)
+    assert not second.awaits_approval
+    coop.drain()
+    assert coop.provider.ids == [second.message_id]
+    with coop.inside():
+        assert [card.message_id for card in awaiting_approval()] == [first.message_id]
+    # Days later it still waits: nobody's absence lets it go.
+    coop.clock.pass_(minutes=20)
+    coop.drain()
+    assert coop.row(first.message_id).state == "held"
+    with coop.inside():
+        assert let_go(first.message_id, by=ANA, at=coop.clock())
+        assert not let_go(first.message_id, by=ANA, at=coop.clock())
+    coop.drain()
+    assert coop.provider.ids == [second.message_id, first.message_id]
+    assert shown(coop, thread).waiting_since is None
+    (approved,) = facts(coop, "outbox.message_approved")
+    assert approved == {"message_id": str(first.message_id), "by": ANA}
+    coop.must_be_lawful()
+
+
+def test_what_is_let_go_is_asked_about_again(coop: Cooperative) -> None:
+    from trato.speakers.desk.hand_in import let_go
+
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor)
+    hold(coop, thread, "all")
+    held = say(coop, debtor, thread)
+    coop.stop(debtor)
+    with coop.inside():
+        let_go(held.message_id, by=ANA, at=coop.clock())
+    coop.drain()
+    assert coop.provider.ids == []
+    assert coop.row(held.message_id).state in ("refused", "cancelled")
+
+
+def test_what_is_turned_down_never_leaves_and_says_why(coop: Cooperative) -> None:
+    from trato.door.outbox.approve import NoReason, turn_down
+    from trato.door.outbox.read import message
+
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor)
+    hold(coop, thread, "all")
+    held = say(coop, debtor, thread)
+    with coop.inside(), pytest.raises(NoReason):
+        turn_down(held.message_id, reason="  ", by=ANA, at=coop.clock())
+    with coop.inside():
+        assert turn_down(held.message_id, reason="Tom duro", by=ANA, at=coop.clock())
+        assert not turn_down(held.message_id, reason="Tom duro", by=ANA, at=coop.clock())
+    coop.drain()
+    with coop.inside():
+        assert (message(held.message_id).state, message(held.message_id).failed_reason) == (
+            "cancelled", "Tom duro",
+        )  # fmt: skip
+    assert coop.provider.ids == []
+    assert shown(coop, thread).holds == "all"
+    assert "Tom duro" not in str(facts(coop, "outbox.message_turned_down"))
+
+
+def test_the_same_message_again_is_the_one_that_waits(coop: Cooperative) -> None:
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor)
+    hold(coop, thread, "next")
+    first = say(coop, debtor, thread, key="same")
+    hold(coop, thread, "next")
+    again = say(coop, debtor, thread, key="same")
+    assert (again.message_id, again.is_new, again.awaits_approval) == (
+        first.message_id, False, True,
+    )  # fmt: skip
+    assert shown(coop, thread).holds == "next", "a repeated form spends no second hold"
+
+
+def test_the_database_itself_lets_nothing_unapproved_leave(coop: Cooperative) -> None:
+    from trato.door.outbox.models import Message
+
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor)
+    hold(coop, thread, "next")
+    held = say(coop, debtor, thread)
+    for state in ("ready", "sending", "unknown", "sent"):
+        with pytest.raises(IntegrityError), coop.inside(), transaction.atomic():
+            Message.objects.filter(id=held.message_id).update(state=state)
+
+
+def test_holding_is_journaled_once_for_each_change(coop: Cooperative) -> None:
+    thread = thread_with(coop, coop.debtor())
+    for holds in ("next", "next", "all", "", ""):
+        hold(coop, thread, holds)
+    assert [f["holds"] for f in facts(coop, "conversations.messages_held")] == ["next", "all", ""]
+
+
+def test_a_whisper_is_for_the_agent_the_author_and_who_manages(coop: Cooperative) -> None:
+    from trato.casework.conversations.colleagues import notes_of
+    from trato.casework.conversations.write_note import write_note
+
+    thread = thread_with(coop, coop.debtor())
+    with coop.inside():
+        write_note(thread, "Ofereça 10%", kind="whisper", by=ANA, author="ana", at=coop.clock())
+        write_note(thread, "Liga à tarde", kind="note", by=CAIO, author="caio", at=coop.clock())
+
+        def kinds(reader: int, may_manage: bool = False) -> list[str]:
+            return sorted(n.kind for n in notes_of(thread, reader=reader, may_manage=may_manage))
+
+        assert kinds(BETO) == kinds(ANA) == kinds(9, may_manage=True) == ["note", "whisper"]
+        assert kinds(CAIO) == ["note"]
+
+
+class Floor:
+    """A conversation with a supervisor over it, and what ought to be waiting."""
+
+    def __init__(self, coop: Cooperative) -> None:
+        self.coop, self.debtor = coop, coop.debtor()
+        self.thread = thread_with(coop, self.debtor)
+        self.holds = ""
+        self.waits: list[UUID] = []
+
+    def hold(self, holds: str) -> None:
+        hold(self.coop, self.thread, holds)
+        self.holds = holds
+
+    def say(self) -> None:
+        done = say(self.coop, self.debtor, self.thread)
+        assert done.awaits_approval == (bool(self.holds) and done.verdict.value != "refuse")
+        if done.awaits_approval:
+            self.waits.append(done.message_id)
+            self.holds = "" if self.holds == "next" else self.holds
+
+    def settle(self, *, lets_go: bool) -> None:
+        from trato.door.outbox.approve import turn_down
+        from trato.speakers.desk.hand_in import let_go
+
+        if not self.waits:
+            return
+        one, at = self.waits.pop(0), self.coop.clock()
+        with self.coop.inside():
+            if lets_go:
+                let_go(one, by=ANA, at=at)
+            else:
+                turn_down(one, reason="não", by=ANA, at=at)
+
+
+ACTS: dict[str, Callable[[Floor], object]] = {
+    "next": lambda floor: floor.hold("next"),
+    "all": lambda floor: floor.hold("all"),
+    "none": lambda floor: floor.hold(""),
+    "say": lambda floor: floor.say(),
+    "go": lambda floor: floor.settle(lets_go=True),
+    "down": lambda floor: floor.settle(lets_go=False),
+    "stop": lambda floor: floor.coop.stop(floor.debtor),
+    "later": lambda floor: floor.coop.clock.pass_(hours=1),
+}
+
+
+@settings(max_examples=25, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(acts=st.lists(st.sampled_from([*ACTS, "say", "say"]), max_size=14))
+def test_no_sequence_of_acts_lets_an_unapproved_message_leave(
+    coop: Cooperative, acts: list[str]
+) -> None:
+    floor = Floor(coop)
+    for act in acts:
+        ACTS[act](floor)
+        coop.drain()
+        assert not set(floor.waits) & set(coop.provider.ids)
+    coop.must_be_lawful()
+
+
+def test_a_silent_look_is_journaled_and_shown_to_nobody(coop: Cooperative) -> None:
+    from trato.casework.conversations import attend, colleagues
+
+    thread = thread_with(coop, coop.debtor())
+    now = coop.clock()
+    with coop.inside():
+        attend.look_in(thread, by=ANA, at=now)
+        assert colleagues.lookers(thread, but=BETO, now=now + timedelta(seconds=1)) == ()
+    (fact,) = facts(coop, "conversations.looked_at")
+    assert fact == {"conversation_id": str(thread), "by": ANA}
