@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "trato.journal",
     "trato.door.consent",
     "trato.door.outbox",
+    "trato.casework.chats",
     "trato.casework.conversations",
     "trato.casework.negotiation",
     "trato.casework.payments",

@@ -6,6 +6,7 @@ from trato.entrypoints.console.views import (
     acts,
     archive,
     campaigns,
+    chats,
     conversations,
     dashboard,
     errors,
@@ -79,6 +80,13 @@ urlpatterns = [
     path("avisos/novo/", notices.add, name="add_notice_recipient"),
     path("avisos/<uuid:recipient_id>/tirar/", notices.remove, name="remove_notice_recipient"),
     path("arquivo/", archive.index, name="archive"),
+    path("arquivo/conversas/", chats.index, name="chats"),
+    path("arquivo/conversas/enviar/", chats.upload, name="upload_chat"),
+    path("arquivo/conversas/linha/<uuid:line_id>/", chats.line, name="chat_line"),
+    path("arquivo/conversas/<uuid:chat_id>/", chats.show, name="chat"),
+    path("arquivo/conversas/<uuid:chat_id>/importar/", chats.bring_in, name="bring_in_chat"),
+    path("arquivo/conversas/<uuid:chat_id>/descartar/", chats.discard, name="discard_chat"),
+    path("arquivo/conversas/<uuid:chat_id>/anexo/<int:position>/", chats.media, name="chat_media"),
     path("regras/", rulebook.index, name="rules"),
 ]
 

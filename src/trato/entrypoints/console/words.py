@@ -239,6 +239,11 @@ NAMES: dict[str, dict[str, Words]] = {
         "api": _("integração"),
         "system": _("sistema"),
         "outside": _("fora da mesa"),
+        "chat": _("conversa importada"),
+    },
+    "platform": {
+        "android": _("WhatsApp no Android"),
+        "ios": _("WhatsApp no iPhone"),
     },
     "archive": {
         "inbound": _("recebida"),

@@ -9,6 +9,7 @@ from math import inf
 from typing import Final
 from uuid import UUID
 
+from trato.casework.chats import read as chats
 from trato.casework.conversations import archived as conversations
 from trato.casework.conversations import noted
 from trato.casework.conversations import said_outside as outside
@@ -149,6 +150,17 @@ def _noted(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
     )  # fmt: skip
 
 
+def _chats(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
+    return tuple(
+        ArchivedLine(
+            line_id=said.line_id, source=Source.CHAT, at=said.at, text=said.text, kind=said.kind,
+            message_class="", agent_id=None, person_id=said.person_id, conversation_id=None,
+            chat_id=said.chat_id,
+        )
+        for said in chats.said(ids)
+    )  # fmt: skip
+
+
 _NOTED_AS: Final = {"whisper": Source.WHISPER}
 _Ids = Callable[..., list[UUID]]
 _Read = Callable[[Sequence[UUID]], tuple[ArchivedLine, ...]]
@@ -157,6 +169,7 @@ _SOURCES: Final[dict[Source, tuple[_Ids, _Read]]] = {
     Source.OUTBOUND: (outbox.ids_after, _outbound),
     Source.OUTSIDE: (outside.ids_after, _outside),
     Source.NOTE: (noted.ids_after, _noted),
+    Source.CHAT: (chats.ids_after, _chats),
 }
 
 

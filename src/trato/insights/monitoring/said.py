@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from trato.casework.chats import read as chats
 from trato.casework.conversations import archived as conversations
 from trato.casework.conversations import said_outside as outside
 from trato.door.outbox import archived as outbox
@@ -15,7 +16,7 @@ from trato.insights.monitoring.values import Side, Written
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One message with where it belongs. `author` is who of ours wrote it, or empty."""
+    """One message with where it belongs. `author` is who of ours wrote it, chat, or empty."""
 
     message_id: UUID
     written: Written
@@ -75,12 +76,30 @@ def _outside(ids: Sequence[UUID]) -> list[Said]:
     ]
 
 
+def _chats(ids: Sequence[UUID]) -> list[Said]:
+    # What was held elsewhere is watched when it is brought in, however long ago it was said.
+    return [
+        Said(
+            message_id=one.line_id,
+            written=Written(side=Side.COMPANY if one.is_ours else Side.PERSON, text=one.text),
+            author="chat",
+            agent_id=None,
+            person_id=one.person_id,
+            conversation_id=None,
+            at=one.at,
+        )
+        for one in chats.said(ids)
+        if one.author
+    ]
+
+
 Ids = Callable[..., list[UUID]]
 Read = Callable[[Sequence[UUID]], list[Said]]
 SOURCES: Final[dict[str, tuple[Ids, Read]]] = {
     "inbound": (conversations.ids_after, _inbound),
     "outbound": (outbox.ids_after, _outbound),
     "outside": (outside.ids_after, _outside),
+    "chat": (chats.ids_after, _chats),
 }
 """How each source is read: the ids stored after one, and the messages of some ids."""
 

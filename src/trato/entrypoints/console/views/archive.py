@@ -138,6 +138,8 @@ def _hits(found: Found, agents: dict[int, str], *, is_masked: bool) -> list[Hit]
 def _href(line: ArchivedLine) -> str:
     if line.conversation_id is not None:
         return reverse("conversation", args=[line.conversation_id])
+    if line.source is Source.CHAT:
+        return reverse("chat_line", args=[line.line_id])
     if line.source is Source.OUTBOUND:
         return reverse("message", args=[line.line_id])
     return reverse("archive")

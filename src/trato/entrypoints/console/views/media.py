@@ -8,7 +8,7 @@ from trato.casework.conversations.read_media import NoMedia, open_media
 from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
 
 # What a browser shows without running anything in it.
-_SHOWN = frozenset(
+SHOWN = frozenset(
     {
         "image/jpeg", "image/png", "image/webp", "image/gif", "audio/ogg", "audio/mpeg",
         "audio/mp4", "audio/aac", "audio/amr", "video/mp4", "video/3gpp",
@@ -24,12 +24,15 @@ def show(request: AtDesk, conversation_id: UUID, inbound_id: UUID) -> HttpRespon
         found = open_media(conversation_id, inbound_id)
     except NoMedia as missing:
         raise Http404 from missing
-    kind = found.mime_type.partition(";")[0].strip().lower()
-    is_shown = kind in _SHOWN
-    response = HttpResponse(
-        found.body, content_type=kind if is_shown else "application/octet-stream"
-    )
+    return as_answer(found.body, kind=found.mime_type, name=f"anexo-{inbound_id}")
+
+
+def as_answer(body: bytes, *, kind: str, name: str) -> HttpResponse:
+    """Answer bytes that somebody sent: shown only where showing them runs nothing."""
+    kind = kind.partition(";")[0].strip().lower()
+    is_shown = kind in SHOWN
+    response = HttpResponse(body, content_type=kind if is_shown else "application/octet-stream")
     where = "inline" if is_shown else "attachment"
-    response.headers["Content-Disposition"] = f'{where}; filename="anexo-{inbound_id}"'
+    response.headers["Content-Disposition"] = f'{where}; filename="{name}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -1,0 +1,251 @@
+"""Chats from elsewhere: uploaded, looked at, brought in as evidence, read."""
+
+import mimetypes
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_POST
+
+from trato.book.organisations import read as organisations
+from trato.book.people import read as people
+from trato.casework.chats import read as chats
+from trato.casework.chats.bring_in import UnknownChat, confirm, look, put_down, throw_away
+from trato.casework.chats.values import FILE_BYTES_MAX, BadChat, Order
+from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.page import page
+from trato.entrypoints.console.views.media import SHOWN, as_answer
+from trato.foundation import clock
+from trato.foundation.masks import mask_name
+from trato.foundation.redact import scrub
+
+KEEPERS: Final = MANAGERS | {"encarregado"}
+_READERS: Final = SPEAKERS | {"encarregado", "analista"}
+_SAMPLE: Final = 12
+_PROBLEMS: Final = {
+    "empty": later("O arquivo está vazio. Exporte a conversa de novo."),
+    "too_large": later("O arquivo passa de 32 MB. Exporte sem mídia, ou um período menor."),
+    "too_large_inside": later("O ZIP abre em mais do que cabe. Exporte sem mídia."),
+    "too_many_files": later("O ZIP tem arquivos demais. Exporte sem mídia."),
+    "too_many_messages": later("São mais de 100.000 mensagens. Divida o texto em partes."),
+    "not_a_chat": later(
+        "Esta linha não começa com data e hora como o WhatsApp escreve. Envie o arquivo tal como o "
+        "WhatsApp o exportou, sem abrir nem salvar em outro programa."
+    ),
+    "not_utf8": later("O texto não está em UTF-8. Envie o arquivo original, sem salvar de novo."),
+    "no_order": later(
+        "As datas não combinam: nem dia primeiro, nem mês primeiro serve até esta linha. "
+        "O arquivo foi juntado de dois, ou alterado."
+    ),
+    "no_such_time": later("A data ou a hora desta linha não existe. Envie o arquivo original."),
+    "to_come": later("Há mensagens com data no futuro. Confira o relógio de quem exportou."),
+    "other_order": later("As datas do arquivo só servem na outra ordem."),
+    "which_order": later("As datas servem dos dois jeitos: diga se o dia ou o mês vem primeiro."),
+    "odd_name": later("O ZIP tem nomes de arquivo que não vêm do WhatsApp. Não foi aberto."),
+    "locked_zip": later("O ZIP tem senha. Exporte de novo, sem senha."),
+    "broken_zip": later("O ZIP está danificado. Exporte de novo."),
+    "no_text": later("O ZIP não tem o texto da conversa (.txt). Exporte de novo."),
+    "several_texts": later("O ZIP tem vários textos e nenhum com o nome do WhatsApp."),
+}
+
+
+@entered(roles=_READERS)
+def index(request: AtDesk) -> HttpResponse:
+    """List what was brought in, and offer to bring in more."""
+    return _index(request)
+
+
+@require_POST
+@entered(roles=KEEPERS)
+def upload(request: AtDesk) -> HttpResponse:
+    """Keep an uploaded file for a look at it."""
+    file = request.FILES.get("file")
+    if file is None:
+        return _index(request, problem=_("Escolha o arquivo .txt ou .zip que o WhatsApp exportou."))
+    if (file.size or 0) > FILE_BYTES_MAX:
+        return _index(request, problem=str(_PROBLEMS["too_large"]))
+    try:
+        found = put_down(
+            file.read(),
+            file_name=str(file.name or ""),
+            by_user=request.entered.user_id,
+            at=clock.now(),
+            zone=timezone.get_current_timezone(),
+        )
+    except BadChat as bad:
+        return _index(request, problem=_told(bad))
+    if found.is_known:
+        messages.warning(request, _("Este mesmo arquivo já foi importado. Nada mudou."))
+    return redirect("chat", chat_id=found.chat_id)
+
+
+@entered(roles=_READERS)
+def show(request: AtDesk, chat_id: UUID) -> HttpResponse:
+    """Show a chat's messages, or what a waiting file would bring in."""
+    card = _card(chat_id)
+    if card.state == "waiting":
+        return _preview(request, card)
+    after = request.GET.get("depois", "0")
+    lines = chats.lines_of(chat_id, after=int(after) if after.isdecimal() else 0)
+    context = {
+        "chat": card,
+        "lines": [_shown(line, is_masked=request.entered.sees_masked) for line in lines],
+        "more": lines[-1].position if lines and lines[-1].position < card.messages else 0,
+        "person": _person_name(card, is_masked=request.entered.sees_masked),
+        "by": dict(organisations.people_at_desk()).get(card.uploaded_by, ""),
+        "shown_in_place": SHOWN,
+    }
+    return page(request, "chat.html", context)
+
+
+@require_POST
+@entered(roles=KEEPERS)
+def bring_in(request: AtDesk, chat_id: UUID) -> HttpResponse:
+    """Bring a waiting file in as evidence."""
+    card, asked = _card(chat_id), request.POST
+    person_id, problem = _person(asked.get("who", "").strip())
+    if problem:
+        return _preview(request, card, problem=problem)
+    try:
+        count = confirm(
+            chat_id,
+            order=_order(asked.get("order", "")),
+            ours=asked.getlist("ours"),
+            person_id=person_id,
+            by_user=request.entered.user_id,
+            at=clock.now(),
+            zone=timezone.get_current_timezone(),
+        )
+    except BadChat as bad:
+        return _preview(request, card, problem=_told(bad))
+    except UnknownChat as gone:
+        raise Http404 from gone
+    messages.success(request, _("%(n)d mensagens importadas como prova.") % {"n": count})
+    return redirect("chat", chat_id=chat_id)
+
+
+@require_POST
+@entered(roles=KEEPERS)
+def discard(request: AtDesk, chat_id: UUID) -> HttpResponse:
+    """Throw a waiting file away."""
+    if throw_away(chat_id):
+        messages.success(request, _("O arquivo foi descartado. Nada foi importado."))
+    return redirect("chats")
+
+
+@entered(roles=SPEAKERS | {"encarregado"})
+def media(request: AtDesk, chat_id: UUID, position: int) -> HttpResponse:
+    """Answer one attachment of a chat."""
+    try:
+        name, body = chats.open_media(chat_id, position)
+    except (UnknownChat, BadChat) as missing:
+        raise Http404 from missing
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return as_answer(body, kind=kind, name=f"prova-{position}")
+
+
+@entered(roles=_READERS)
+def line(request: AtDesk, line_id: UUID) -> HttpResponse:
+    """Lead from one message to its place in its chat."""
+    found = chats.said([line_id])
+    if not found:
+        raise Http404
+    before = max(found[0].position - 5, 0)
+    answer = redirect("chat", chat_id=found[0].chat_id)
+    answer.headers["Location"] += f"?depois={before}#m{found[0].position}"
+    return answer
+
+
+def _index(request: AtDesk, problem: str = "") -> HttpResponse:
+    found = chats.chats()
+    names = people.cards({card.person_id for card in found if card.person_id})
+    rows = [(card, _name(names, card, is_masked=request.entered.sees_masked)) for card in found]
+    context = {
+        "rows": rows,
+        "problem": problem,
+        "may_keep": request.entered.role in KEEPERS,
+        "max_mib": FILE_BYTES_MAX >> 20,
+    }
+    return page(request, "chats.html", context, status=422 if problem else 200)
+
+
+def _preview(request: AtDesk, card: chats.ChatCard, problem: str = "") -> HttpResponse:
+    if request.entered.role not in KEEPERS:
+        raise Http404
+    context: dict[str, Any] = {"chat": card, "problem": problem, "asked": request.POST}
+    try:
+        order = _order(request.POST.get("order", ""))
+        found = look(
+            card.chat_id, order=order, at=clock.now(), zone=timezone.get_current_timezone()
+        )
+    except BadChat as bad:
+        found = look(card.chat_id, at=clock.now(), zone=timezone.get_current_timezone())
+        context["problem"] = problem or _told(bad)
+    except UnknownChat as gone:
+        raise Http404 from gone
+    said = found.read.messages
+    context |= {
+        "preview": found,
+        "authors": found.read.authors.items(),
+        "chosen": set(request.POST.getlist("ours")),
+        "count": len(said),
+        "sample": said[:_SAMPLE],
+        "first_at": min(one.local_at for one in said),
+        "last_at": max(one.local_at for one in said),
+        "is_open": not card.date_order,
+    }
+    return page(request, "chat_preview.html", context, status=422 if context["problem"] else 200)
+
+
+def _card(chat_id: UUID) -> chats.ChatCard:
+    try:
+        return chats.chat(chat_id)
+    except UnknownChat as unknown:
+        raise Http404 from unknown
+
+
+def _order(text: str) -> Order | None:
+    return Order(text) if text in set(Order) else None
+
+
+def _told(bad: BadChat) -> str:
+    words = str(_PROBLEMS.get(bad.code, _("O arquivo não pôde ser lido.")))
+    return _("Linha %(n)d: %(words)s") % {"n": bad.line, "words": words} if bad.line else words
+
+
+def _person(who: str) -> tuple[UUID | None, str]:
+    if not who:
+        return None, ""
+    found = people.search(who)
+    if len(found) == 1:
+        return found[0].person_id, ""
+    if not found:
+        return None, _("Ninguém no cadastro com esse nome, CPF ou telefone. Nada foi importado.")
+    return None, _("Mais de uma pessoa se chama assim: use o CPF ou o telefone.")
+
+
+def _name(names: dict[UUID, Any], card: chats.ChatCard, *, is_masked: bool) -> str:
+    if card.person_id not in names:
+        return ""
+    name = str(names[card.person_id].name)
+    return mask_name(name) if is_masked else name
+
+
+def _person_name(card: chats.ChatCard, *, is_masked: bool) -> str:
+    names = people.cards([card.person_id]) if card.person_id else {}
+    return _name(names, card, is_masked=is_masked)
+
+
+def _shown(line: chats.ChatLineCard, *, is_masked: bool) -> dict[str, Any]:
+    kind = mimetypes.guess_type(line.media_name)[0] or ""
+    return {
+        "line": line,
+        "author": mask_name(line.author) if is_masked else line.author,
+        "text": scrub(line.text) if is_masked else line.text,
+        "family": kind.partition("/")[0] if kind in SHOWN else "",
+    }

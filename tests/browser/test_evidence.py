@@ -1,0 +1,100 @@
+"""Evidence in a real browser: a copy taken from the thread, a chat brought in, by keyboard too."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pypdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Console, SignIn
+from trato.insights.evidence.check import check
+
+CHAT = """\
+13/11/2024 09:30 - As mensagens e as chamadas são protegidas com a criptografia de ponta a ponta.
+13/11/2024 09:30 - Ana Souza: Bom dia, já paguei o boleto
+13/11/2024 09:31 - Cooperativa Aurora: Bom dia, Ana. Pode mandar o comprovante?
+13/11/2024 09:32 - Ana Souza: comprovante.png (arquivo anexado)
+13/11/2024 09:33 - Ana Souza: <Mídia oculta>
+13/11/2024 09:34 - Cooperativa Aurora: Mensagem apagada
+"""
+OPEN = "03/04/2024 09:30 - Bruno Lima: {}\n03/04/2024 09:31 - Cooperativa Aurora: Olá\n"
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)[:2000]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_copy_is_taken_by_keyboard_and_checks(
+    console: Console, sign_in: SignIn, theme: str
+) -> None:
+    page = sign_in(theme=theme)
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    export = page.locator("summary", has_text="Exportar")
+    export.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="PDF para ler")).to_be_visible()
+    clean(page)
+    page.keyboard.press("Tab")
+    with page.expect_download() as pages:
+        page.keyboard.press("Enter")
+    reader = pypdf.PdfReader(Path(pages.value.path()))
+    text = "\n".join(sheet.extract_text() for sheet in reader.pages)
+    assert "Registro da conversa" in text
+    assert "ana@aurora.example" in text
+    with page.expect_download() as lines:
+        page.get_by_role("button", name="JSONL para conferir").click()
+    found = check(io.BytesIO(Path(lines.value.path()).read_bytes()))
+    assert found.is_valid
+    assert found.messages > 5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_chat_is_brought_in_and_axe_clean(
+    console: Console, sign_in: SignIn, theme: str, tmp_path: Path
+) -> None:
+    page = sign_in(theme=theme)
+    page.goto("/arquivo/")
+    page.get_by_role("link", name="Conversas importadas").click()
+    clean(page)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as whole:
+        whole.writestr("Conversa do WhatsApp com Ana.txt", CHAT.replace("Ana.", f"Ana {theme}."))
+        whole.writestr("comprovante.png", b"\x89PNG")
+    file = tmp_path / "conversa.zip"
+    file.write_bytes(out.getvalue())
+    page.get_by_label("Arquivo").set_input_files(file)
+    page.get_by_role("button", name="Conferir").click()
+    expect(page.get_by_role("heading", name="Conferir a conversa")).to_be_visible()
+    clean(page)
+    page.get_by_label("Cooperativa Aurora").check()
+    page.get_by_role("button", name="Importar 6 mensagens como prova").click()
+    expect(page.get_by_text("6 mensagens importadas como prova")).to_be_visible()
+    expect(page.get_by_text("já paguei o boleto")).to_be_visible()
+    clean(page)
+    page.goto("/arquivo/conversas/")
+    clean(page)
+
+
+def test_open_dates_are_asked_for(sign_in: SignIn, tmp_path: Path) -> None:
+    page = sign_in()
+    page.goto("/arquivo/conversas/")
+    file = tmp_path / "conversa.txt"
+    file.write_text("nome;cpf\n")
+    page.get_by_label("Arquivo").set_input_files(file)
+    page.get_by_role("button", name="Conferir").click()
+    expect(page.get_by_role("alert")).to_contain_text("Linha 1")
+    clean(page)
+    file.write_text(OPEN.format("bom dia"))
+    page.get_by_label("Arquivo").set_input_files(file)
+    page.get_by_role("button", name="Conferir").click()
+    expect(page.get_by_text("Como este arquivo escreve as datas?")).to_be_visible()
+    clean(page)
+    page.get_by_label("o dia primeiro").check()
+    page.get_by_role("button", name="Importar 2 mensagens").click()
+    expect(page.get_by_text("03/04/2024 09:30")).to_be_visible()
