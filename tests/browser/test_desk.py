@@ -141,6 +141,22 @@ def test_a_supervisor_turns_down_whispers_and_takes_over(console: Console, sign_
     expect(beto.locator("#lookers")).to_contain_text("Quem responde aqui é ana", timeout=10_000)
 
 
+def test_more_authority_is_asked_and_lent_in_two_clicks(console: Console, sign_in: SignIn) -> None:
+    beto, ana = sign_in("beto@aurora.example"), sign_in("ana@aurora.example")
+    open_thread(beto, console)
+    take(beto)
+    beto.locator("body").press("m")
+    beto.get_by_role("button", name="Pedir", exact=True).click()
+    expect(beto.locator("#lookers")).to_contain_text("Seu pedido de alçada espera")
+    ana.goto("/piso/")
+    assert violations(ana) == []
+    ana.get_by_role("button", name="Dar por 24 horas").click()
+    expect(ana.get_by_text("Alçada dada por 24 horas.")).to_be_visible()
+    expect(beto.locator("#lookers")).to_contain_text(
+        "Você oferece com a alçada da supervisão", timeout=10_000
+    )
+
+
 def test_a_quick_reply_is_two_keys(console: Console, sign_in: SignIn) -> None:
     ana = sign_in("ana@aurora.example")
     ana.goto("/respostas/")

@@ -198,3 +198,42 @@ def test_who_wants_to_be_told_of_grave_alerts_is_told_once(world: World) -> None
     assert (notice.kind, notice.severity, notice.about["class"]) == (
         "monitoring.alert", 3, "threat",
     )  # fmt: skip
+
+
+def test_what_is_found_true_protects_the_person_and_is_lifted_if_it_was_not(world: World) -> None:
+    from trato.book.people.read import card
+
+    person_id, _ = world.person("+5511987650001")
+    with world.within():
+        Alert.objects.create(
+            organisation_id=world.organisation_id, message_id=uuid4(), word_class="self_harm",
+            side="person", severity="urgent", sign="x", person_id=person_id, written_at=TUESDAY,
+            raised_at=TUESDAY,
+        )  # fmt: skip
+        (alert,) = alerts()
+
+        def protected_after(verdict: str) -> bool:
+            triage(alert.alert_id, verdict, by=1, at=LATER)
+            return card(person_id).is_vulnerable
+
+        verdicts = ("true", "true", "false", "coached", "true", "open")
+        assert [protected_after(v) for v in verdicts] == [True, True, False, True, True, False]
+    assert len(world.facts("book.person_flagged")) == len(world.facts("book.person_unflagged")) == 2
+
+
+def test_a_protection_that_stood_before_the_alert_stays(world: World) -> None:
+    from trato.book.people.flag_person import flag_person
+    from trato.book.people.read import card
+
+    person_id, _ = world.person("+5511987650002")
+    with world.within():
+        flag_person(person_id, flag="is_deceased", at=TUESDAY)
+        Alert.objects.create(
+            organisation_id=world.organisation_id, message_id=uuid4(), word_class="death",
+            side="person", severity="urgent", sign="x", person_id=person_id, written_at=TUESDAY,
+            raised_at=TUESDAY,
+        )  # fmt: skip
+        (alert,) = alerts()
+        triage(alert.alert_id, "true", by=1, at=LATER)
+        triage(alert.alert_id, "false", by=1, at=LATER)
+        assert card(person_id).is_deceased

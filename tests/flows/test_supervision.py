@@ -253,3 +253,40 @@ def test_a_silent_look_is_journaled_and_shown_to_nobody(coop: Cooperative) -> No
         assert colleagues.lookers(thread, but=BETO, now=now + timedelta(seconds=1)) == ()
     (fact,) = facts(coop, "conversations.looked_at")
     assert fact == {"conversation_id": str(thread), "by": ANA}
+
+
+def test_more_authority_is_asked_once_lent_for_a_day_and_for_one_person(coop: Cooperative) -> None:
+    from trato.casework.negotiation.ask_for_authority import BadWords, ask_for_authority
+    from trato.casework.negotiation.authority import latest_request, level_of, open_requests
+    from trato.casework.negotiation.decide_authority import grant_authority, refuse_authority
+
+    one, other = coop.debtors(2)
+    at = coop.clock()
+    asked: dict[str, Any] = {"conversation_id": None, "by": BETO, "at": at}
+
+    def level(debtor: Debtor, *, hours: int = 0, user_id: int = BETO) -> str:
+        return level_of(
+            may_manage=False, person_id=debtor.person_id, user_id=user_id,
+            now=at + timedelta(hours=hours),
+        ).value  # fmt: skip
+
+    with coop.inside():
+        with pytest.raises(BadWords):
+            ask_for_authority(one.person_id, words="   ", **asked)
+        first = ask_for_authority(one.person_id, words="Quita hoje com 30%", **asked)
+        assert ask_for_authority(one.person_id, words="De novo", **asked) == first
+        assert [line.words for line in open_requests()] == ["Quita hoje com 30%"]
+        assert level(one) == "agent"
+        assert grant_authority(first, by=ANA, at=at)
+        assert not refuse_authority(first, reason="tarde", by=ANA, at=at)
+        assert [level(one), level(one, hours=25), level(other), level(one, user_id=CAIO)] == [
+            "supervisor", "agent", "agent", "agent",
+        ]  # fmt: skip
+        second = ask_for_authority(other.person_id, words="Mais prazo", **asked)
+        assert refuse_authority(second, reason="Já tem o máximo", by=ANA, at=at)
+        last = latest_request(other.person_id, by=BETO, now=at)
+        assert last is not None
+        assert (last.state, last.reason, level(other)) == ("refused", "Já tem o máximo", "agent")
+    decided = facts(coop, "negotiation.authority_decided")
+    assert [f["verdict"] for f in decided] == ["granted", "refused"]
+    assert "30%" not in str(facts(coop, "negotiation.authority_asked"))

@@ -97,3 +97,39 @@ class Promise(OrganisationTable):
     promised_on = models.DateField()
     state = models.CharField(max_length=12, default="pending")
     created_at = models.DateTimeField()
+
+
+class AuthorityRequest(OrganisationTable):
+    """An agent asks for a supervisor's authority (alçada) over one person's debts.
+
+    `state`: asked, granted (until `expires_at`) or refused; `words` say what for, `reason` why not.
+    """
+
+    points_to = {"person_id": "people_person"}
+
+    person_id = models.UUIDField()
+    conversation_id = models.UUIDField(null=True)
+    agent_id = models.IntegerField()
+    words = models.CharField(max_length=240)
+    state = models.CharField(max_length=8, default="asked")
+    asked_at = models.DateTimeField()
+    decided_by = models.IntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=240, blank=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One open request of an agent's for a person."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "person_id", "agent_id"],
+                condition=models.Q(state="asked"),
+                name="authority_asked_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "person_id", "agent_id"], name="authority_by_person"
+            ),
+        )

@@ -8,7 +8,8 @@ from trato.foundation.database import OrganisationTable
 class Alert(OrganisationTable):
     """One message that is a sign of something: once per message and class.
 
-    What was said stays where it was said; `sign` is the term or the door's code.
+    What was said stays where it was said; `sign` is the term or the door's code. `protection`: what
+    was noted on the person because somebody found the alert true, to be lifted if it was not.
     """
 
     message_id = models.UUIDField()
@@ -25,6 +26,7 @@ class Alert(OrganisationTable):
     state = models.CharField(max_length=8, default="open")
     triaged_by = models.IntegerField(null=True)
     triaged_at = models.DateTimeField(null=True)
+    protection = models.CharField(max_length=20, default="", db_default="", blank=True)
 
     class Meta:
         """Raised once; what is open is looked through newest first."""

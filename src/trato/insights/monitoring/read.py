@@ -36,6 +36,16 @@ class AlertLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A conversation with open alerts that are more than a notice, and the gravest of them."""
+
+    conversation_id: UUID
+    word_classes: tuple[str, ...]
+    is_urgent: bool
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Precision:
     """Of the alerts that somebody looked at, how many were right."""
 
@@ -48,6 +58,26 @@ class Precision:
     def share(self) -> float | None:
         """The precision, or None where nobody has looked."""
         return self.right / self.looked_at if self.looked_at else None
+
+
+def in_trouble(*, limit: int = 20) -> tuple[Trouble, ...]:
+    """Return conversations with serious open alerts: urgent ones first, then the newest."""
+    rows = _mine().filter(state="open", severity__in=["serious", "urgent"])
+    rows = rows.exclude(conversation_id=None).order_by("-id")[:ROWS_MAX]
+    found: dict[UUID, list[Alert]] = {}
+    for row in rows:
+        if row.conversation_id:
+            found.setdefault(row.conversation_id, []).append(row)
+    troubles = [
+        Trouble(
+            conversation_id=conversation_id,
+            word_classes=tuple(dict.fromkeys(row.word_class for row in raised)),
+            is_urgent=any(row.severity == "urgent" for row in raised),
+            raised_at=max(row.raised_at for row in raised),
+        )
+        for conversation_id, raised in found.items()
+    ]
+    return tuple(sorted(troubles, key=lambda t: not t.is_urgent)[:limit])
 
 
 def alerts(

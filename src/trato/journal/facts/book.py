@@ -70,3 +70,12 @@ class PersonFlagged(Fact):
     KIND: ClassVar[str] = "book.person_flagged"
 
     flag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonUnflagged(Fact):
+    """A protection was lifted: it had been noted in error."""
+
+    KIND: ClassVar[str] = "book.person_unflagged"
+
+    flag: str

@@ -164,3 +164,26 @@ class ConversationLookedAt(Fact):
 
     conversation_id: UUID
     by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityAsked(Fact):
+    """An agent asked for a supervisor's authority over debts; the words are committed."""
+
+    KIND: ClassVar[str] = "negotiation.authority_asked"
+
+    request_id: UUID
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityDecided(Fact):
+    """A supervisor lent their authority to an agent until an instant, or refused to."""
+
+    KIND: ClassVar[str] = "negotiation.authority_decided"
+
+    request_id: UUID
+    verdict: str
+    by: int
+    agent_id: int
+    until: datetime | None

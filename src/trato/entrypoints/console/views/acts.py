@@ -18,7 +18,7 @@ from trato.casework.conversations.snooze import NotLater, snooze
 from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
 from trato.casework.conversations.write_note import EmptyNote, write_note
 from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
-from trato.entrypoints.console.looking import looks_silently
+from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import page
 from trato.foundation import clock
 from trato.speakers.desk.ask_rating import ask_rating
@@ -142,6 +142,7 @@ def _standing(request: AtDesk, conversation: read.ConversationLine) -> dict[str,
         "open_id": thread,
         "lookers": colleagues.lookers(thread, but=me, now=now),
         "seats": colleagues.seats(now=now),
+        "authority": asked_authority(request.entered, conversation.person_id, now=now),
     }
 
 

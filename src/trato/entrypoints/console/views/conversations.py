@@ -18,7 +18,7 @@ from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
-from trato.entrypoints.console.looking import looks_silently
+from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.thread import Bubble, thread_of, version_of
 from trato.entrypoints.console.window import window_left
@@ -259,6 +259,7 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "version": version_of(bubbles),
         "draft": draft_of(conversation_id, by=me.user_id),
         "lookers": colleagues.lookers(conversation_id, but=me.user_id, now=now),
+        "authority": asked_authority(me, conversation.person_id, now=now),
         "seats": colleagues.seats(now=now),
         "queues": colleagues.queues(),
         "tabulations": TABULATIONS,

@@ -13,14 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from trato.book.people import read as people
 from trato.casework.conversations import colleagues, read
 from trato.casework.conversations.hold_messages import UnknownHold, hold_messages
+from trato.casework.negotiation.ask_for_authority import BadWords, ask_for_authority
+from trato.casework.negotiation.authority import RequestLine, open_requests
+from trato.casework.negotiation.decide_authority import grant_authority, refuse_authority
 from trato.door.outbox.approve import NoReason, turn_down
 from trato.door.outbox.read import MessageCard, awaiting_approval, message
-from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.thread import text_of
 from trato.foundation import clock
+from trato.insights.monitoring.read import Trouble, in_trouble
 from trato.speakers.desk.hand_in import let_go
 
 _NO_LONGER = gettext_lazy("Esta mensagem já não espera: foi liberada, recusada ou cancelada.")
@@ -45,6 +50,8 @@ def floor(request: AtDesk) -> HttpResponse:
         "seats": colleagues.seats(now=now),
         "waiting": _in_trouble(queues, now),
         "held": _held(now),
+        "asking": _asking(now),
+        "troubled": _troubled(now),
         "totals": {
             "waiting": sum(q.waiting for q in queues),
             "late": sum(q.late for q in queues),
@@ -68,6 +75,22 @@ def _in_trouble(queues: tuple[colleagues.QueueLine, ...], now: datetime) -> list
         due_at = row.waiting_since + timedelta(seconds=seconds) if row.waiting_since else now
         found.append((row, names.get(row.agent_id or 0, ""), queue, due_at, due_at < now))
     return found
+
+
+def _troubled(now: datetime) -> list[tuple[Trouble, str, str]]:
+    names = {s.user_id: s.name for s in colleagues.seats(now=now)}
+    found = []
+    for trouble in in_trouble():
+        line = read.conversation(trouble.conversation_id)
+        found.append((trouble, line.preview, names.get(line.agent_id or 0, "")))
+    return found
+
+
+def _asking(now: datetime) -> list[tuple[RequestLine, str, str]]:
+    names = {s.user_id: s.name for s in colleagues.seats(now=now)}
+    found = open_requests()
+    people_ = people.cards({line.person_id for line in found})
+    return [(line, names.get(line.agent_id, ""), people_[line.person_id].name) for line in found]
 
 
 def _held(now: datetime) -> list[HeldLine]:
@@ -127,6 +150,51 @@ def refuse(request: AtDesk, message_id: UUID) -> HttpResponse:
     else:
         messages.warning(request, _NO_LONGER)
     return _back(request, card)
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def ask_authority(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Ask for a supervisor's authority over this person's debts."""
+    person_id = read.conversation(conversation_id).person_id
+    if person_id is None:
+        messages.warning(request, _("Não sabemos de quem é este número."))
+        return redirect("conversation", conversation_id)
+    try:
+        ask_for_authority(
+            person_id,
+            conversation_id=conversation_id,
+            words=request.POST.get("words", ""),
+            by=request.entered.user_id,
+            at=clock.now(),
+        )
+    except BadWords:
+        messages.warning(request, _("Diga para quê, em até 240 caracteres."))
+    else:
+        messages.success(request, _("Pedido feito. A supervisão o vê no piso."))
+    return redirect("conversation", conversation_id)
+
+
+@require_POST
+@entered(roles=MANAGERS)
+def decide_authority(request: AtDesk, request_id: UUID) -> HttpResponse:
+    """Lend the supervisor's level to who asked, or say why not."""
+    me, now = request.entered.user_id, clock.now()
+    try:
+        if request.POST.get("verdict") == "grant":
+            done, said = grant_authority(request_id, by=me, at=now), _("Alçada dada por 24 horas.")
+        else:
+            reason = request.POST.get("reason", "")
+            done = refuse_authority(request_id, reason=reason, by=me, at=now)
+            said = _("Recusada. O atendente vê o porquê.")
+    except BadWords:
+        messages.warning(request, _("Diga o porquê, em até 200 caracteres: o atendente lê."))
+        return redirect("floor")
+    if done:
+        messages.success(request, said)
+    else:
+        messages.warning(request, _("Este pedido já foi respondido."))
+    return redirect("floor")
 
 
 def _back(request: HttpRequest, card: MessageCard) -> HttpResponse:
