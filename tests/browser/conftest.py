@@ -142,6 +142,6 @@ def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
         try:
             urllib.request.urlopen(url + "/conta/login/", timeout=2).close()  # noqa: S310
             return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise AssertionError("the console did not answer within 15 seconds")

@@ -32,6 +32,7 @@ from trato.door.outbox.models import Attempt, Message, StatusEvent, Window
 from trato.door.outbox.submit import submit
 from trato.door.outbox.values import Button, Content, Draft
 from trato.door.policy.values import Author, Kind, MessageClass
+from trato.entrypoints.cli.world import offer_policy
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.journal.seal import seal_some
@@ -111,7 +112,7 @@ def fill(
         creditor_id = create_creditor(
             slug="aurora", name="Cooperativa Aurora", document="11222333000181",
             address="Rua das Flores, 100, São Paulo/SP", pix_key="pix@aurora.example",
-            at=now, offer_policy={},
+            at=now, offer_policy=offer_policy(),
         )  # fmt: skip
         first = _portfolio(creditor_id, "Consignado novembro", 0, 44, now)
         second = _portfolio(creditor_id, "Cartão dezembro", 44, 62, now)

@@ -152,6 +152,49 @@ def test_a_place_is_sent_from_a_maps_address(console: Console, sign_in: SignIn) 
     expect(page.locator("#thread")).to_contain_text("Agência Centro")
 
 
+def test_an_offer_is_simulated_sent_accepted_and_charged(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    page.get_by_label("Parcelas", exact=True).fill("3")
+    page.keyboard.press("Enter")
+    options = page.locator("#options")
+    expect(options).to_contain_text("até 90 % dos encargos")
+    options.get_by_text("Ver a folha").click()
+    expect(options).to_contain_text("Custo efetivo total (CET)")
+    assert violations(page) == []
+    shoot(page, "offer")
+    options.get_by_role("button", name="Enviar a folha").click()
+    expect(page.locator("#deals")).to_contain_text("A porta deixou sair")
+    expect(page.locator("#thread .bubble-out").last).to_contain_text("responda ACEITO")
+    expect(page.locator("#deals")).to_contain_text("A folha ainda não saiu")
+    reached_and_answered(console, "Aceito, pode mandar")
+    page.reload()
+    page.get_by_role("button", name="Registrar o aceite").click()
+    expect(page.locator("#deals")).to_contain_text("Acordo registrado com a palavra da pessoa")
+    expect(page.locator("#deals")).to_contain_text("aceito, aguarda 1º pagamento")
+    page.once("dialog", lambda asked: asked.accept())
+    page.locator("body").press("x")
+    expect(page.locator("#deals")).to_contain_text("Pix pedido")
+    expect(page.locator("#deals")).to_contain_text("emitindo")
+    assert violations(page) == []
+    shoot(page, "accepted")
+
+
+def reached_and_answered(console: Console, words: str) -> None:
+    """Let the sheet have left, and the person write."""
+    from tests.browser.seed import _said
+    from trato.door.outbox.models import Message
+    from trato.foundation import tenancy
+
+    with tenancy.within(console.seeded.organisation_id):
+        row = Message.objects.filter(message_class="offer").latest("created_at")
+        Message.objects.filter(id=row.id).update(
+            state="sent", sent_at=row.created_at, status_rank=2
+        )
+        _said(console.seeded.conversation_id, words, row.created_at + timedelta(seconds=1))
+
+
 def shoot(page: Page, name: str) -> None:
     import os
 

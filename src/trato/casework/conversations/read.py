@@ -133,6 +133,16 @@ def thread(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[InboundLine
     return tuple(_inbound(row) for row in reversed(newest))
 
 
+def said_after(conversation_id: UUID, after: datetime) -> tuple[InboundLine, ...]:
+    """Return what the person wrote in a thread after an instant, newest first, at most 20."""
+    rows = InboundMessage.objects.filter(
+        organisation_id=tenancy.current(),
+        conversation_id=conversation_id,
+        written_at__gt=after,
+    ).defer("payload_sealed")
+    return tuple(_inbound(row) for row in rows.order_by("-written_at", "-id")[:20])
+
+
 def people_who_wrote(
     *, among: QuerySet[Any, UUID] | None = None, since: datetime | None = None
 ) -> int:

@@ -64,14 +64,7 @@ def _insert(offers: list[dict[str, Any]], common: dict[str, Any]) -> list[dict[s
 
 
 def _made(option: Option, creditor: CreditorCard, at: datetime) -> dict[str, Any]:
-    text = render_text(
-        offer_sheet(
-            option,
-            creditor_name=creditor.name,
-            creditor_document=creditor.document,
-            creditor_address=creditor.address,
-        )
-    )
+    text = sheet_of(option, creditor)
     return {
         "id": new_id(),
         "terms": msgspec.json.encode(option).decode(),
@@ -82,6 +75,18 @@ def _made(option: Option, creditor: CreditorCard, at: datetime) -> dict[str, Any
         "discount_cents": option.itemisation.discount_cents,
         "expires_at": end_of(option, at),
     }
+
+
+def sheet_of(option: Option, creditor: CreditorCard) -> str:
+    """Return the sheet of an option as it would be shown and frozen."""
+    return render_text(
+        offer_sheet(
+            option,
+            creditor_name=creditor.name,
+            creditor_document=creditor.document,
+            creditor_address=creditor.address,
+        )
+    )
 
 
 def _fact(made: dict[str, Any], person_id: UUID) -> tuple[Fact, UUID | None, bytes]:

@@ -14,6 +14,7 @@ _MOST = 20
 class InstalmentLine:
     """One part of an agreement; number 0 is a down payment. Integer cents."""
 
+    instalment_id: UUID
     number: int
     amount_cents: int
     paid_cents: int
@@ -55,6 +56,7 @@ def agreements_of(person_id: UUID) -> tuple[AgreementSheet, ...]:
     for part in instalments.order_by("number"):
         parts[part.agreement_id].append(
             InstalmentLine(
+                instalment_id=part.id,
                 number=part.number,
                 amount_cents=part.amount_cents,
                 paid_cents=part.paid_cents,

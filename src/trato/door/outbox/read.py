@@ -152,6 +152,12 @@ def awaiting_approval() -> tuple[MessageCard, ...]:
     return tuple(_card(row) for row in rows.order_by("id")[:ROWS_MAX])
 
 
+def of_origins(origin_ids: Collection[UUID]) -> tuple[MessageCard, ...]:
+    """Return the messages that were sent about some things, oldest first."""
+    rows = _messages().filter(origin_id__in=list(origin_ids))
+    return tuple(_card(row) for row in rows.order_by("created_at", "id")[:ROWS_MAX])
+
+
 def sent_as(provider_message_ids: list[str]) -> frozenset[str]:
     """Return those of the provider's ids that are messages of ours."""
     rows = Message.objects.filter(

@@ -354,6 +354,11 @@ NAMES: dict[str, dict[str, Words]] = {
         "transfer": _("nota da transferência"),
         "whisper": _("só para o atendente"),
     },
+    "authority": {
+        "bot": _("assistente"),
+        "agent": _("atendente"),
+        "supervisor": _("supervisor"),
+    },
     "kind": {
         "text": _("texto"),
         "image": _("imagem"),

@@ -6,18 +6,10 @@ from uuid import UUID
 
 from trato.casework.conversations.hand_over import hand_over
 from trato.casework.conversations.take_turn import Turn
-from trato.casework.negotiation.propose import end_of
-from trato.casework.negotiation.terms.values import Itemisation, Option
+from trato.casework.negotiation.stated import itemisation_facts, offer_facts
 from trato.door.outbox.submit import submit
 from trato.door.outbox.values import Button, Content, Draft, Row
-from trato.door.policy.values import (
-    Author,
-    ItemisationFacts,
-    Kind,
-    MessageClass,
-    OfferFacts,
-    Verdict,
-)
+from trato.door.policy.values import Author, Kind, MessageClass, Verdict
 from trato.speakers.bot.dialogue.values import Say
 from trato.speakers.bot.know import Known
 
@@ -50,7 +42,7 @@ def say(intent: Say, turning: BeingAnswered) -> None:
         number_id=turning.turn.number_id,
         in_reply_to=turning.turn.provider_message_id,
         debt_ids=debts or tuple(debt.debt_id for debt in turning.known.debts),
-        offer=_offer(intent.offer, turning.now) if intent.offer else None,
+        offer=offer_facts(intent.offer, at=turning.now) if intent.offer else None,
         itemisation=itemisation_facts(intent.itemisation) if intent.itemisation else None,
         names_creditor=intent.names_creditor,
     )
@@ -78,26 +70,3 @@ def _content(intent: Say) -> Content:
             kind=Kind.LIST, text=intent.text, rows=rows, list_title=intent.list_label or "Opções"
         )
     return Content(kind=Kind.TEXT, text=intent.text)
-
-
-def itemisation_facts(parts: Itemisation) -> ItemisationFacts:
-    """Return an amount's parts as the door wants them."""
-    return ItemisationFacts(
-        original_cents=parts.original_cents,
-        multa_cents=parts.multa_cents,
-        juros_cents=parts.juros_cents,
-        correction_cents=parts.correction_cents,
-        discount_cents=parts.discount_cents,
-        total_cents=parts.total_cents,
-    )
-
-
-def _offer(option: Option, now: datetime) -> OfferFacts:
-    return OfferFacts(
-        created_at=now,
-        expires_at=end_of(option, now),
-        instalments=len(option.instalments),
-        total_cents=option.total_cents,
-        has_cost_sheet=True,
-        cet_percent_year=str(option.cet_percent_year),
-    )

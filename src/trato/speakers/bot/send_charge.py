@@ -8,6 +8,7 @@ from trato.book.people import read as people
 from trato.book.portfolios import read as portfolios
 from trato.casework.conversations.place import place_of
 from trato.casework.negotiation import read as negotiation
+from trato.casework.negotiation.stated import itemisation_facts
 from trato.casework.negotiation.terms.sheet import part_lines
 from trato.casework.payments.issue import VALID_DAYS_AFTER_DUE, request_charge
 from trato.casework.payments.read import wanted_charge
@@ -18,7 +19,6 @@ from trato.door.policy.values import Author, Kind, MessageClass
 from trato.foundation import brcode
 from trato.foundation.money import brl
 from trato.speakers.bot.know import Known
-from trato.speakers.bot.say import itemisation_facts
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
 

@@ -74,6 +74,18 @@ def entry(mapping: Mapping[str, object], name: str) -> object:
 
 
 @register.filter
+def of(mapping: Mapping[object, object], key: object) -> object:
+    """Return what a mapping has under a key, or nothing."""
+    return mapping.get(key)
+
+
+@register.filter
+def bps(share: int) -> str:
+    """Write basis points as a percentage: `12,5 %`."""
+    return percent(share / 100).replace(",0", "").replace(".0", "")
+
+
+@register.filter
 def brl(amount_cents: int | None) -> str:
     """Write cents as `R$ 1.234,56`, never broken over two lines."""
     return "" if amount_cents is None else in_reais(amount_cents).replace(" ", "\u00a0")

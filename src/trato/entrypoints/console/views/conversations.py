@@ -17,6 +17,7 @@ from trato.casework.conversations.rules import TABULATIONS
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
+from trato.entrypoints.console.deals import deals
 from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import is_fragment, page
@@ -265,6 +266,7 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "tabulations": TABULATIONS,
         **_for_composer(request, conversation),
         **beside(conversation, sent),
+        **(deals(conversation) if me.may_speak else {}),
     }
 
 
