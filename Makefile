@@ -1,5 +1,5 @@
 # Everything starts from a clean Debian 12 with python3 and make: the rest is installed into .venv.
-.PHONY: help demo up test check lock benchmarks clean
+.PHONY: help demo up test check lock benchmarks screenshots clean
 
 help:
 	@echo "make demo    um dia de cobrança simulada, com tudo dentro (ARGS=... vai para trato demo)"
@@ -7,6 +7,7 @@ help:
 	@echo "make test    todos os testes"
 	@echo "make check   formato, lint, tipos, contrato de imports e regras: menos de um minuto"
 	@echo "make benchmarks  mede tudo e escreve docs/benchmarks; leva minutos (ARGS=--full para o que leva mais)"
+	@echo "make screenshots  fotografa cada página da mesa em docs/screenshots; precisa do Chromium"
 	@echo "make lock    trava de novo as dependências do pyproject.toml"
 	@echo "make clean   apaga .venv e caches; nunca os dados"
 
@@ -41,6 +42,9 @@ check-rules:
 
 benchmarks: dev
 	@.venv/bin/python -P -m trato bench all --pages docs/benchmarks $(ARGS)
+
+screenshots: dev
+	@.venv/bin/python -m pytest tests/browser/screenshots.py --quiet
 
 COMPILE = .venv/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml

@@ -1,0 +1,135 @@
+"""Takes a picture of every page of the desk, in the browser tests' world: all people are invented.
+
+No test of its own accord: `make screenshots` runs it. Pages without parameters are found by
+themselves, so that a new page has its picture; those with parameters are listed here.
+"""
+
+import base64
+import io
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from django.urls import URLPattern
+from playwright.sync_api import Page
+
+from tests.browser import seed
+from tests.browser.conftest import Console, SignIn
+from trato.book.organisations.create import add_member
+from trato.casework.chats import read as chats
+from trato.entrypoints.console.urls import urlpatterns
+from trato.foundation import tenancy
+from trato.insights.archive.take_in import take_in
+from trato.insights.monitoring.watch import Watch
+
+FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
+BYTES_MAX: Final = 100_000
+TOTAL_MAX: Final = 4_000_000
+MANAGER: Final = "gil@aurora.example"
+CHAT: Final = """\
+13/11/2024 09:30 - Ana Souza: Bom dia, já paguei o boleto
+13/11/2024 09:31 - Cooperativa Aurora: Bom dia, Ana. Pode mandar o comprovante?
+13/11/2024 09:33 - Ana Souza: <Mídia oculta>
+13/11/2024 09:40 - Cooperativa Aurora: Recebemos, obrigado.
+"""
+
+
+def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_path: Path) -> None:
+    own = console.seeded
+    take_in(own.organisation_id)
+    Watch().watch(own.organisation_id)
+    with tenancy.within(own.organisation_id):
+        add_member(email=MANAGER, password=seed.PASSWORD, role="administrador")
+    page = sign_in(MANAGER)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    pictures = dict(_plain(page))
+    pictures["conversas-aberta"] = f"/conversas/{own.conversation_id}/"
+    pictures["campanha"] = f"/campanhas/{own.planned_id}/"
+    pictures["mensagem-recusada"] = f"/mensagens/{own.refused_id}/"
+    pictures["mensagem-entregue"] = f"/mensagens/{own.delivered_id}/"
+    pictures["lexico"] = "/lexicos/harassment/"
+    pictures |= _chat(page, console, tmp_path)
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("*.webp"):
+        old.unlink()
+    titles = {name: _take(page, name, where) for name, where in pictures.items()}
+    _sign_in_page(page, titles)
+    sizes = [file.stat().st_size for file in FOLDER.glob("*.webp")]
+    assert max(sizes) <= BYTES_MAX
+    assert sum(sizes) <= TOTAL_MAX
+    _write(titles)
+
+
+def _plain(page: Page) -> list[tuple[str, str]]:
+    """Return every page without parameters that this person may see."""
+    found = []
+    for pattern in urlpatterns:
+        if not isinstance(pattern, URLPattern) or pattern.pattern.converters:
+            continue
+        where = "/" + str(pattern.pattern)
+        answer = page.request.get(where, max_redirects=0)
+        if answer.status == 200 and 'id="content"' in answer.text():
+            found.append((where.strip("/").replace("/", "-") or "inicio", where))
+    assert len(found) > 8
+    return found
+
+
+def _chat(page: Page, console: Console, folder: Path) -> dict[str, str]:
+    """Put a chat down and bring another in; return where both are."""
+    for text in (CHAT, CHAT.replace("Ana", "Bia")):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as whole:
+            whole.writestr("Conversa do WhatsApp com Ana.txt", text)
+        file = folder / "Conversa do WhatsApp com Ana.zip"
+        file.write_bytes(out.getvalue())
+        page.goto("/arquivo/conversas/")
+        page.get_by_label("Arquivo").set_input_files(file)
+        page.get_by_role("button", name="Conferir").click()
+        if text == CHAT:
+            page.get_by_label("Cooperativa Aurora").check()
+            page.get_by_role("button", name="Importar").click()
+    with tenancy.within(console.seeded.organisation_id):
+        waiting, kept = chats.chats()[:2]
+    return {
+        "conversa-importada": f"/arquivo/conversas/{kept.chat_id}/",
+        "conversa-por-conferir": f"/arquivo/conversas/{waiting.chat_id}/",
+    }
+
+
+def _take(page: Page, name: str, where: str) -> str:
+    """Take one picture and return the page's title."""
+    page.goto(where)
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(300)
+    _keep(page, name)
+    return page.title().partition(" · ")[0]
+
+
+def _keep(page: Page, name: str) -> None:
+    session = page.context.new_cdp_session(page)
+    for quality in (80, 60, 40, 20):
+        shot = session.send(
+            "Page.captureScreenshot", {"format": "webp", "quality": quality}
+        )  # fmt: skip
+        body = base64.b64decode(shot["data"])
+        if len(body) <= BYTES_MAX:
+            break
+    (FOLDER / f"{name}.webp").write_bytes(body)
+
+
+def _sign_in_page(page: Page, titles: dict[str, str]) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Sair").click()
+    page.goto("/conta/login/")
+    _keep(page, "entrar")
+    titles["entrar"] = "Entrar"
+
+
+def _write(titles: dict[str, str]) -> None:
+    parts = [
+        "# Screenshots\n\nEvery page of the desk, in Portuguese and light, at 1280 pixels. The"
+        " people are invented. Taken by `make screenshots`; nothing here is drawn by hand.\n"
+    ]
+    for name, title in sorted(titles.items()):
+        parts.append(f"\n## {title}\n\n![{title}]({name}.webp)\n")
+    (FOLDER / "README.md").write_text("".join(parts))
