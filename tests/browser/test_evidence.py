@@ -10,7 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import seed
 from tests.browser.conftest import Console, SignIn
+from trato.book.organisations.create import add_member
+from trato.foundation import tenancy
 from trato.insights.evidence.check import check
 
 CHAT = """\
@@ -98,3 +101,38 @@ def test_open_dates_are_asked_for(sign_in: SignIn, tmp_path: Path) -> None:
     page.get_by_label("o dia primeiro").check()
     page.get_by_role("button", name="Importar 2 mensagens").click()
     expect(page.get_by_text("03/04/2024 09:30")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_keeping_is_decided_with_the_word_by_keyboard_and_axe_clean(
+    console: Console, sign_in: SignIn, theme: str
+) -> None:
+    email = f"dora-{theme}@aurora.example"
+    with tenancy.within(console.seeded.organisation_id):
+        add_member(email=email, password=seed.PASSWORD, role="encarregado")
+    page = sign_in(email, theme=theme)
+    page.goto("/arquivo/")
+    page.get_by_role("link", name="Guarda e apagamento").click()
+    clean(page)
+    page.get_by_label("Textos").first.focus()
+    page.keyboard.type("60")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="O que se apagaria")).to_be_visible()
+    clean(page)
+    page.get_by_label("Para valer, escreva APAGAR").fill("APAGAR")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("A política vale já.")).to_be_visible()
+    page.get_by_label("Conversa", exact=True).check()
+    page.get_by_label("Endereço da conversa").fill(
+        f"{console.url}/conversas/{console.seeded.conversation_id}/"
+    )
+    page.get_by_label("Motivo").fill(f"processo 1, {theme}")
+    page.get_by_role("button", name="Pôr sob guarda").click()
+    expect(page.get_by_text("Sob guarda legal: nada disso")).to_be_visible()
+    clean(page)
+    page.get_by_role("button", name="Liberar").click()
+    expect(page.get_by_text("Liberado")).to_be_visible()
+    page.get_by_label("Textos").first.fill("")
+    page.get_by_role("button", name="Ver o que apagaria").first.click()
+    expect(page.get_by_text("Nada mais se apaga deste credor.")).to_be_visible()
+    clean(page)

@@ -42,9 +42,9 @@ PICTURE = hashlib.sha256(b"foto").hexdigest()
 class Thread:
     """A thread with a message of each kind."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, phone: str = "+5511987654321") -> None:
         self.world = world
-        self.ana = world.person("+5511987654321")
+        self.ana = world.person(phone)
         with world.within():
             self.id = UUID(str(Conversation.objects.create(
                 organisation_id=world.organisation_id, number_id=world.number_id,
@@ -237,7 +237,8 @@ def test_the_command_line_takes_a_copy_and_checks_it(thread: Thread, tmp_path: P
     assert run.exit_code == 0, run.output
     assert json.loads(run.stdout) | {"file_sha256": ""} == {
         "verified": True, "conversation_id": str(thread.id), "messages": 5, "is_masked": False,
-        "file_sha256": "", "journal_entries": 5, "journal_checked": True, "problems": [],
+        "file_sha256": "", "journal_entries": 5, "journal_checked": True,
+        "erased_here": 0, "problems": [],
     }  # fmt: skip
     with thread.world.within():
         assert Decision.objects.count() == 1

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "trato.speakers.campaigns",
     "trato.speakers.desk",
     "trato.insights.archive",
+    "trato.insights.retention",
     "trato.insights.monitoring",
     "trato.insights.notices",
     "trato.entrypoints.ingest",

@@ -213,7 +213,7 @@ def _said(line: int, at: datetime, author: str, text: str) -> ChatMessage:
     if _DELETED.fullmatch(text.strip()):
         kind = Kind.DELETED
     elif _HIDDEN.fullmatch(text.strip().split("\n", 1)[0].strip()):
-        kind = Kind.HIDDEN
+        kind, text = Kind.HIDDEN, text.strip().partition("\n")[2]
     else:
         first = text.split("\n", 1)[0].strip()
         found = next((m for pattern in _ATTACHED if (m := pattern.fullmatch(first))), None)

@@ -28,6 +28,7 @@ class ExplainedDecision:
     hits: tuple[dict[str, Any], ...]
     inputs: dict[str, Any]
     replays: bool
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,22 @@ def explain(message_id: UUID) -> Explanation:
     )
 
 
+def _forgotten(row: Decision) -> ExplainedDecision:
+    """Tell what is left of an answer whose message was erased."""
+    return ExplainedDecision(
+        decision_id=row.id,
+        stage=row.stage,
+        at=row.at,
+        verdict=row.verdict,
+        rulebook=row.rulebook,
+        codes=tuple(row.codes),
+        hits=(),
+        inputs={"draft": {"text": ""}, "facts": {}},
+        replays=False,
+        is_erased=True,
+    )
+
+
 def replays(inputs: bytes, result: bytes) -> bool:
     """Whether deciding again about stored inputs gives the stored result, byte for byte."""
     draft, facts, now = replay.decode(inputs)
@@ -101,6 +118,8 @@ def replays(inputs: bytes, result: bytes) -> bool:
 
 
 def _explained(row: Decision) -> ExplainedDecision:
+    if not row.inputs:
+        return _forgotten(row)
     result = json.loads(bytes(row.result))
     return ExplainedDecision(
         decision_id=row.id,

@@ -104,9 +104,10 @@ def verify_command(file: Path, with_journal: bool, organisation: str | None, as_
     """
     with file.open("rb") as lines:
         found = check(lines)
-    problems = list(found.problems)
+    problems, erased = list(found.problems), 0
     if with_journal:
-        problems += _journal_problems(found, organisation)
+        more, erased = _compared(found, organisation)
+        problems += more
     told: dict[str, Any] = {
         "verified": not problems,
         "conversation_id": found.conversation_id,
@@ -115,28 +116,37 @@ def verify_command(file: Path, with_journal: bool, organisation: str | None, as_
         "file_sha256": found.file_sha256,
         "journal_entries": len(found.entries),
         "journal_checked": with_journal,
+        "erased_here": erased,
         "problems": problems,
     }
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         word = "íntegra" if not problems else "VIOLADA: " + ", ".join(problems)
-        click.echo(f"{file}: {found.messages} mensagens, {word}")
+        gone = f" ({erased} textos já apagados aqui, com o mesmo hash)" if erased else ""
+        click.echo(f"{file}: {found.messages} mensagens, {word}{gone}")
     sys.exit(1 if problems else 0)
 
 
 @housed
-def _journal_problems(found: Checked, organisation: str | None) -> list[str]:
+def _compared(found: Checked, organisation: str | None) -> tuple[list[str], int]:
+    """Return what the journal says otherwise, and how many of the texts were erased here since."""
     from trato.foundation.tenancy import within
+    from trato.insights.retention.read import remains_of
     from trato.journal.show import sealed
 
     with within(chosen_organisation(organisation)):
         known = sealed([UUID(entry_id) for entry_id in found.entries])
-    problems = []
+        gone = remains_of([UUID(message_id) for message_id in found.texts])
+    problems = [
+        f"other_text:{message_id}"
+        for message_id, remains in gone.items()
+        if remains.text_sha256 != found.texts[str(message_id)]
+    ]
     for entry_id, (sequence, entry_hash) in found.entries.items():
         place = known.get(UUID(entry_id))
         if place is None:
             problems.append(f"unknown_entry:{entry_id}")
         elif sequence is not None and (place.sequence, place.entry_hash) != (sequence, entry_hash):
             problems.append(f"other_entry:{entry_id}")
-    return problems[:20]
+    return problems[:20], len(gone)

@@ -44,7 +44,9 @@ def serve(application: str, *, host: str, port: int) -> None:
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["unpack", "answer", "issue", "poll", "tick", "archive", "watch", "notify"]),
+    type=click.Choice(
+        ["unpack", "answer", "issue", "poll", "tick", "archive", "watch", "retention", "notify"]
+    ),
     help="Só estes laços; sem a opção, todos. Pode haver vários processos de cada.",
 )
 def worker_command(only: tuple[str, ...]) -> None:

@@ -28,7 +28,7 @@ def why_command(message_id: UUID, as_json: bool) -> None:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
     else:
         _tell(found)
-    sys.exit(0 if all(decision.replays for decision in found.decisions) else 1)
+    sys.exit(0 if all(d.replays or d.is_erased for d in found.decisions) else 1)
 
 
 def _find(message_id: UUID) -> Any:
@@ -52,6 +52,8 @@ def _tell(found: Any) -> None:
     for decision in found.decisions:
         stage = "ao submeter" if decision.stage == "submit" else "na hora de enviar"
         same = "reproduzida: bytes idênticos" if decision.replays else "NÃO se reproduz"
+        if decision.is_erased:
+            same = "entradas apagadas pela política de guarda"
         click.echo(f"\n  {decision.at:%d/%m/%Y %H:%M:%S} UTC, {stage}: {decision.verdict}")
         click.echo(f"  regras {decision.rulebook}; {same}")
         for hit in decision.hits:

@@ -21,6 +21,7 @@ SESSION_KEY = "organisation"
 MANAGERS = frozenset({"administrador", "supervisor"})
 SPEAKERS = MANAGERS | {"atendente"}
 EXPORTERS = MANAGERS | {"encarregado", "analista"}
+RETAINERS = frozenset({"administrador", "encarregado"})
 SEE_MASKED = frozenset({"analista"})
 _NOT_HERE = (UnknownCampaign, UnknownConversation, UnknownMessage)
 
@@ -52,6 +53,11 @@ class Entered:
     def may_export(self) -> bool:
         """Whether the role may take copies of conversations out."""
         return self.role in EXPORTERS
+
+    @property
+    def may_retain(self) -> bool:
+        """Whether the role decides how long what was said is kept."""
+        return self.role in RETAINERS
 
     @property
     def sees_masked(self) -> bool:

@@ -18,6 +18,7 @@ from trato.entrypoints.console.views import (
     notices,
     preferences,
     reception,
+    retention,
     rulebook,
     set_aside,
     supervise,
@@ -94,6 +95,10 @@ urlpatterns = [
     path("arquivo/conversas/<uuid:chat_id>/importar/", chats.bring_in, name="bring_in_chat"),
     path("arquivo/conversas/<uuid:chat_id>/descartar/", chats.discard, name="discard_chat"),
     path("arquivo/conversas/<uuid:chat_id>/anexo/<int:position>/", chats.media, name="chat_media"),
+    path("guarda/", retention.index, name="retention"),
+    path("guarda/politica/", retention.policy, name="keep_retention"),
+    path("guarda/legal/", retention.hold, name="place_hold"),
+    path("guarda/legal/<uuid:hold_id>/liberar/", retention.release, name="release_hold"),
     path("regras/", rulebook.index, name="rules"),
 ]
 

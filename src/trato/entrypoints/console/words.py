@@ -241,6 +241,11 @@ NAMES: dict[str, dict[str, Words]] = {
         "outside": _("fora da mesa"),
         "chat": _("conversa importada"),
     },
+    "hold": {
+        "person": _("pessoa"),
+        "conversation": _("conversa"),
+        "creditor": _("credor"),
+    },
     "platform": {
         "android": _("WhatsApp no Android"),
         "ios": _("WhatsApp no iPhone"),
@@ -353,6 +358,7 @@ NAMES: dict[str, dict[str, Words]] = {
         "note": _("nota interna"),
         "transfer": _("nota da transferência"),
         "whisper": _("só para o atendente"),
+        "erased": _("texto apagado pela política de guarda"),
     },
     "authority": {
         "bot": _("assistente"),
@@ -360,6 +366,7 @@ NAMES: dict[str, dict[str, Words]] = {
         "supervisor": _("supervisor"),
     },
     "kind": {
+        "erased": _("texto apagado pela política de guarda"),
         "text": _("texto"),
         "image": _("imagem"),
         "audio": _("áudio"),

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 import uvloop
@@ -33,6 +34,7 @@ from trato.foundation.database import always_use_indexes
 from trato.foundation.sweeps import settle_in
 from trato.insights.archive.take_in import Intake
 from trato.insights.monitoring.watch import Watch
+from trato.insights.retention.sweep import DailySweep
 from trato.speakers.bot.thank import thank
 
 _log = structlog.get_logger(__name__)
@@ -61,6 +63,9 @@ _NOTIFY_SECONDS = 1.0
 # (a refused message) is found by the look everywhere.
 _ARCHIVE_IDLE_SECONDS = 5.0
 _ARCHIVE_GATHER_SECONDS = 0.7
+# A day's sweep is due once a day; whether it is, is asked this often.
+_RETENTION_SECONDS = 60.0
+_CIVIL_ZONE = "America/Sao_Paulo"
 # A refused message rings no bell, and is watched within a second all the same.
 _WATCH_IDLE_SECONDS = 0.4
 # All loops together have so long to finish what they are in.
@@ -71,7 +76,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     """Unpack webhooks, answer people, issue charges and keep time, until SIGTERM or SIGINT.
 
     `only` names the loops of this process (unpack, answer, issue, poll, tick, archive, watch,
-    notify); none means all. Any number of processes may run the same loop.
+    retention, notify); none means all. Any number of processes may run the same loop.
     """
     always_use_indexes()
     settle_in()
@@ -94,6 +99,8 @@ def run_worker(only: Collection[str] = ()) -> None:
         )
     )
     loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.25))
+    sweep = DailySweep(ZoneInfo(_CIVIL_ZONE)).sweep
+    loops.append(Loop("retention", sweep, silent.ear(), _RETENTION_SECONDS))
     loops.append(Loop("notify", wiring.tell_some, notices.ear(), _NOTIFY_SECONDS))
     psp = wiring.make_psp()
     if psp is not None:

@@ -16,7 +16,8 @@ _PROBLEMS_MAX: Final = 20
 class Checked:
     """What was found; `problems` are codes with a line's number: empty means the copy holds.
 
-    `entries` names, for each journal entry that the lines speak of, its place and hash.
+    `entries` names, for each journal entry that the lines speak of, its place and hash; `texts`
+    each message's hash of its words.
     """
 
     messages: int
@@ -24,6 +25,7 @@ class Checked:
     is_masked: bool
     file_sha256: str
     entries: dict[str, tuple[int | None, str]]
+    texts: dict[str, str]
     problems: tuple[str, ...]
 
     @property
@@ -38,6 +40,7 @@ class _Walk:
         self.last = FIRST
         self.all = hashlib.sha256()
         self.entries: dict[str, tuple[int | None, str]] = {}
+        self.texts: dict[str, str] = {}
         self.problems: list[str] = []
         self.manifest: dict[str, Any] | None = None
 
@@ -59,8 +62,11 @@ class _Walk:
             self.problems.append(f"broken_link:{number}")
         told = row.get("text_sha256")
         text = str(row.get("text", ""))
-        if told is not None and told != hashlib.sha256(text.encode()).hexdigest():
+        is_there = told is not None and not row.get("erased_at")
+        if is_there and told != hashlib.sha256(text.encode()).hexdigest():
             self.problems.append(f"changed_text:{number}")
+        if told:
+            self.texts[str(row.get("message_id"))] = str(told)
         self.last = hashlib.sha256(line).hexdigest()
         self.all.update(line + b"\n")
         for place in [row.get("journal"), *(d.get("journal") for d in row.get("decisions") or ())]:
@@ -93,6 +99,7 @@ def check(lines: Iterable[bytes]) -> Checked:
         is_masked=bool(told.get("is_masked")),
         file_sha256=whole.hexdigest(),
         entries=walk.entries,
+        texts=walk.texts,
         problems=tuple(walk.end()[:_PROBLEMS_MAX]),
     )
 

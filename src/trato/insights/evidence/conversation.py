@@ -1,6 +1,7 @@
 """Reads a whole thread in the order of time, a few hundred messages at once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from trato.door.outbox import archived as outbox
 from trato.door.outbox.read import DecisionLine, MessageCard, cards, decisions_about
 from trato.insights.archive.values import Source
 from trato.insights.evidence.values import DecisionNamed, JournalPlace, MediaNamed, Said
+from trato.insights.retention.read import Remains, remains_of
 from trato.journal.show import Sealed, places_of
 
 _AT_ONCE: Final = 500
@@ -45,7 +47,21 @@ def said_at(spots: list[Spot], *, person_id: UUID | None) -> Iterator[Said]:
         found |= _outside(by_source.get(Source.OUTSIDE, []), places)
         for kind in (Source.NOTE, Source.WHISPER):
             found |= _notes(by_source.get(kind, []), places, kind)
-        yield from (found[item_id] for (_, item_id), _ in some if item_id in found)
+        gone = remains_of(found)
+        yield from (
+            _remaining(found[item_id], gone.get(item_id))
+            for (_, item_id), _ in some
+            if item_id in found
+        )
+
+
+def _remaining(said: Said, remains: Remains | None) -> Said:
+    if remains is None:
+        return said
+    return replace(
+        said, kind=remains.was, text="", text_sha256=remains.text_sha256,
+        erased_at=remains.erased_at,
+    )  # fmt: skip
 
 
 def _inbound(ids: list[UUID], places: dict[UUID, Sealed]) -> dict[UUID, Said]:

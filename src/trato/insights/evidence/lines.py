@@ -33,7 +33,9 @@ class Lines:
         self.count += 1
         self._media += len(said.media)
         row = {"type": "message", "position": self.count, "previous": self._last} | plain(said)
-        if not self._is_masked:
+        if self._is_masked:
+            del row["text_sha256"]
+        elif said.erased_at is None:
             row["text_sha256"] = hashlib.sha256(said.text.encode()).hexdigest()
         line = canonical(row)
         self._last = hashlib.sha256(line).hexdigest()

@@ -143,7 +143,11 @@ class _Setter:
 
     def _more(self, said: Said) -> list[str]:
         lines = [_attachment(one) for one in said.media]
-        if said.kind != "text" and not said.text and not said.media:
+        if said.erased_at:
+            at = self._when(said.erased_at)
+            proof = "" if self._heading.is_masked else f"; SHA-256 do texto {said.text_sha256}"
+            lines.append(f"Texto apagado em {at} pela política de guarda{proof}")
+        elif said.kind != "text" and not said.text and not said.media:
             lines.append(f"[{said.kind}]")
         lines.append(self._ticks(said))
         lines += [_law(one) for one in laws_of(said.refusal_codes)]
@@ -184,6 +188,8 @@ def _law(law: Law) -> str:
 
 
 def _attachment(one: MediaNamed) -> str:
+    if one.state == "erased":
+        return f"Anexo apagado pela política de guarda, SHA-256 {one.sha256 or 'desconhecido'}"
     if one.state != "stored":
         return "Anexo que não foi guardado" if one.state == "failed" else "Anexo ainda a caminho"
     size = f", {_count(one.size_bytes)} bytes" if one.size_bytes is not None else ""

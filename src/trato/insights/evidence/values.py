@@ -53,7 +53,8 @@ class MediaNamed:
 class Said:
     """One message or note of a thread. `source` as the archive calls it; `author` a code.
 
-    `by` names the colleague who wrote; it is empty for the person and for machines.
+    `by` names the colleague who wrote; it is empty for the person and for machines. Of an erased
+    text only `text_sha256` is left.
     """
 
     message_id: UUID
@@ -63,6 +64,8 @@ class Said:
     by: str
     kind: str
     text: str
+    text_sha256: str = ""
+    erased_at: datetime | None = None
     state: str = ""
     message_class: str = ""
     provider_message_id: str = ""

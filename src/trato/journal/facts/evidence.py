@@ -18,3 +18,52 @@ class ChatImported(Fact):
     messages: int
     media: int
     by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSet(Fact):
+    """A creditor's conversations are kept for so many months after the end; None: for ever."""
+
+    KIND: ClassVar[str] = "evidence.retention_set"
+
+    creditor_id: UUID
+    text_months: int | None
+    media_months: int | None
+    index_months: int | None
+    by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPlaced(Fact):
+    """Nothing that this covers is erased until it is released; the reason is committed."""
+
+    KIND: ClassVar[str] = "evidence.hold_placed"
+
+    hold_id: UUID
+    what: str
+    target_id: UUID
+    by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReleased(Fact):
+    """A hold ended."""
+
+    KIND: ClassVar[str] = "evidence.hold_released"
+
+    hold_id: UUID
+    what: str
+    target_id: UUID
+    by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentErased(Fact):
+    """Words, attachments or index lines were erased under a policy: "text of 42 messages"."""
+
+    KIND: ClassVar[str] = "evidence.content_erased"
+
+    conversation_id: UUID | None
+    chat_id: UUID | None
+    what: str
+    items: int

@@ -24,7 +24,7 @@ def why(request: AtDesk, message_id: UUID) -> HttpResponse:
         "text": text_of(card),
         "person": people.cards([card.person_id]).get(card.person_id),
         "decisions": [(d, sections(d.inputs)) for d in explained.decisions],
-        "replays": all(d.replays for d in explained.decisions),
+        "replays": all(d.replays or d.is_erased for d in explained.decisions),
         "attempts": read.attempts_of(message_id),
         "statuses": read.statuses_of(message_id),
         "entries": about_message(message_id, person_id=card.person_id),

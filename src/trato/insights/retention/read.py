@@ -1,0 +1,100 @@
+"""What others may ask about keeping: policies, holds, sweeps, and what is left of the erased."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from trato.foundation import tenancy
+from trato.insights.retention.models import CreditorPolicy, Erased, Hold, Sweep
+from trato.insights.retention.values import Amounts, HoldKind, HoldLine, Policy
+
+_HOLDS_MAX: Final = 200
+_SWEEPS_MAX: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remains:
+    """What is left of one message."""
+
+    was: str
+    text_sha256: str
+    erased_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepLine:
+    """One day's sweep; `ended_at` is None while it goes on."""
+
+    on: date
+    ended_at: datetime | None
+    amounts: Amounts
+
+
+def policies() -> dict[UUID, Policy]:
+    """Return every creditor's policy; a creditor without one keeps for ever."""
+    rows = CreditorPolicy.objects.filter(organisation_id=tenancy.current())
+    return {
+        row.creditor_id: Policy(
+            text_months=row.text_months,
+            media_months=row.media_months,
+            index_months=row.index_months,
+        )
+        for row in rows
+    }
+
+
+def holds(*, only_open: bool = False) -> tuple[HoldLine, ...]:
+    """Return holds, newest first."""
+    rows = Hold.objects.filter(organisation_id=tenancy.current())
+    if only_open:
+        rows = rows.filter(released_at__isnull=True)
+    return tuple(
+        HoldLine(
+            hold_id=row.id,
+            kind=HoldKind(row.kind),
+            target_id=row.target_id,
+            reason=row.reason,
+            placed_by=row.placed_by,
+            placed_at=row.placed_at,
+            released_by=row.released_by,
+            released_at=row.released_at,
+        )
+        for row in rows.order_by("-id")[:_HOLDS_MAX]
+    )
+
+
+def held() -> frozenset[UUID]:
+    """Return the ids of every person, conversation and creditor that is held now."""
+    rows = Hold.objects.filter(organisation_id=tenancy.current(), released_at__isnull=True)
+    return frozenset(rows.values_list("target_id", flat=True))
+
+
+def sweeps() -> tuple[SweepLine, ...]:
+    """Return the last month's sweeps, newest first."""
+    rows = Sweep.objects.filter(organisation_id=tenancy.current()).order_by("-on")[:_SWEEPS_MAX]
+    return tuple(
+        SweepLine(
+            on=row.on,
+            ended_at=row.ended_at,
+            amounts=Amounts(
+                conversations=row.conversations,
+                messages=row.messages,
+                media=row.media,
+                index_lines=row.index_lines,
+                chats=row.chats,
+                held=row.held,
+            ),
+        )
+        for row in rows
+    )
+
+
+def remains_of(item_ids: Collection[UUID]) -> dict[UUID, Remains]:
+    """Return what is left of messages that were erased; others are left out."""
+    rows = Erased.objects.filter(organisation_id=tenancy.current(), id__in=list(item_ids))
+    return {
+        row.id: Remains(was=row.was, text_sha256=row.text_sha256, erased_at=row.erased_at)
+        for row in rows
+    }

@@ -1,0 +1,219 @@
+"""Once a day, erases what is past its time: a thread at a time, each in a transaction of its own.
+
+Killed at any point it goes on where it was: what is erased is not found again, and the day's mark
+moves only with what it covers. Without a policy it does nothing.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, tzinfo
+from typing import Final
+from uuid import UUID
+
+from trato.book.portfolios.closed import EndedDebt, people_past
+from trato.casework.chats.erase import KeptChat, chats_of, erase_chat
+from trato.casework.conversations import erase as conversations
+from trato.casework.conversations.erase import Thread, threads_of
+from trato.door.outbox import erase as outbox
+from trato.foundation import clock, tenancy
+from trato.foundation.faults import fault_point
+from trato.foundation.ids import new_id
+from trato.insights.archive.forget import forget_chat, forget_thread, lines_of_threads
+from trato.insights.retention.models import Erased, Sweep
+from trato.insights.retention.read import held, policies
+from trato.insights.retention.rules import kinds_due
+from trato.insights.retention.values import Amounts, Ended, Kind, Policy
+from trato.journal.facts.evidence import ContentErased
+from trato.journal.record import record
+
+_PEOPLE_AT_ONCE: Final = 20
+_FIRST: Final = UUID(int=0)
+
+Due = tuple[Thread, frozenset[Kind]]
+
+
+def sweep_some(organisation_id: UUID, *, now: datetime, zone: tzinfo) -> int:
+    """Look at a few more people of today's sweep; return how many things were erased.
+
+    Returns 0 once the day is done, until the next.
+    """
+    today = now.astimezone(zone).date()
+    with tenancy.within(organisation_id):
+        chosen, kept = policies(), held()
+        if not chosen:
+            return 0
+        row, _ = Sweep.objects.get_or_create(
+            organisation_id=organisation_id, on=today, defaults={"id": new_id(), "upto": _FIRST}
+        )
+        if row.ended_at is not None:
+            return 0
+        people = people_past(chosen, after=row.upto, limit=_PEOPLE_AT_ONCE)
+    threads, chats, spared = due_of(organisation_id, people, chosen, kept, today=today, zone=zone)
+    found = Amounts(held=spared)
+    for thread, kinds in threads:
+        with tenancy.within(organisation_id):
+            found = found.plus(_erase(thread, kinds, now))
+            fault_point("retention.before_commit")
+    for chat in chats:
+        with tenancy.within(organisation_id):
+            found = found.plus(_erase_chat(chat, now))
+            fault_point("retention.before_commit")
+    with tenancy.within(organisation_id):
+        _advance(row.id, people, found, now)
+    done = asdict(found)
+    return sum(done.values()) - done["held"] or len(people)
+
+
+def preview(
+    organisation_id: UUID, *, now: datetime, zone: tzinfo,
+    instead: Mapping[UUID, Policy] | None = None,
+) -> Amounts:  # fmt: skip
+    """Count what a sweep would erase now, erasing nothing; `instead` tries other policies."""
+    today = now.astimezone(zone).date()
+    found, after = Amounts(), _FIRST
+    with tenancy.within(organisation_id):
+        chosen, kept = policies(), held()
+        if instead:
+            chosen = {i: p for i, p in (chosen | dict(instead)).items() if not p.is_empty}
+        while chosen:
+            people = people_past(chosen, after=after, limit=_PEOPLE_AT_ONCE * 25)
+            if not people:
+                break
+            after = max(people)
+            threads, chats, spared = due_of(
+                organisation_id, people, chosen, kept, today=today, zone=zone
+            )
+            found = found.plus(_count(threads, chats)).plus(Amounts(held=spared))
+    return found
+
+
+def due_of(
+    organisation_id: UUID,
+    people: Mapping[UUID, Sequence[EndedDebt]],
+    chosen: Mapping[UUID, Policy],
+    kept: Collection[UUID],
+    *,
+    today: date,
+    zone: tzinfo,
+) -> tuple[list[Due], list[KeptChat], int]:
+    """Return whose time has come among these people, and how many threads a hold spares."""
+    threads: list[Due] = []
+    chats: list[KeptChat] = []
+    spared = 0
+    with tenancy.within(organisation_id):
+        for thread in threads_of(people):
+            ended = _ended(people[thread.person_id], zone)
+            said_on = thread.last_event_at.astimezone(zone).date()
+            kinds = kinds_due(ended=ended, last_said_on=said_on, policies=chosen, today=today)
+            if not kinds:
+                continue
+            if _is_kept(thread.person_id, ended, kept) or thread.conversation_id in kept:
+                spared += 1
+            else:
+                threads.append((thread, kinds))
+        for chat in chats_of(people):
+            ended = _ended(people[chat.person_id], zone)
+            said_on = chat.last_at.astimezone(zone).date()
+            kinds = kinds_due(ended=ended, last_said_on=said_on, policies=chosen, today=today)
+            if Kind.TEXT in kinds and not _is_kept(chat.person_id, ended, kept):
+                chats.append(chat)
+    return threads, chats, spared
+
+
+def _ended(debts: Sequence[EndedDebt], zone: tzinfo) -> list[Ended]:
+    return [
+        Ended(creditor_id=one.creditor_id, on=one.ended_at.astimezone(zone).date())
+        for one in debts
+    ]  # fmt: skip
+
+
+def _is_kept(person_id: UUID, ended: Sequence[Ended], kept: Collection[UUID]) -> bool:
+    return person_id in kept or any(one.creditor_id in kept for one in ended)
+
+
+def _erase(thread: Thread, kinds: frozenset[Kind], now: datetime) -> Amounts:
+    conversation_id = thread.conversation_id
+    # Under the thread's lock: a hold or a word of this very moment spares it.
+    if not conversations.hold_still(conversation_id) or not outbox.is_quiet(conversation_id):
+        return Amounts()
+    if held() & {conversation_id, thread.person_id}:
+        return Amounts(held=1)
+    words = _erase_words(conversation_id, now) if Kind.TEXT in kinds else 0
+    media = len(conversations.erase_media(conversation_id)) if Kind.MEDIA in kinds else 0
+    lines = forget_thread(conversation_id) if Kind.INDEX in kinds else 0
+    for what, items in ((Kind.TEXT, words), (Kind.MEDIA, media), (Kind.INDEX, lines)):
+        if items:
+            fact = ContentErased(
+                conversation_id=conversation_id, chat_id=None, what=what, items=items
+            )
+            record(fact, at=now, subject_id=thread.person_id)
+    touched = bool(words or media or lines)
+    return Amounts(conversations=int(touched), messages=words, media=media, index_lines=lines)
+
+
+def _erase_words(conversation_id: UUID, now: datetime) -> int:
+    gone = [
+        (w.item_id, w.source, w.kind, w.text) for w in conversations.erase_words(conversation_id)
+    ]
+    gone += [(i, "outbound", kind, text) for i, kind, text in outbox.erase_words(conversation_id)]
+    organisation_id = tenancy.current()
+    Erased.objects.bulk_create(
+        [
+            Erased(
+                organisation_id=organisation_id, id=item_id, conversation_id=conversation_id,
+                source=source, was=kind, erased_at=now,
+                text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            )
+            for item_id, source, kind, text in gone
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    return len(gone)
+
+
+def _erase_chat(chat: KeptChat, now: datetime) -> Amounts:
+    messages = erase_chat(chat.chat_id, at=now)
+    if not messages:
+        return Amounts()
+    lines = forget_chat(chat.chat_id)
+    fact = ContentErased(
+        conversation_id=None, chat_id=chat.chat_id, what=Kind.TEXT, items=messages
+    )  # fmt: skip
+    record(fact, at=now, subject_id=chat.person_id)
+    return Amounts(chats=1, index_lines=lines)
+
+
+def _count(threads: Sequence[Due], chats: Sequence[KeptChat]) -> Amounts:
+    by_kind = {kind: [t.conversation_id for t, kinds in threads if kind in kinds] for kind in Kind}
+    words, _ = conversations.left_to_erase(by_kind[Kind.TEXT])
+    words += outbox.left_to_erase(by_kind[Kind.TEXT])
+    _, media = conversations.left_to_erase(by_kind[Kind.MEDIA])
+    lines = lines_of_threads(by_kind[Kind.INDEX])
+    return Amounts(
+        conversations=len(threads) if words or media or lines else 0, messages=words, media=media,
+        index_lines=lines, chats=len(chats),
+    )  # fmt: skip
+
+
+def _advance(sweep_id: UUID, people: Collection[UUID], found: Amounts, now: datetime) -> None:
+    row = Sweep.objects.select_for_update().get(id=sweep_id)
+    if people:
+        row.upto = max(row.upto, max(people))
+    if len(people) < _PEOPLE_AT_ONCE:
+        row.ended_at = now
+    for name, amount in asdict(found).items():
+        setattr(row, name, getattr(row, name) + amount)
+    row.save(force_update=True)
+
+
+class DailySweep:
+    """The worker's loop: today's sweep, a few people at a time, in the organisation's zone."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        """Sweep by the days of this zone."""
+        self._zone = zone
+
+    def sweep(self, organisation_id: UUID) -> int:
+        """Go on with today's sweep; return whether there is more to do."""
+        return sweep_some(organisation_id, now=clock.now(), zone=self._zone)

@@ -1,0 +1,355 @@
+"""What is past its time goes, once, and only that; what is held stays; the journal tells."""
+
+import io
+import json
+from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from django.db import Error as DatabaseError
+
+from tests.conftest import TUESDAY
+from tests.flows.test_archive_page import member
+from tests.flows.test_evidence import Thread
+from tests.world import World
+from trato.book.organisations import keys
+from trato.book.portfolios.create_creditor import create_creditor, create_portfolio
+from trato.book.portfolios.models import Debt
+from trato.casework.chats import read as chats
+from trato.casework.chats.bring_in import confirm, put_down
+from trato.casework.conversations.models import Conversation, InboundMessage, Media, Note
+from trato.casework.conversations.write_note import write_note
+from trato.door.outbox.audit import replay_all
+from trato.door.outbox.explain import explain
+from trato.door.outbox.models import Decision, Message
+from trato.entrypoints.cli.main import main
+from trato.foundation.database import ask
+from trato.insights.archive.models import Line
+from trato.insights.archive.take_in import take_in
+from trato.insights.evidence.check import check
+from trato.insights.evidence.values import Form
+from trato.insights.retention import sweep as sweeping
+from trato.insights.retention.keep import BadHold, place_hold, release_hold, set_policy
+from trato.insights.retention.models import Erased, Sweep
+from trato.insights.retention.sweep import preview, sweep_some
+from trato.insights.retention.values import Amounts, HoldKind, Policy
+from trato.journal.verify import verify
+
+ZONE = ZoneInfo("America/Sao_Paulo")
+_PHONES = count(87654321)
+ALL = Policy(text_months=12, media_months=6, index_months=3)
+LATER = TUESDAY + timedelta(days=400)
+
+
+class Kept(Thread):
+    """A thread of somebody whose one debt was settled the day it was said."""
+
+    def __init__(self, world: World, creditor_id: UUID, portfolio_id: UUID) -> None:
+        self.phone = f"+55119{next(_PHONES)}"
+        super().__init__(world, self.phone)
+        self.creditor_id, self.portfolio_id = creditor_id, portfolio_id
+        self.debt("settled")
+        self.sent_id = self.says("Olá, Ana. Já pagou?", minutes=0)
+        self.heard_id = self.hears("já paguei tudo", minutes=1, handled_at=TUESDAY)
+        self.photo_id = self.hears(
+            "", minutes=2, kind="image", media_id="m", media_state="stored", media_sha256="ab" * 32,
+            handled_at=TUESDAY,
+        )  # fmt: skip
+        with world.within():
+            Media.objects.create(
+                organisation_id=world.organisation_id, inbound_id=self.photo_id,
+                mime_type="image/jpeg", size_bytes=1, sha256="ab" * 32, body_sealed=b"x",
+                fetched_at=TUESDAY,
+            )  # fmt: skip
+            write_note(self.id, "ligou", kind="note", by=7, author="bia", at=TUESDAY)
+
+    def debt(self, state: str, *, creditor_id: UUID | None = None) -> None:
+        with self.world.within():
+            Debt.objects.create(
+                organisation_id=self.world.organisation_id, person_id=self.ana[0],
+                creditor_id=creditor_id or self.creditor_id, portfolio_id=self.portfolio_id,
+                reference=uuid4().hex, principal_cents=100, due_on=date(2026, 1, 1),
+                prescribed_on=date(2031, 1, 1), state=state, state_changed_at=TUESDAY,
+                created_at=TUESDAY,
+            )  # fmt: skip
+
+    def texts(self) -> list[str]:
+        with self.world.within():
+            rows = InboundMessage.objects.filter(conversation_id=self.id).order_by("id")
+            return list(rows.values_list("text", flat=True))
+
+
+class Vault:
+    """An organisation with a creditor and people of its."""
+
+    def __init__(self, organisation: UUID) -> None:
+        self.world = World(organisation, TUESDAY)
+        self.id = organisation
+        self._numbers = 0
+        with self.world.within():
+            self.creditor_id = create_creditor(
+                slug="aurora", name="Cooperativa Aurora", document="11222333000181", address="Rua",
+                pix_key="pix@aurora.example", at=TUESDAY, offer_policy={},
+            )  # fmt: skip
+            self.portfolio_id = create_portfolio(
+                creditor_id=self.creditor_id, name="Carteira", at=TUESDAY
+            )
+
+    def thread(self) -> Kept:
+        found = Kept(self.world, self.creditor_id, self.portfolio_id)
+        take_in(self.id)
+        return found
+
+    def policy(self, policy: Policy = ALL) -> None:
+        with self.world.within():
+            set_policy(self.creditor_id, policy, by_user=3, at=TUESDAY)
+
+    def sweep(self, now: datetime = LATER) -> None:
+        while sweep_some(self.id, now=now, zone=ZONE):
+            pass
+
+    def preview(self, now: datetime = LATER, **more: Any) -> Amounts:
+        return preview(self.id, now=now, zone=ZONE, **more)
+
+    def hold(self, kind: HoldKind, target_id: UUID) -> UUID:
+        with self.world.within():
+            return place_hold(kind, target_id, reason="processo 1", by_user=3, at=TUESDAY)
+
+
+@pytest.fixture
+def vault(organisation: UUID) -> Vault:
+    return Vault(organisation)
+
+
+def test_without_a_policy_nothing_ever_goes(vault: Vault) -> None:
+    thread = vault.thread()
+    vault.sweep(TUESDAY + timedelta(days=20_000))
+    assert thread.texts() == ["já paguei tudo", ""]
+    assert vault.preview().is_nothing
+    with vault.world.within():
+        assert not Sweep.objects.exists()
+
+
+def test_each_kind_goes_when_its_time_has_come(vault: Vault) -> None:
+    thread = vault.thread()
+    vault.policy()
+    vault.sweep(TUESDAY + timedelta(days=80))
+    assert vault.world.facts("evidence.content_erased") == []
+    vault.sweep(TUESDAY + timedelta(days=100))
+    with vault.world.within():
+        assert not Line.objects.exists()
+        assert Media.objects.exists()
+    vault.sweep(TUESDAY + timedelta(days=190))
+    with vault.world.within():
+        assert not Media.objects.exists()
+        assert InboundMessage.objects.get(id=thread.photo_id).media_sha256 == "ab" * 32
+    assert thread.texts() == ["já paguei tudo", ""]
+    vault.sweep(LATER)
+    assert thread.texts() == ["", ""]
+    with vault.world.within():
+        (note,) = Note.objects.all()
+        (message,) = Message.objects.all()
+        (decision,) = Decision.objects.all()
+        row = Conversation.objects.get(id=thread.id)
+        assert (note.text, row.preview, row.bot_state) == ("", "", None)
+        assert "pagou" not in json.dumps(message.draft)
+        assert (bytes(decision.inputs), decision.verdict) == (b"", "allow")
+        assert explain(message.id).decisions[0].is_erased
+        assert replay_all() == (0, 0)
+        assert Erased.objects.count() == 4
+        found = verify(keys.vault())
+        assert found.is_valid
+    told = [(f["what"], f["items"]) for f in vault.world.facts("evidence.content_erased")]
+    assert told == [("index", 4), ("media", 1), ("text", 4)]
+
+
+def test_the_preview_tells_just_what_the_sweep_then_does(vault: Vault) -> None:
+    for _ in range(3):
+        vault.thread()
+    spared = vault.thread()
+    vault.hold(HoldKind.CONVERSATION, spared.id)
+    tried = vault.preview(instead={vault.creditor_id: ALL})
+    assert vault.preview().is_nothing
+    vault.policy()
+    before = vault.preview()
+    assert before == tried
+    assert (before.conversations, before.messages, before.media, before.held) == (3, 12, 3, 1)
+    vault.sweep()
+    assert vault.preview() == Amounts(held=1)
+    with vault.world.within():
+        row = Sweep.objects.get()
+        assert (row.messages, row.media, row.index_lines) == (12, 3, before.index_lines)
+        assert row.ended_at == LATER
+    again = len(vault.world.facts("evidence.content_erased"))
+    vault.sweep()
+    vault.sweep(LATER + timedelta(days=1))
+    assert len(vault.world.facts("evidence.content_erased")) == again
+
+
+@pytest.mark.parametrize("kind", list(HoldKind))
+def test_a_hold_stops_it_and_its_release_lets_it_go_on(vault: Vault, kind: HoldKind) -> None:
+    thread = vault.thread()
+    target = {
+        HoldKind.PERSON: thread.ana[0],
+        HoldKind.CONVERSATION: thread.id,
+        HoldKind.CREDITOR: vault.creditor_id,
+    }[kind]
+    vault.policy()
+    hold_id = vault.hold(kind, target)
+    with pytest.raises(BadHold), vault.world.within():
+        place_hold(kind, target, reason="outra vez", by_user=3, at=TUESDAY)
+    vault.sweep()
+    assert thread.texts() == ["já paguei tudo", ""]
+    with vault.world.within():
+        assert release_hold(hold_id, by_user=4, at=LATER)
+        assert not release_hold(hold_id, by_user=4, at=LATER)
+    vault.sweep(LATER + timedelta(days=1))
+    assert thread.texts() == ["", ""]
+    (placed,) = vault.world.facts("evidence.hold_placed")
+    (released,) = vault.world.facts("evidence.hold_released")
+    assert (placed["what"], placed["by_user"], released["by_user"]) == (kind, 3, 4)
+    assert "processo" not in json.dumps(placed)
+
+
+def test_an_open_debt_another_creditor_or_something_on_its_way_keeps_it(vault: Vault) -> None:
+    with vault.world.within():
+        other = create_creditor(
+            slug="outra", name="Outra", document="11444777000161", address="Rua",
+            pix_key="x@outra.example", at=TUESDAY, offer_policy={},
+        )  # fmt: skip
+    owing, shared, waiting, unheard = (vault.thread() for _ in range(4))
+    owing.debt("active")
+    shared.debt("settled", creditor_id=other)
+    waiting.says("espera", minutes=9, state="held", sent_at=None, hold_until=LATER)
+    unheard.hears("alô?", minutes=9)
+    vault.policy()
+    vault.sweep()
+    for thread in (owing, shared, waiting, unheard):
+        assert thread.texts()[0] == "já paguei tudo"
+
+
+def test_killed_anywhere_it_goes_on_and_tells_each_thing_once(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = [vault.thread() for _ in range(5)]
+    vault.policy()
+    passed = 0
+
+    def die(_: str) -> None:
+        nonlocal passed
+        passed += 1
+        if passed in (2, 4, 7):
+            raise RuntimeError("killed")
+
+    monkeypatch.setattr(sweeping, "fault_point", die)
+    for _ in range(20):
+        try:
+            vault.sweep()
+            break
+        except RuntimeError:
+            continue
+    assert [t.texts() for t in threads] == [["", ""]] * 5
+    told = [f for f in vault.world.facts("evidence.content_erased") if f["what"] == "text"]
+    assert sorted(f["conversation_id"] for f in told) == sorted(str(t.id) for t in threads)
+    with vault.world.within():
+        assert Erased.objects.count() == 20
+
+
+def test_chats_from_elsewhere_go_too(vault: Vault) -> None:
+    thread = vault.thread()
+    text = b"13/11/2024 09:30 - Ana Souza: oi\n"
+    with vault.world.within():
+        chat_id = put_down(text, file_name="a", by_user=1, at=TUESDAY, zone=ZONE).chat_id
+        confirm(
+            chat_id, order=None, ours=(), person_id=thread.ana[0], by_user=1, at=TUESDAY, zone=ZONE
+        )
+    take_in(vault.id)
+    vault.policy()
+    assert vault.preview().chats == 1
+    vault.sweep()
+    with vault.world.within():
+        card = chats.chat(chat_id)
+        assert card.erased_at == LATER
+        (line,) = chats.lines_of(chat_id)
+        assert (line.text, line.author) == ("", "")
+        assert not Line.objects.filter(chat_id=chat_id).exists()
+    page = member(vault.world, "supervisor").get(f"/arquivo/conversas/{chat_id}/")
+    assert "apagado pela política de guarda" in page.content.decode()
+
+
+def test_a_copy_taken_before_still_verifies_and_one_taken_after_says_erased(
+    vault: Vault, tmp_path: Path
+) -> None:
+    from trato.book.organisations.read import organisation as read_organisation
+
+    thread = vault.thread()
+    before = tmp_path / "antes.jsonl"
+    before.write_bytes(thread.body(Form.JSONL))
+    vault.policy()
+    vault.sweep()
+    after = thread.body(Form.JSONL)
+    found = check(io.BytesIO(after))
+    assert found.is_valid
+    rows = [json.loads(line) for line in after.splitlines()][:-1]
+    assert all(row["erased_at"] and not row["text"] for row in rows)
+    assert found.texts == check(io.BytesIO(before.read_bytes())).texts
+    with vault.world.within():
+        slug = read_organisation().slug
+    run = CliRunner().invoke(
+        main, ["evidence", "verify", str(before), "--journal", "--organisation", slug, "--json"]
+    )
+    assert run.exit_code == 0, run.output
+    assert json.loads(run.stdout)["erased_here"] == 4
+    assert thread.body(Form.PDF).startswith(b"%PDF")
+
+
+def test_only_erased_words_answers_are_forgotten(
+    vault: Vault, superuser: psycopg.Connection
+) -> None:
+    thread = vault.thread()
+    superuser.execute(
+        "UPDATE outbox_decision SET inputs = 'x' WHERE organisation_id = %s", [vault.id]
+    )
+    with vault.world.within():
+        ask("SELECT outbox_forget_decisions(%s)", [[thread.sent_id]])
+        assert bytes(Decision.objects.get().inputs) == b"x"
+        with pytest.raises(DatabaseError):
+            Decision.objects.update(inputs=b"")
+
+
+def test_the_page_asks_for_the_word_and_only_two_roles_see_it(vault: Vault) -> None:
+    thread = vault.thread()
+    for role in ("supervisor", "atendente", "analista", "credor"):
+        assert member(vault.world, role).get("/guarda/").status_code == 403
+    client = member(vault.world, "encarregado")
+    asked = {"creditor": str(vault.creditor_id), "text_months": "12"}
+    tried = client.post("/guarda/politica/", asked).content.decode()
+    assert "O que se apagaria com esta política" in tried
+    assert vault.world.facts("evidence.retention_set") == []
+    assert client.post("/guarda/politica/", asked | {"word": "sim"}).status_code == 422
+    assert client.post("/guarda/politica/", asked | {"text_months": "0"}).status_code == 422
+    client.post("/guarda/politica/", asked | {"word": "apagar"})
+    (fact,) = vault.world.facts("evidence.retention_set")
+    assert (fact["text_months"], fact["media_months"]) == (12, None)
+    address = f"http://localhost/conversas/{thread.id}/"
+    for kind, target in (
+        ("person", thread.phone), ("conversation", address), ("creditor", vault.creditor_id),
+    ):  # fmt: skip
+        page = client.post(
+            "/guarda/legal/", {"kind": kind, f"target_{kind}": target, "reason": "ofício 9"},
+            follow=True,
+        )  # fmt: skip
+        assert "Sob guarda legal" in page.content.decode()
+    refused = client.post("/guarda/legal/", {"kind": "person", "target_person": "x", "reason": "a"})
+    assert refused.status_code == 422
+    hold = vault.world.facts("evidence.hold_placed")[0]["hold_id"]
+    page = client.post(f"/guarda/legal/{hold}/liberar/", follow=True)
+    assert "Liberado" in page.content.decode()
+    client.post("/guarda/politica/", {"creditor": str(vault.creditor_id)})
+    assert len(vault.world.facts("evidence.retention_set")) == 2
