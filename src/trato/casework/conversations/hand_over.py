@@ -6,8 +6,10 @@ from uuid import UUID
 from trato.casework.conversations.models import Conversation, Queue
 from trato.casework.conversations.move import move
 from trato.casework.conversations.rules import queue_for
+from trato.casework.conversations.values import Done
 from trato.foundation import tenancy
 from trato.journal.facts.casework import ConversationGiven
+from trato.journal.facts.routing import BotTold
 from trato.journal.record import record
 
 
@@ -37,9 +39,11 @@ def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -
         queue_id=queue_for(reason, list(queues)),
         waiting_since=at,
         handed_over_at=at,
+        handed_over_because=reason[:120],
         answered_at=None,
         resolved_at=None,
         snoozed_until=None,
+        silent_until=None,
     )
 
 
@@ -75,9 +79,22 @@ def give(row: Conversation, *, agent_id: int, at: datetime, reason: str, actor: 
     record(fact, at=at, subject_id=row.person_id)
 
 
-def give_back(conversation_id: UUID, *, at: datetime) -> None:
-    """Let the bot go on from where the dialogue stood."""
-    Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id).update(
-        agent_id=None, queue_id=None, waiting_since=None, snoozed_until=None
+def give_back(
+    conversation_id: UUID, *, at: datetime, done: Done = Done.NOTHING, by: int | None = None
+) -> None:
+    """Let the bot go on from where the dialogue stood, knowing what people did meanwhile.
+
+    Where nobody had taken or answered it there is nothing to know.
+    """
+    row = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
+    row.exclude(agent_id=None, answered_at=None).update(back_at=at, back_done=done.value)
+    row.update(
+        agent_id=None,
+        queue_id=None,
+        waiting_since=None,
+        snoozed_until=None,
+        silent_until=None,
     )
     move(conversation_id, state="open", actor="human", reason="given_back", at=at, handled_by="bot")
+    if done:
+        record(BotTold(conversation_id=conversation_id, what=done.value, by=by), at=at)

@@ -28,11 +28,15 @@ class Conversation(OrganisationTable):
     queue_id = models.UUIDField(null=True)
     waiting_since = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
+    handed_over_because = models.CharField(max_length=120, blank=True, db_default="")
     answered_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
     holds = models.CharField(max_length=4, default="", db_default="", blank=True)
     held_by = models.IntegerField(null=True)
+    silent_until = models.DateTimeField(null=True)
+    back_at = models.DateTimeField(null=True)
+    back_done = models.CharField(max_length=20, blank=True, db_default="")
     opened_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField()
@@ -162,14 +166,18 @@ class OutsideMessage(OrganisationTable):
 class Queue(OrganisationTable):
     """Where conversations wait for people: for whom (`skill`), after which hand-over reasons.
 
-    `answer_within_seconds` is the promise to the person; an empty list of reasons takes what no
-    other queue takes.
+    `answer_within_seconds` is the promise to the person for the first answer and
+    `next_within_seconds` for every later one, both in opening hours; an empty list of reasons takes
+    what no other queue takes, an empty list of numbers any number, no team everybody.
     """
 
     name = models.CharField(max_length=60)
     skill = models.CharField(max_length=40, blank=True)
     reasons = models.JSONField(default=list)
     answer_within_seconds = models.PositiveIntegerField(default=900)
+    next_within_seconds = models.PositiveIntegerField(default=1800)
+    number_ids = models.JSONField(default=list)
+    team_id = models.UUIDField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -187,6 +195,7 @@ class Seat(OrganisationTable):
     name = models.CharField(max_length=80)
     skills = models.JSONField(default=list)
     load_max = models.PositiveSmallIntegerField(default=8)
+    team_id = models.UUIDField(null=True)
     is_available = models.BooleanField(default=False)
     seen_at = models.DateTimeField(null=True)
 
@@ -237,3 +246,51 @@ class Look(OrganisationTable):
                 fields=["organisation_id", "conversation_id", "user_id"], name="look_unique"
             ),
         )
+
+
+class Team(OrganisationTable):
+    """Seats and queues that belong together; its supervisor is a user of the organisation."""
+
+    name = models.CharField(max_length=60)
+    supervisor_id = models.IntegerField(null=True)
+
+    class Meta:
+        """A name once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "name"], name="team_unique"),
+        )
+
+
+class Tabulation(OrganisationTable):
+    """One word of an organisation's own list of what came of a conversation.
+
+    No row at all: the list that ships. An empty `name` is shown as the shipped word for `code`.
+    What is retired can no longer be chosen, and names old conversations still.
+    """
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=60, blank=True)
+    group = models.CharField(max_length=40, blank=True)
+    is_resolution = models.BooleanField(default=True)
+    wants_note = models.BooleanField(default=False)
+    is_retired = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        """A code once, for ever."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "code"], name="tabulation_unique"),
+        )
+
+
+class Manners(OrganisationTable):
+    """How the assistant behaves beside people: one row an organisation, none for the defaults."""
+
+    silent_minutes = models.PositiveIntegerField()
+
+    class Meta:
+        """One set of manners."""
+
+        constraints = (models.UniqueConstraint(fields=["organisation_id"], name="manners_unique"),)

@@ -1,6 +1,7 @@
 """Keeps what was written on our numbers outside of this product, each message in its thread.
 
-It is no turn: nobody answers it, it opens no window, and it changes nobody's hands.
+It is no turn: nobody answers it, it opens no window, and it changes nobody's hands. Where the
+assistant would answer, it falls silent for a while.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from trato.book.organisations import keys
 from trato.book.organisations import read as organisations
 from trato.book.people.senders import Sender, senders
 from trato.casework.conversations import sql
+from trato.casework.conversations.manners import fall_silent
 from trato.casework.conversations.models import Conversation, InboundMessage, OutsideMessage
 from trato.casework.conversations.receive import UnknownNumber
 from trato.casework.conversations.threads import Ends, Thread, Wanted, hold_threads
@@ -118,6 +120,17 @@ def _keep(fresh: list[Placed], threads: dict[Ends, Thread]) -> None:
     OutsideMessage.objects.bulk_create(rows, batch_size=500)
     record_each(told)
     _touch(rows)
+    _fall_silent(rows)
+
+
+def _fall_silent(rows: list[OutsideMessage]) -> None:
+    answered: dict[UUID, datetime] = {}
+    for row in rows:
+        if row.is_ours and not row.is_past:
+            before = answered.get(row.conversation_id, row.written_at)
+            answered[row.conversation_id] = max(before, row.written_at)
+    if answered:
+        fall_silent(answered, at=max(row.received_at for row in rows))
 
 
 def _touch(rows: list[OutsideMessage]) -> None:

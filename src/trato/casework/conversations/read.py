@@ -41,6 +41,8 @@ class ConversationLine:
     answered_at: datetime | None = None
     resolved_at: datetime | None = None
     snoozed_until: datetime | None = None
+    silent_until: datetime | None = None
+    handed_over_because: str = ""
     holds: str = ""
     held_by: int | None = None
 
@@ -190,6 +192,8 @@ def _line(row: Conversation) -> ConversationLine:
         answered_at=row.answered_at,
         resolved_at=row.resolved_at,
         snoozed_until=row.snoozed_until,
+        silent_until=row.silent_until,
+        handed_over_because=row.handed_over_because,
         holds=row.holds,
         held_by=row.held_by,
     )

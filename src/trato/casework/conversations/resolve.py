@@ -1,28 +1,54 @@
-"""Ends a person's work on a conversation, with a word from the closed list of what came of it."""
+"""Ends a person's work on a conversation, with a word from the list of what came of it."""
 
 from datetime import datetime
 from uuid import UUID
 
 from trato.casework.conversations.models import Conversation
 from trato.casework.conversations.move import move
-from trato.casework.conversations.rules import TABULATIONS
+from trato.casework.conversations.rules import done_by
+from trato.casework.conversations.tabulations import tabulations
+from trato.casework.conversations.write_note import write_note
 from trato.foundation import tenancy
 
 
 class UnknownTabulation(ValueError):
-    """The word is not on the list."""
+    """The word is not on the list, or no longer."""
 
 
-def resolve(conversation_id: UUID, *, tabulation: str, at: datetime) -> None:
-    """Close it; when the person writes again the assistant answers first.
+class NoteWanted(ValueError):
+    """The word needs a note, and none was written."""
+
+
+def resolve(
+    conversation_id: UUID,
+    *,
+    tabulation: str,
+    at: datetime,
+    note: str = "",
+    by: int = 0,
+    author: str = "",
+) -> None:
+    """Close it; when the person writes again the assistant answers first, knowing what was done.
 
     Raises:
         UnknownTabulation: the word is not on the list.
+        NoteWanted: the word needs a note.
     """
-    if tabulation not in TABULATIONS:
+    chosen = next((card for card in tabulations() if card.code == tabulation), None)
+    if chosen is None:
         raise UnknownTabulation(tabulation)
+    if chosen.wants_note and not note.strip():
+        raise NoteWanted(tabulation)
+    if note.strip():
+        write_note(conversation_id, note, kind="note", by=by, author=author, at=at)
     Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id).update(
-        resolved_at=at, waiting_since=None, snoozed_until=None, queue_id=None
+        resolved_at=at,
+        waiting_since=None,
+        snoozed_until=None,
+        queue_id=None,
+        silent_until=None,
+        back_at=at,
+        back_done=done_by(chosen).value,
     )
     move(
         conversation_id,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from trato.casework.conversations.values import Done, TabulationCard
+
 SEEN_WITHIN = timedelta(minutes=2)
 """Whoever was not seen for so long gets nothing new."""
 
@@ -13,7 +15,32 @@ TABULATIONS = (
     "negotiating", "information_given", "wrong_party", "third_party", "deceased", "lawyer",
     "no_answer", "other",
 )  # fmt: skip
-"""The closed list a person chooses from when a conversation is resolved. A design default (D)."""
+"""The list an organisation begins with: what a resolved conversation is called. A default (D)."""
+
+GROUPS = {
+    "pagamento": ("agreement", "promise", "paid_claim", "paid"),
+    "sem pagamento": ("cannot_pay", "refuses", "disputed", "negotiating"),
+    "pessoa": ("wrong_party", "third_party", "deceased", "lawyer"),
+    "atendimento": ("information_given", "no_answer", "other"),
+}
+UNRESOLVED = frozenset({"negotiating", "no_answer", "other"})
+"""Words that end a conversation and resolve nothing: silence is not resolution."""
+
+
+def shipped() -> tuple[TabulationCard, ...]:
+    """Return the list an organisation begins with; names are the console's words for the codes."""
+    groups = {code: group for group, codes in GROUPS.items() for code in codes}
+    return tuple(
+        TabulationCard(code=code, name="", group=groups[code], is_resolution=code not in UNRESOLVED)
+        for code in TABULATIONS
+    )
+
+
+def done_by(tabulation: TabulationCard) -> Done:
+    """Return what a tabulation tells the assistant that people did."""
+    if tabulation.code == "disputed":
+        return Done.DISPUTE_OPENED
+    return Done.RESOLVED if tabulation.is_resolution else Done.NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trato.casework.conversations.models import Conversation
+from trato.casework.conversations.values import UNTIL_WRITTEN
 from trato.foundation import tenancy
 from trato.journal.facts.casework import ConversationSnoozed
 from trato.journal.record import record
@@ -13,19 +14,21 @@ class NotLater(ValueError):
     """The time to come back lies in the past."""
 
 
-def snooze(conversation_id: UUID, *, until: datetime, at: datetime) -> None:
+def snooze(conversation_id: UUID, *, until: datetime | None, at: datetime) -> None:
     """Hide it from its agent's list until then; a new message brings it back sooner.
+
+    Without a time only the person's next message brings it back.
 
     Raises:
         NotLater: `until` is not after `at`.
     """
-    if until <= at:
+    if until is not None and until <= at:
         raise NotLater(str(until))
     row = Conversation.objects.select_for_update().get(
         organisation_id=tenancy.current(), id=conversation_id
     )
     Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
-        snoozed_until=until
+        snoozed_until=until or UNTIL_WRITTEN
     )
     fact = ConversationSnoozed(conversation_id=row.id, until=until)
     record(fact, at=at, subject_id=row.person_id)

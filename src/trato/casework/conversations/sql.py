@@ -65,7 +65,7 @@ UPDATE conversations_conversation c
 # The conversation's lock makes its messages wait their turn; a busy conversation is skipped.
 NEXT = """
 SELECT c.id, c.person_id, c.contact_point_id, c.number_id, c.state, c.handled_by,
-       c.bot_state::text
+       c.bot_state::text, c.silent_until, c.back_at, c.back_done
   FROM conversations_inboundmessage i
   JOIN conversations_conversation c
     ON c.organisation_id = i.organisation_id AND c.id = i.conversation_id

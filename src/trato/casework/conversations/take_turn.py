@@ -35,6 +35,9 @@ class Turn:
     state: str
     handled_by: str
     bot_state: dict[str, Any] | None
+    silent_until: datetime | None = None
+    back_at: datetime | None = None
+    back_done: str = ""
 
 
 def take_turn(*, now: datetime) -> Turn | None:
@@ -54,7 +57,10 @@ def take_turn(*, now: datetime) -> Turn | None:
 
 
 def _turn(thread: tuple[Any, ...], message: tuple[Any, ...]) -> Turn:
-    conversation_id, person_id, contact_point_id, number_id, state, handled_by, bot_state = thread
+    conversation_id, person_id, contact_point_id, number_id, state, handled_by, bot_state = thread[
+        :7
+    ]
+    silent_until, back_at, back_done = thread[7:]
     inbound_id, provider_message_id, kind, text, button_id, has_media, written_at = message
     return Turn(
         conversation_id=conversation_id,
@@ -71,6 +77,9 @@ def _turn(thread: tuple[Any, ...], message: tuple[Any, ...]) -> Turn:
         state=state,
         handled_by=handled_by,
         bot_state=None if bot_state is None else json.loads(bot_state),
+        silent_until=silent_until,
+        back_at=back_at,
+        back_done=back_done,
     )
 
 

@@ -1,7 +1,20 @@
 """The nouns of conversations: what arrived, however it arrived."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
+
+UNTIL_WRITTEN = datetime(9000, 1, 1, tzinfo=UTC)
+"""What a conversation is put off to that nobody wants back before the person writes."""
+
+
+class Done(StrEnum):
+    """What people had done when they gave a conversation back to the assistant."""
+
+    NOTHING = ""
+    RESOLVED = "resolved"
+    DISPUTE_OPENED = "dispute_opened"
+    OFFER_SENT = "offer_sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +62,15 @@ class Outside:
     wa_id: str = ""
     bsuid: str = ""
     is_past: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabulationCard:
+    """A word for what came of a conversation; an empty name is shown as the shipped word."""
+
+    code: str
+    name: str
+    group: str
+    is_resolution: bool = True
+    wants_note: bool = False
+    is_retired: bool = False

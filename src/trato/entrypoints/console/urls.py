@@ -22,6 +22,7 @@ from trato.entrypoints.console.views import (
     rulebook,
     set_aside,
     supervise,
+    tabulations,
 )
 
 urlpatterns = [
@@ -69,6 +70,10 @@ urlpatterns = [
     path("atendimento/horario/", reception.hours, name="keep_hours"),
     path("atendimento/fila/", reception.queue, name="keep_queue"),
     path("atendimento/atendente/", reception.seat, name="keep_seat"),
+    path("tabulacoes/", tabulations.index, name="tabulations"),
+    path("tabulacoes/guardar/", tabulations.keep, name="keep_tabulation"),
+    path("tabulacoes/silencio/", tabulations.manners, name="keep_manners"),
+    path("conversas/<uuid:conversation_id>/falar/", acts.speak, name="speak_again"),
     path("respostas/", acts.replies, name="quick_replies"),
     path("respostas/guardar/", acts.keep_reply, name="keep_quick_reply"),
     path("mensagens/<uuid:message_id>/", messages.why, name="message"),

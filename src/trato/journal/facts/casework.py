@@ -58,12 +58,12 @@ class ConversationGiven(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSnoozed(Fact):
-    """A conversation was put off until an instant."""
+    """A conversation was put off until an instant, or (None) until the person writes."""
 
     KIND: ClassVar[str] = "conversations.snoozed"
 
     conversation_id: UUID
-    until: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

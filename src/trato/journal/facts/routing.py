@@ -1,6 +1,7 @@
 """Facts about how a desk is arranged: its queues, and what its agents take."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -30,3 +31,48 @@ class SeatArranged(Fact):
     by: int
     load_max: int
     skills: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabulationKept(Fact):
+    """A word for what came of a conversation was added, changed, retired or put back."""
+
+    KIND: ClassVar[str] = "routing.tabulation_kept"
+
+    tabulation_id: UUID
+    by: int | None
+    is_resolution: bool
+    wants_note: bool
+    is_retired: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MannersChanged(Fact):
+    """Somebody changed how long the assistant is silent after an answer from the telephone."""
+
+    KIND: ClassVar[str] = "routing.manners_changed"
+
+    by: int | None
+    silent_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSilenced(Fact):
+    """The assistant is silent until then: an answer from the telephone, or (`by`) no longer."""
+
+    KIND: ClassVar[str] = "routing.bot_silenced"
+
+    conversation_id: UUID
+    until: datetime
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotTold(Fact):
+    """Whoever gave a conversation back told the assistant what had been done."""
+
+    KIND: ClassVar[str] = "routing.bot_told"
+
+    conversation_id: UUID
+    what: str
+    by: int | None

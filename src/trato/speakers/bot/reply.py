@@ -13,11 +13,11 @@ from trato.casework.conversations.take_turn import Turn, finish_turn
 from trato.door.outbox.count import has_written_in
 from trato.speakers.bot.carry_out import Turning, carry_out
 from trato.speakers.bot.dialogue.flow import Flow
-from trato.speakers.bot.dialogue.step import begin, release, step
+from trato.speakers.bot.dialogue.step import begin, release, resume, step
 from trato.speakers.bot.dialogue.values import Heard, HeardKind, State, decode, encode
 from trato.speakers.bot.flows.load import load
 from trato.speakers.bot.keep_rating import SCORE, keep_rating
-from trato.speakers.bot.know import know
+from trato.speakers.bot.know import Known, know
 
 FLOW = "cobranca"
 # Things that happen in a chat without anybody saying anything.
@@ -38,8 +38,8 @@ _KINDS = {
 def reply(turn: Turn, *, now: datetime) -> None:
     """Answer one message; what is said goes through the door, also while a person has the thread.
 
-    While somebody handles the conversation the dialogue only listens for what must always be
-    obeyed: a stop, a wrong number.
+    While somebody handles the conversation, here or in the telephone's own application, the
+    dialogue only listens for what must always be obeyed: a stop, a wrong number.
     """
     if turn.kind in _WORDLESS:
         finish_turn(turn, at=now)
@@ -53,7 +53,7 @@ def reply(turn: Turn, *, now: datetime) -> None:
         keep_rating(turn, known, now=now)
         return
     flow = load(FLOW)
-    before = _state(turn, flow)
+    before = _state(turn, known, flow, now)
     done = step(before, _heard(turn), known.context, flow, now)
     carry_out(done.intents, Turning(turn=turn, known=known, now=now))
     finish_turn(turn, at=now, bot_state=encode(done.state))
@@ -66,7 +66,7 @@ def _heard(turn: Turn) -> Heard:
     return Heard(kind=kind, text=turn.text, choice_id=turn.button_id or None)
 
 
-def _state(turn: Turn, flow: Flow) -> State:
+def _state(turn: Turn, known: Known, flow: Flow, now: datetime) -> State:
     """Return where the dialogue stands; who handles the thread is the conversation's word."""
     if turn.bot_state:
         state = decode(msgspec.json.encode(turn.bot_state))
@@ -74,6 +74,16 @@ def _state(turn: Turn, flow: Flow) -> State:
         state = begin(flow)
     else:
         state = State(flow=flow.name)
-    if turn.handled_by == "human":
+    if turn.handled_by == "human" or _is_silent(turn, now):
         return replace(state, is_with_human=True)
-    return release(state) if state.is_with_human else state
+    back_at = max(filter(None, (turn.back_at, turn.silent_until)), default=None)
+    if back_at is None or (back_at == state.back_at and not state.is_with_human):
+        return release(state) if state.is_with_human else state
+    done = turn.back_done if back_at == turn.back_at else ""
+    verified = known.context.identity_verified
+    return resume(state, flow, done=done, back_at=back_at, verified=verified, now=now)
+
+
+def _is_silent(turn: Turn, now: datetime) -> bool:
+    """Tell whether somebody just answered in the telephone's own application."""
+    return turn.silent_until is not None and now < turn.silent_until

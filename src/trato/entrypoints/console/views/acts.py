@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trato.casework.conversations import attend, colleagues, read
-from trato.casework.conversations.resolve import UnknownTabulation, resolve
+from trato.casework.conversations.manners import speak_again
+from trato.casework.conversations.resolve import NoteWanted, UnknownTabulation, resolve
 from trato.casework.conversations.snooze import NotLater, snooze
 from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
-from trato.casework.conversations.write_note import EmptyNote, write_note
+from trato.casework.conversations.write_note import LONGEST, EmptyNote, write_note
 from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import page
@@ -75,9 +76,11 @@ def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Snooze until one of a few usual times, or until the person writes."""
     read.conversation(conversation_id)
     now = clock.now()
-    until = _UNTIL.get(request.POST.get("until", ""))
+    asked = request.POST.get("until", "")
+    named = _UNTIL.get(asked)
+    until = named(now) if named else now
     try:
-        snooze(conversation_id, until=until(now) if until else now, at=now)
+        snooze(conversation_id, until=None if asked == "escrever" else until, at=now)
     except NotLater:
         messages.warning(request, _("Escolha até quando adiar."))
         return redirect("conversation", conversation_id)
@@ -92,9 +95,19 @@ def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     before, now = read.conversation(conversation_id), clock.now()
     tabulation = request.POST.get("tabulation", "")
     try:
-        resolve(conversation_id, tabulation=tabulation, at=now)
+        resolve(
+            conversation_id,
+            tabulation=tabulation,
+            note=request.POST.get("note", "")[:LONGEST],
+            by=request.entered.user_id,
+            author=request.entered.short,
+            at=now,
+        )
     except UnknownTabulation:
         messages.warning(request, _("Escolha a tabulação: sem ela a conversa não se encerra."))
+        return redirect("conversation", conversation_id)
+    except NoteWanted:
+        messages.warning(request, _("Essa tabulação pede uma nota: escreva o que houve."))
         return redirect("conversation", conversation_id)
     if before.handled_by == "human":
         me = request.entered.user_id
@@ -120,6 +133,16 @@ def note(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         )
     except EmptyNote:
         messages.warning(request, _("Escreva de 1 a 2.000 caracteres."))
+    return redirect("conversation", conversation_id)
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def speak(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Let the assistant answer again where an answer from the telephone had silenced it."""
+    read.conversation(conversation_id)
+    speak_again(conversation_id, by=request.entered.user_id, at=clock.now())
+    messages.success(request, _("O assistente volta a responder aqui."))
     return redirect("conversation", conversation_id)
 
 

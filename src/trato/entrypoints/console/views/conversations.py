@@ -1,5 +1,6 @@
 """The desk: list, thread and person side by side; a human's words pass the same door."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
 from trato.casework.conversations import attend, colleagues, hand_over, read
-from trato.casework.conversations.rules import TABULATIONS
+from trato.casework.conversations.tabulations import own_names
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
@@ -22,13 +23,16 @@ from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.thread import Bubble, thread_of, version_of
+from trato.entrypoints.console.views.tabulations import choices, tabulation_name
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
+from trato.speakers.desk.brief import brief
 from trato.speakers.desk.draft import draft_of, keep_draft
 from trato.speakers.desk.quick_reply import filled, quick_replies
 from trato.speakers.desk.say import NobodyThere, Unsayable, say, would_leave
 from trato.speakers.desk.template import Fillable, fillable_templates, read_with
+from trato.speakers.desk.what_was_done import what_was_done
 
 FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     "minhas": (gettext_lazy("Minhas"), (), "human"),
@@ -197,7 +201,9 @@ def take_over(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 def give_back(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Give a conversation back to the bot."""
     read.conversation(conversation_id)
-    hand_over.give_back(conversation_id, at=clock.now())
+    me = request.entered.user_id
+    done = what_was_done(conversation_id, at=clock.now())
+    hand_over.give_back(conversation_id, done=done, by=me, at=clock.now())
     messages.success(request, _("Devolvida ao assistente virtual."))
     return redirect("conversation", conversation_id)
 
@@ -237,6 +243,7 @@ def _list(request: AtDesk) -> dict[str, Any]:
         "list_counts": counts,
         "seat": next((s for s in seats if s.user_id == me.user_id), None),
         "rows_max": read.ROWS_MAX,
+        "now": clock.now(),
         "filters": [(key, label) for key, (label, _s, _h) in FILTERS.items()],
         "chosen": chosen if chosen in FILTERS else "todas",
         "q": q,
@@ -263,7 +270,10 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "authority": asked_authority(me, conversation.person_id, now=now),
         "seats": colleagues.seats(now=now),
         "queues": colleagues.queues(),
-        "tabulations": TABULATIONS,
+        "tabulations": choices(),
+        "tabulation": tabulation_name(conversation.tabulation, own_names()),
+        "brief": brief(conversation, now=now),
+        "is_silent": _is_silent(conversation, now),
         **_for_composer(request, conversation),
         **beside(conversation, sent),
         **(deals(conversation) if me.may_speak else {}),
@@ -273,6 +283,11 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
 def _bubbles(request: AtDesk, conversation_id: UUID) -> tuple[Bubble, ...]:
     me = request.entered
     return thread_of(conversation_id, reader=me.user_id, may_manage=me.may_manage)
+
+
+def _is_silent(row: read.ConversationLine, now: datetime) -> bool:
+    """Tell whether an answer from the telephone keeps the assistant silent just now."""
+    return row.handled_by == "bot" and row.silent_until is not None and row.silent_until > now
 
 
 def _for_composer(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:

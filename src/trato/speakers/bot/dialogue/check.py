@@ -65,6 +65,7 @@ def _ends(flow: Flow) -> Iterator[Problem]:
         "chosen": flow.chosen,
     }
     named |= {f"interrupts.{k}": v for k, v in flow.interrupts.items()}
+    named |= {f"back.{k}": v for k, v in flow.back.items()}
     named |= {f"anywhere.{k}": v for k, v in flow.anywhere.items()}
     for where, target in named.items():
         if target not in flow.nodes:
@@ -145,6 +146,11 @@ def _walk(flow: Flow) -> frozenset[_Place]:
     first = _Place(flow.start, False)
     seen: set[_Place] = set()
     ahead = [first, _Place(flow.start, True)]
+    for node_id in flow.back.values():
+        ahead.append(_Place(node_id, True))
+        # Whoever is not proved goes on from elsewhere (`release`).
+        if not flow.nodes[node_id].needs_identity:
+            ahead.append(_Place(node_id, False))
     while ahead:
         place = ahead.pop()
         if place not in seen:

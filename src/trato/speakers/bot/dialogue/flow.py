@@ -57,7 +57,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A whole conversation. `interrupts` are obeyed anywhere; `anywhere` only if nothing fits."""
+    """A whole conversation. `interrupts` are obeyed anywhere; `anywhere` only if nothing fits.
+
+    `back` names, by what people had done, the node from which the dialogue goes on after them.
+    """
 
     name: str
     version: int
@@ -73,6 +76,7 @@ class Flow:
     not_text: str
     nodes: Mapping[str, Node]
     texts: Mapping[str, str]
+    back: Mapping[str, str]
 
 
 def parse(raw: Mapping[str, Any]) -> Flow:
@@ -92,6 +96,7 @@ def parse(raw: Mapping[str, Any]) -> Flow:
             anywhere=_strings(raw.get("anywhere")),
             nodes=nodes,
             texts=_strings(raw.get("texts")),
+            back=_strings(raw.get("back")),
             **{key: str(raw[key]).strip() for key in single},
         )
     except (KeyError, TypeError, AttributeError, ValueError) as problem:

@@ -1,7 +1,7 @@
 """One message in, one step out: pure. The flow says what happens; interrupts always come first."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trato.door.policy.values import MessageClass
 from trato.speakers.bot.dialogue import identity
@@ -26,6 +26,10 @@ from trato.speakers.bot.dialogue.values import (
 )
 
 MISUNDERSTOOD_MAX = 2
+NOTHING_DONE = "nothing"
+STILL_KNOWN = timedelta(hours=24)
+"""For so long after people gave it back the dialogue goes on from what they did."""
+
 _HOPS_MAX = 16
 _WORDS = frozenset({HeardKind.TEXT, HeardKind.BUTTON, HeardKind.LIST})
 _PROOF = frozenset({HeardKind.IMAGE, HeardKind.DOCUMENT})
@@ -46,6 +50,20 @@ def begin(flow: Flow, *, node: str | None = None) -> State:
 def release(state: State) -> State:
     """Return the state after a human gave the conversation back: it starts over when written to."""
     return replace(state, is_with_human=False, node=None, misunderstood=0, pending=None)
+
+
+def resume(
+    state: State, flow: Flow, *, done: str, back_at: datetime, verified: bool, now: datetime
+) -> State:
+    """Return the state after people gave the conversation back, having `done` something.
+
+    Within a day it goes on from there, without a greeting and without asking again who it is;
+    later it starts over when written to.
+    """
+    node = flow.back.get(done or NOTHING_DONE) if now - back_at <= STILL_KNOWN else None
+    if node is not None and flow.nodes[node].needs_identity and not verified:
+        node = flow.back.get(NOTHING_DONE)
+    return replace(release(state), node=node, back_at=back_at)
 
 
 def step(state: State, heard: Heard, context: Context, flow: Flow, now: datetime) -> Step:

@@ -57,7 +57,8 @@ class IdentityStage(StrEnum):
 class State:
     """Where a conversation stands. Plain data: `encode` and `decode` round-trip it.
 
-    `pending` is the node to go to once identity is proved.
+    `pending` is the node to go to once identity is proved; `back_at` the last time that people
+    gave the conversation back, as far as the dialogue knows.
     """
 
     flow: str
@@ -79,6 +80,7 @@ class State:
     is_stopped: bool = False
     is_with_human: bool = False
     language: str = "pt-BR"
+    back_at: datetime | None = None
 
 
 def encode(state: State) -> bytes:

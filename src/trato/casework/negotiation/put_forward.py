@@ -1,0 +1,58 @@
+"""What was put before a person, and what they promised, as whoever takes over wants to know it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from trato.casework.negotiation.models import Offer, Promise
+from trato.foundation import tenancy
+
+OFFERS_MAX = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLine:
+    """An offer: by whose authority, for how much in all, until when."""
+
+    authority: str
+    total_cents: int
+    discount_cents: int
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseLine:
+    """A promise: how much (None: not said), by when."""
+
+    amount_cents: int | None
+    promised_on: date
+
+
+def offers_in(conversation_id: UUID, *, since: datetime) -> tuple[OfferLine, ...]:
+    """Return the newest offers of a conversation made from an instant on, newest first."""
+    rows = Offer.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id, created_at__gte=since
+    ).order_by("-created_at", "-id")[:OFFERS_MAX]
+    return tuple(
+        OfferLine(
+            authority=row.authority,
+            total_cents=row.total_cents,
+            discount_cents=row.discount_cents,
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+        )
+        for row in rows
+    )
+
+
+def newest_promise(person_id: UUID, *, on: date) -> PromiseLine | None:
+    """Return the newest promise of a person for a day that is not over, or None."""
+    row = (
+        Promise.objects.filter(
+            organisation_id=tenancy.current(), person_id=person_id, promised_on__gte=on
+        )
+        .order_by("-created_at", "-id")
+        .first()
+    )
+    return PromiseLine(amount_cents=row.amount_cents, promised_on=row.promised_on) if row else None
