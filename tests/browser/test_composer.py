@@ -1,5 +1,6 @@
 """Everything an agent can send beyond plain words, in a real browser, the door asked all along."""
 
+import base64
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -150,6 +151,78 @@ def test_a_place_is_sent_from_a_maps_address(console: Console, sign_in: SignIn) 
     page.get_by_label("Nome do lugar").fill("Agência Centro")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#thread")).to_contain_text("Agência Centro")
+
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGPgj4/BgxhGpbEhAKxbTumhTKcCAAAA"
+    "AElFTkSuQmCC"
+)
+
+
+def test_files_are_chosen_pasted_and_dropped_and_survive_a_reload(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    files = page.locator("#files")
+    page.locator("#file-input").set_input_files(
+        {"name": "foto.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
+    expect(files).to_contain_text("foto.png")
+    give(page, "paste", "colado.png", "#reply-text")
+    expect(files).to_contain_text("colado.png")
+    give(page, "drop", "solto.png", "#scroll")
+    expect(files.get_by_role("listitem")).to_have_count(3)
+    page.locator("#file-input").set_input_files(
+        {"name": "voz.webm", "mimeType": "audio/webm", "buffer": b"\x1aE\xdf\xa3"}
+    )
+    expect(files.get_by_role("alert")).to_contain_text("não leva este tipo de arquivo")
+    assert violations(page) == []
+    page.reload()
+    expect(files.get_by_role("listitem")).to_have_count(3)
+    page.get_by_role("button", name="Tirar colado.png").click()
+    expect(files.get_by_role("listitem")).to_have_count(2)
+    page.locator("body").press("r")
+    with page.expect_response(re.compile("/prever/")):
+        page.keyboard.type("Segue a foto")
+    expect(page.locator("#verdict")).to_contain_text("A porta deixaria sair agora")
+    shoot(page, "files")
+    page.keyboard.press("Control+Enter")
+    thread = page.locator("#thread")
+    expect(thread.locator("img[alt='foto.png']")).to_be_visible()
+    expect(thread.locator("img[alt='solto.png']")).to_be_visible()
+    expect(files.get_by_role("listitem")).to_have_count(0)
+    assert sent(console, "image") == 2
+    loaded = thread.locator("img[alt='foto.png']").evaluate("image => image.naturalWidth")
+    assert loaded == 10
+
+
+def test_an_emoji_goes_where_the_caret_is(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    page.locator("#reply-text").fill("Bom dia!")
+    page.locator("#reply-text").press("Home")
+    page.locator("#reply-text").blur()
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_have_value("🙂Bom dia!")
+
+
+def give(page: Page, how: str, name: str, where: str) -> None:
+    """Paste or drop a picture, as a browser would tell of it."""
+    page.evaluate(
+        """([how, name, where, bytes]) => {
+          const data = new DataTransfer();
+          const body = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+          data.items.add(new File([body], name, { type: "image/png" }));
+          const made = how === "paste"
+            ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+            : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+          document.querySelector(where).dispatchEvent(made);
+        }""",
+        [how, name, where, base64.b64encode(PICTURE).decode()],
+    )
 
 
 def test_an_offer_is_simulated_sent_accepted_and_charged(console: Console, sign_in: SignIn) -> None:

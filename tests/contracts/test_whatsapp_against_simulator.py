@@ -13,13 +13,24 @@ from trato.adapters.whatsapp.send import CloudApi, open_session
 from trato.adapters.whatsapp.templates import TemplateDraft, Templates
 from trato.door.outbox import provider
 from trato.door.outbox.provider import Cleared, TemplateName
-from trato.door.outbox.values import Button, Content, ErrorClass, PixOrder, Receipt, Rejection, Row
+from trato.door.outbox.values import (
+    Attached,
+    Button,
+    Content,
+    ErrorClass,
+    PixOrder,
+    Place,
+    Receipt,
+    Rejection,
+    Row,
+)
 from trato.door.policy.values import Kind
 from trato.foundation import clock
 from trato.foundation.brcode import DynamicCode, render
 from trato.foundation.clock import VirtualTime
 
 CODE = render(DynamicCode(url="psp.example/v2/cobv/1", name="Aurora", city="SAO PAULO"))
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 BUTTONS = (Button(id="yes", title="SIM"), Button(id="no", title="NÃO SOU EU"))
 
 
@@ -67,13 +78,24 @@ def contents() -> list[Content]:
             order_reference="acordo-1.1",
             order_state="completed",
         ),
+        Content(kind=Kind.LOCATION, place=Place(latitude=-23.55, longitude=-46.63, name="Agência")),
     ]
 
 
-def cleared(to: str, content: Content, opaque: str, template: Any = None) -> Cleared:
+def attached(kind: Kind, mime_type: str, name: str, text: str = "") -> Content:
+    file = Attached(
+        attachment_id=UUID(int=9), mime_type=mime_type, name=name, size_bytes=len(PICTURE)
+    )
+    return Content(kind=kind, text=text, attached=file)
+
+
+def cleared(
+    to: str, content: Content, opaque: str, template: Any = None, file: bytes = b""
+) -> Cleared:
     return Cleared(
         provider._seal, message_id=UUID(int=1), phone_number_id=PHONE_ID, to=to, recipient="",
         content=content, template=template, opaque=opaque, in_reply_to="",
+        file=file,
     )  # fmt: skip
 
 
@@ -103,6 +125,40 @@ async def test_every_kind_is_taken_and_every_status_comes_back(
     statuses = {(s.opaque, s.status) for p in parsed for s in p.statuses}
     assert {(f"attempt-{n}", "sent") for n in range(len(found))} <= statuses
     assert "oi" in [m.text for p in parsed for m in p.messages]
+
+
+async def test_files_are_uploaded_and_arrive_byte_for_byte(world: World, reader: str) -> None:
+    sent = [
+        attached(Kind.IMAGE, "image/png", "foto.png", "Veja"),
+        attached(Kind.AUDIO, "audio/ogg", "voz.ogg"),
+        attached(Kind.VIDEO, "video/mp4", "visita.mp4", "Aqui"),
+        attached(Kind.DOCUMENT, "application/pdf", "contrato nº 1.pdf", "Segue"),
+    ]
+    base = f"http://127.0.0.1:{world.port}/v25.0"
+    async with open_session() as session:
+        api = CloudApi(base, TOKEN, session)
+        found = [
+            await api.send(cleared(reader, content, f"file-{n}", file=PICTURE))
+            for n, content in enumerate(sent)
+        ]
+        assert [type(f) for f in found] == [Receipt] * len(found), found
+        uploaded = await api._upload(cleared(reader, sent[0], "again", file=PICTURE))
+        assert isinstance(uploaded, str)
+        assert await api.fetch_media(uploaded) == (PICTURE, "image/png")
+
+
+async def test_what_cannot_be_uploaded_was_surely_not_sent(world: World, reader: str) -> None:
+    base = f"http://127.0.0.1:{world.port}/v25.0"
+    picture = attached(Kind.IMAGE, "image/png", "foto.png")
+    async with open_session() as session:
+        large = cleared(reader, picture, "large", file=b"x" * (5 * 1024 * 1024 + 1))
+        refused = await CloudApi(base, TOKEN, session).send(large)
+        nowhere = CloudApi("http://127.0.0.1:9/v25.0", TOKEN, session)
+        away = await nowhere.send(cleared(reader, picture, "away", file=PICTURE))
+    assert isinstance(refused, Rejection)
+    assert (refused.code, refused.error_class) == (131053, ErrorClass.BUG)
+    assert isinstance(away, Rejection)
+    assert away.error_class is ErrorClass.RETRY
 
 
 async def test_templates_made_and_sent(world: World, reader: str) -> None:

@@ -164,6 +164,10 @@ CASES: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
         ),
         (c.statement(), KNOWN),
     ),
+    "br.id.file-after-identity": (
+        (reply("Segue o arquivo.", kind=v.Kind.DOCUMENT), IN_SESSION),
+        (reply("Segue o arquivo.", kind=v.Kind.DOCUMENT), KNOWN),
+    ),
     "br.contact.wrong-party": (
         (HELLO, facts_with(IN_SESSION, contact={"state": v.ContactState.WRONG_PARTY})),
         (SORRY, facts_with(IN_SESSION, contact={"state": v.ContactState.THIRD_PARTY})),

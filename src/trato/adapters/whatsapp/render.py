@@ -7,7 +7,7 @@ from typing import Any
 
 from trato.door.outbox.provider import Cleared
 from trato.door.outbox.values import Content
-from trato.door.policy.values import Kind
+from trato.door.policy.values import ATTACHED, Kind
 
 Body = dict[str, Any]
 
@@ -25,6 +25,7 @@ URL_MAX = 2000
 PARAMETER_MAX = 1024
 ITEM_NAME_MAX = 60
 OPAQUE_MAX = 512
+FILE_NAME_MAX = 240
 
 _REFERENCE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _SHORTEST_VALIDITY = timedelta(seconds=300)
@@ -40,8 +41,8 @@ class ContentTooLong(Unrenderable):
     """A part has more characters, or a list more items, than the channel takes."""
 
 
-def render(cleared: Cleared, *, now: datetime) -> Body:
-    """Return the request body for one cleared message.
+def render(cleared: Cleared, *, now: datetime, media_id: str = "") -> Body:
+    """Return the request body for one cleared message; `media_id` is its uploaded file's.
 
     Raises:
         ContentTooLong: a limit of the channel is exceeded.
@@ -53,7 +54,10 @@ def render(cleared: Cleared, *, now: datetime) -> Body:
     body |= {"to": cleared.to} if cleared.to else {"recipient": cleared.recipient}
     if cleared.in_reply_to:
         body["context"] = {"message_id": cleared.in_reply_to}
-    body |= _RENDERERS[cleared.content.kind](cleared, now)
+    if cleared.content.kind in ATTACHED:
+        body |= _media(cleared, media_id)
+    else:
+        body |= _RENDERERS[cleared.content.kind](cleared, now)
     body["biz_opaque_callback_data"] = _fit("opaque", cleared.opaque, OPAQUE_MAX)
     return body
 
@@ -153,6 +157,18 @@ def _template(cleared: Cleared, _: datetime) -> Body:
 def _one_line(text: str) -> str:
     # The provider refuses parameters with line breaks, tabs, or more than four spaces in a row.
     return re.sub(r" {4,}", "   ", re.sub(r"[\n\r\t]+", " ", text))
+
+
+def _media(cleared: Cleared, media_id: str) -> Body:
+    content = cleared.content
+    if content.attached is None or not media_id:
+        raise Unrenderable("no file is uploaded")
+    node: Body = {"id": media_id}
+    if content.kind is Kind.DOCUMENT:
+        node["filename"] = _fit("file name", content.attached.name, FILE_NAME_MAX)
+    if content.text and content.kind is not Kind.AUDIO:
+        node["caption"] = _fit("caption", content.text, INTERACTIVE_TEXT_MAX)
+    return {"type": content.kind.value, content.kind.value: node}
 
 
 def _location(cleared: Cleared, _: datetime) -> Body:

@@ -5,6 +5,7 @@ Nothing here retries: what an outcome asks for is the outbox's business.
 
 import base64
 import hashlib
+import io
 import re
 from urllib.parse import quote, urlsplit
 
@@ -50,9 +51,15 @@ class CloudApi:
         self._session = session
 
     async def send(self, cleared: Cleared) -> Receipt | Rejection | NoAnswer:
-        """Carry one message; every outcome is a return value."""
+        """Carry one message, its file first; every outcome is a return value."""
+        media_id = ""
+        if cleared.content.attached:
+            uploaded = await self._upload(cleared)
+            if isinstance(uploaded, Rejection):
+                return uploaded
+            media_id = uploaded
         try:
-            body = encode(render(cleared, now=clock.now()))
+            body = encode(render(cleared, now=clock.now(), media_id=media_id))
         except Unrenderable as problem:
             return Rejection(error_class=ErrorClass.BUG, code=-1, reason=str(problem)[:240])
         try:
@@ -63,6 +70,41 @@ class CloudApi:
             return Rejection(error_class=ErrorClass.RETRY, code=-1, reason=reason)
         except (aiohttp.ClientError, TimeoutError, OSError) as problem:
             return NoAnswer(reason=type(problem).__name__)
+
+    async def _upload(self, cleared: Cleared) -> str | Rejection:
+        """Return the id under which the provider keeps the file.
+
+        Nobody is sent anything by this: whatever fails here may be tried again.
+        """
+        assert cleared.content.attached  # noqa: S101  (checked by the caller)
+        form = aiohttp.FormData()
+        form.add_field("messaging_product", "whatsapp")
+        form.add_field("type", cleared.content.attached.mime_type)
+        form.add_field(
+            "file",
+            io.BytesIO(cleared.file),
+            filename=cleared.content.attached.name,
+            content_type=cleared.content.attached.mime_type,
+        )
+        url = f"{self._base}/{quote(cleared.phone_number_id, safe='')}/media"
+        timeout = aiohttp.ClientTimeout(total=_MEDIA_SECONDS, sock_connect=_CONNECT_SECONDS)
+        try:
+            async with self._session.post(
+                url,
+                data=form,
+                headers={"Authorization": self._headers["Authorization"]},
+                timeout=timeout,
+                allow_redirects=False,
+            ) as answer:
+                content = await answer.read()
+                status, headers = answer.status, answer.headers
+        except (aiohttp.ClientError, TimeoutError, OSError) as problem:
+            return _not_uploaded(type(problem).__name__)
+        media_id = text(read_object(content).get("id"))
+        if 200 <= status < 300 and _MEDIA_ID.fullmatch(media_id):
+            return media_id
+        refused = judge(status, headers, content) if status >= 400 else None
+        return refused if isinstance(refused, Rejection) else _not_uploaded(f"HTTP {status}")
 
     async def _post(self, phone_number_id: str, body: bytes) -> Receipt | Rejection | NoAnswer:
         url = f"{self._base}/{quote(phone_number_id, safe='')}/messages"
@@ -131,6 +173,10 @@ class CloudApi:
             return True
         host = theirs.hostname or ""
         return theirs.scheme == "https" and host.endswith(_MEDIA_HOSTS)
+
+
+def _not_uploaded(why: str) -> Rejection:
+    return Rejection(error_class=ErrorClass.RETRY, code=-1, reason=f"file not uploaded: {why}")
 
 
 def _digests(content: bytes) -> tuple[str, str]:

@@ -18,11 +18,12 @@ import structlog
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connection
 
+from trato.door.outbox.attach import open_attachment
 from trato.door.outbox.clear import Passage, clear_some
 from trato.door.outbox.correlation import opaque
 from trato.door.outbox.provider import Cleared, Provider, TemplateName, _seal
 from trato.door.outbox.record_receipt import Outcome, record_receipts
-from trato.door.outbox.values import NoAnswer
+from trato.door.outbox.values import ErrorClass, NoAnswer, Rejection
 from trato.foundation import tenancy
 from trato.foundation.faults import fault_point
 
@@ -190,6 +191,9 @@ def _clear(organisation_id: UUID, now: datetime, limit: int) -> list[Passage]:
 
 
 async def _call(passage: Passage, provider: Provider) -> Outcome:
+    file = await _file_of(passage)
+    if isinstance(file, Rejection):
+        return Outcome(message_id=passage.message_id, attempt_id=passage.attempt_id, answer=file)
     cleared = Cleared(
         _seal,
         message_id=passage.message_id,
@@ -202,6 +206,7 @@ async def _call(passage: Passage, provider: Provider) -> Outcome:
         else None,
         opaque=opaque(passage.message_id, passage.attempt_id),
         in_reply_to=passage.in_reply_to,
+        file=file,
     )
     fault_point("dispatch.before_call")
     try:
@@ -211,6 +216,25 @@ async def _call(passage: Passage, provider: Provider) -> Outcome:
         answer = NoAnswer(reason=type(problem).__name__)
     fault_point("dispatch.after_call")
     return Outcome(message_id=passage.message_id, attempt_id=passage.attempt_id, answer=answer)
+
+
+async def _file_of(passage: Passage) -> bytes | Rejection:
+    """Return what is attached; where it cannot be opened nothing has been sent, for sure."""
+    attached = passage.content.attached
+    if attached is None:
+        return b""
+    try:
+        return await sync_to_async(_open)(passage.organisation_id, attached.attachment_id)
+    except (OperationalError, InterfaceError) as problem:
+        return Rejection(error_class=ErrorClass.RETRY, code=-1, reason=type(problem).__name__)
+    except Exception as problem:
+        reason = f"attachment not opened: {type(problem).__name__}"
+        return Rejection(error_class=ErrorClass.BUG, code=-1, reason=reason)
+
+
+def _open(organisation_id: UUID, attachment_id: UUID) -> bytes:
+    with tenancy.within(organisation_id):
+        return open_attachment(attachment_id)[0]
 
 
 async def _mark_read(passage: Passage, provider: Provider) -> None:

@@ -141,6 +141,17 @@ class Message(OrganisationTable):
         )
 
 
+class Attachment(OrganisationTable):
+    """A file to be sent, sealed. Without a conversation it is the organisation's own material."""
+
+    conversation_id = models.UUIDField(null=True)
+    mime_type = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.BigIntegerField()
+    body_sealed = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+
 class Decision(OrganisationTable):
     """One answer of the gate, with the exact bytes that went in and came out."""
 

@@ -25,11 +25,20 @@ class Cleared:
     """The gate's pass for one attempt of one message, written between decision and call.
 
     `to` is E.164 digits, `recipient` a business-scoped user id; one of them is set. `opaque` is
-    the attempt's correlation id, echoed by every status.
+    the attempt's correlation id, echoed by every status; `file` is the body of what is attached.
     """
 
-    __slots__ = ("content", "in_reply_to", "message_id", "opaque", "phone_number_id", "recipient",
-                 "template", "to")  # fmt: skip
+    __slots__ = (
+        "content",
+        "file",
+        "in_reply_to",
+        "message_id",
+        "opaque",
+        "phone_number_id",
+        "recipient",
+        "template",
+        "to",
+    )
 
     def __init__(
         self,
@@ -43,6 +52,7 @@ class Cleared:
         template: TemplateName | None,
         opaque: str,
         in_reply_to: str,
+        file: bytes = b"",
     ) -> None:
         """Accept only the dispatcher's seal.
 
@@ -59,6 +69,7 @@ class Cleared:
         self.template = template
         self.opaque = opaque
         self.in_reply_to = in_reply_to
+        self.file = file
 
 
 class Provider(Protocol):

@@ -9,6 +9,7 @@ from typing import Final
 
 from trato.door.policy.known import Known
 from trato.door.policy.values import (
+    ATTACHED,
     ContactState,
     DebtState,
     DraftFacts,
@@ -113,6 +114,11 @@ def sender_in_trouble(draft: DraftFacts, facts: Known) -> bool:
 def is_template(draft: DraftFacts, facts: Known) -> bool:
     """See whether a template is used."""
     return draft.kind is _TEMPLATE
+
+
+def carries_file(draft: DraftFacts, facts: Known) -> bool:
+    """See whether a file travels along."""
+    return draft.kind in ATTACHED
 
 
 def makes_offer(draft: DraftFacts, facts: Known) -> bool:

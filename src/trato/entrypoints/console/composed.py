@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from trato.casework.conversations.read import ConversationLine
-from trato.door.outbox.values import Button, Content, Place, Row
+from trato.door.outbox.values import Attached, Button, Content, Place, Row
 from trato.door.policy.values import Kind
 from trato.speakers.desk import rules
+from trato.speakers.desk.files import file_sayings
 from trato.speakers.desk.reply import words
 from trato.speakers.desk.say import Saying, Unsayable
 from trato.speakers.desk.template import UnknownTemplate, template_saying
@@ -44,13 +45,18 @@ def mode_of(form: QueryDict) -> str:
     return mode if mode in MODES else "text"
 
 
-def composed(form: QueryDict, conversation: ConversationLine) -> Saying:
-    """Return what the form says.
+def composed(
+    form: QueryDict, conversation: ConversationLine, files: tuple[Attached, ...] = ()
+) -> tuple[Saying, ...]:
+    """Return what the form says, in the order it is to be sent; files go with plain words.
 
     Raises:
         Unsayable: a part is missing or of no use; `PROBLEMS` has the words.
     """
-    return _READERS[mode_of(form)](form, conversation)
+    mode = mode_of(form)
+    if mode == "text" and files:
+        return file_sayings(_words(form), files)
+    return (_READERS[mode](form, conversation),)
 
 
 def _text(form: QueryDict, _: ConversationLine) -> Saying:

@@ -11,12 +11,13 @@ LONGEST = 4096
 
 
 def keep_draft(conversation_id: UUID, text: str, *, by: int, at: datetime) -> None:
-    """Remember the words; none forgets the draft. Idempotent."""
+    """Remember the words; with none and no file the draft is forgotten. Idempotent."""
     key: dict[str, Any] = {
         "organisation_id": tenancy.current(), "conversation_id": conversation_id, "user_id": by,
     }  # fmt: skip
     if not text.strip():
-        Draft.objects.filter(**key).delete()
+        Draft.objects.filter(**key, attached=[]).delete()
+        Draft.objects.filter(**key).update(text="", at=at)
         return
     Draft.objects.update_or_create(**key, defaults={"text": text[:LONGEST], "at": at})
 
@@ -27,3 +28,10 @@ def draft_of(conversation_id: UUID, *, by: int) -> str:
         organisation_id=tenancy.current(), conversation_id=conversation_id, user_id=by
     )
     return rows.values_list("text", flat=True).first() or ""
+
+
+def forget_draft(conversation_id: UUID, *, by: int) -> None:
+    """Forget words and files, which have been handed in. Idempotent."""
+    Draft.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id, user_id=by
+    ).delete()

@@ -25,6 +25,7 @@ class Draft(OrganisationTable):
     conversation_id = models.UUIDField()
     user_id = models.IntegerField()
     text = models.TextField()
+    attached = models.JSONField(default=list)
     at = models.DateTimeField()
 
     class Meta:

@@ -12,9 +12,10 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
-from trato.door.policy.looks import text_offends
+from trato.door.policy.looks import carries_file, text_offends
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import (
+    ATTACHED,
     Channel,
     DraftFacts,
     Effect,
@@ -161,3 +162,24 @@ def sms_says_nothing(draft: DraftFacts, facts: Known, now: datetime) -> Answer |
     Law: CDC art. 42 stands behind it (V); as a rule it is ours: D.
     """
     return BROKEN if facts.reveals_debt else None
+
+
+@rule(
+    "br.id.file-after-identity",
+    version=1,
+    look=carries_file,
+    code="FILE_BEFORE_ID",
+    effect=Effect.BLOCK,
+    citations=(CDC_42, design("file-after-identity", "nenhum arquivo antes da identidade")),
+    legal_status=LegalStatus.DESIGN_DEFAULT,
+    message_pt="Um arquivo pode mostrar a dívida, e a pessoa ainda não confirmou quem é.",
+    remedy_pt="Confirme a identidade primeiro; até lá, só texto neutro.",
+)
+def file_after_identity(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
+    """Send no picture, sound or document before proof: no rule can read what it shows.
+
+    Law: CDC art. 42 stands behind it (V); holding every file is ours: D.
+    """
+    if draft.kind not in ATTACHED:
+        return None
+    return None if facts.verified else BROKEN

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from trato.book.people import read as people
 from trato.casework.conversations import attend, colleagues, hand_over, read
 from trato.casework.conversations.tabulations import own_names
+from trato.door.outbox.values import Submitted
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
@@ -28,9 +29,10 @@ from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.brief import brief
-from trato.speakers.desk.draft import draft_of, keep_draft
+from trato.speakers.desk.draft import draft_of, forget_draft, keep_draft
+from trato.speakers.desk.files import files_of
 from trato.speakers.desk.quick_reply import filled, quick_replies
-from trato.speakers.desk.say import NobodyThere, Unsayable, say, would_leave
+from trato.speakers.desk.say import NobodyThere, Saying, Unsayable, say, would_leave
 from trato.speakers.desk.template import Fillable, fillable_templates, read_with
 from trato.speakers.desk.what_was_done import what_was_done
 
@@ -44,6 +46,8 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     "contestacao": (gettext_lazy("Contestação"), ("disputed",), ""),
     "pare": (gettext_lazy("Pare"), ("stopped", "wrong_party"), ""),
 }
+
+_STRICT = {Verdict.ALLOW: 0, Verdict.HOLD: 1, Verdict.REFUSE: 2}
 
 
 @entered()
@@ -117,7 +121,8 @@ def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"open": conversation}
     me, now = request.entered, clock.now()
     keep_draft(conversation_id, request.POST.get("text", ""), by=me.user_id, at=now)
-    is_typing = bool(text) or mode_of(request.POST) != "text"
+    has_files = bool(files_of(conversation_id, by=me.user_id))
+    is_typing = bool(text) or has_files or mode_of(request.POST) != "text"
     # Whoever writes to the person is seen by who has the conversation, whoever it is.
     if is_typing or not looks_silently(me, conversation):
         attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=is_typing, at=now)
@@ -127,14 +132,15 @@ def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 def _would(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:
-    me, now = request.entered, clock.now()
+    me, now, here = request.entered, clock.now(), conversation.conversation_id
     try:
-        saying = composed(request.POST, conversation)
-        found = would_leave(conversation.conversation_id, saying, by=me.user_id, at=now)
+        sayings = composed(request.POST, conversation, files_of(here, by=me.user_id))
+        answers = [would_leave(here, saying, by=me.user_id, at=now) for saying in sayings]
     except NobodyThere:
         return {}
     except Unsayable as part:
         return {"hint": PROBLEMS[part.code], "reads": _reads(request, conversation)}
+    found = max(answers, key=lambda answer: _STRICT[answer.verdict])
     return {
         "would": found,
         "laws": laws_of(found.codes),
@@ -154,13 +160,16 @@ def _reads(request: AtDesk, conversation: read.ConversationLine) -> str:
 
 
 def _submit(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:
-    me, now, mode = request.entered, clock.now(), mode_of(request.POST)
+    me, mode = request.entered, mode_of(request.POST)
     text = request.POST.get("text", "")
     kept: dict[str, Any] = {"draft": text, "mode": mode, "form": request.POST}
-    key = request.POST.get("key", "")[:64]
+    files = files_of(conversation.conversation_id, by=me.user_id)
+    if request.POST.getlist("attached") and not files:
+        # The same form again, whose files were handed in the first time.
+        return {"draft": ""}
     try:
-        saying = composed(request.POST, conversation)
-        found = say(conversation.conversation_id, saying, by=me.user_id, at=now, key=key)
+        sayings = composed(request.POST, conversation, files)
+        found = _hand_in(request, conversation.conversation_id, sayings)
     except Unsayable as part:
         return kept | {"problem": PROBLEMS[part.code]}
     except NobodyThere:
@@ -170,9 +179,28 @@ def _submit(request: AtDesk, conversation: read.ConversationLine) -> dict[str, A
     if found.verdict is Verdict.REFUSE:
         return kept | answer
     # A template says nothing of what was begun before the window shut: that stays begun.
-    draft = text if mode in ("template", "location") else ""
-    keep_draft(conversation.conversation_id, draft, by=me.user_id, at=now)
-    return answer | {"draft": draft}
+    if mode in ("template", "location"):
+        keep_draft(conversation.conversation_id, text, by=me.user_id, at=clock.now())
+        return answer | {"draft": text}
+    if mode == "text":
+        forget_draft(conversation.conversation_id, by=me.user_id)
+        return answer | {"draft": "", "files": ()}
+    keep_draft(conversation.conversation_id, "", by=me.user_id, at=clock.now())
+    return answer | {"draft": ""}
+
+
+def _hand_in(request: AtDesk, here: UUID, sayings: tuple[Saying, ...]) -> Submitted:
+    """Hand in what belongs together: all of it, or only the first that the door refuses."""
+    me, now, key = request.entered.user_id, clock.now(), request.POST.get("key", "")[:64]
+    if len(sayings) > 1:
+        for saying in sayings:
+            if would_leave(here, saying, by=me, at=now).verdict is Verdict.REFUSE:
+                return say(here, saying, by=me, at=now, key=f"{key}:refused")
+    done = [
+        say(here, saying, by=me, at=now, key=f"{key}:{n}" if n else key)
+        for n, saying in enumerate(sayings)
+    ]
+    return max(done, key=lambda one: _STRICT[one.verdict])
 
 
 @require_POST
@@ -302,6 +330,7 @@ def _for_composer(request: AtDesk, conversation: read.ConversationLine) -> dict[
         "quick_replies": found,
         "templates": _templates(request, conversation),
         "mode": "template" if is_shut else "text",
+        "files": files_of(conversation.conversation_id, by=request.entered.user_id),
     }
 
 

@@ -14,10 +14,10 @@ SHOWN = frozenset(
         "audio/mp4", "audio/aac", "audio/amr", "video/mp4", "video/3gpp",
     }
 )  # fmt: skip
-_READERS = SPEAKERS | {"encarregado"}
+READERS = SPEAKERS | {"encarregado"}
 
 
-@entered(roles=_READERS)
+@entered(roles=READERS)
 def show(request: AtDesk, conversation_id: UUID, inbound_id: UUID) -> HttpResponse:
     """Answer one attachment; it runs nothing, and only harmless kinds are shown in place."""
     try:

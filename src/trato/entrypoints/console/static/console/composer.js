@@ -70,5 +70,68 @@
     const form = composer();
     if (form.dataset.mode === "template" && !form.elements.template.value) setMode("text", false);
   });
+  // Files: chosen, pasted or dropped; kept on the server at once, sent with the next message.
+  async function upload(files) {
+    const input = document.getElementById("file-input");
+    if (!input || !files.length) return;
+    const note = document.getElementById("uploading");
+    const form = new FormData();
+    for (const file of files) form.append("file", file, file.name);
+    const token = JSON.parse(document.body.getAttribute("hx-headers"));
+    note.classList.remove("hidden");
+    try {
+      const answer = await fetch(input.dataset.upload, { method: "POST", body: form, headers: token });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const there = document.getElementById("files");
+      there.outerHTML = await answer.text();
+      htmx.process(document.getElementById("files"));
+      setMode("text", true);
+      htmx.trigger("#reply-text", "trato:ask");
+    } catch {
+      note.classList.add("text-stop");
+      note.textContent = note.dataset.failed;
+      return;
+    } finally {
+      input.value = "";
+    }
+    note.classList.add("hidden");
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "file-input") upload([...event.target.files]);
+  });
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData ? event.clipboardData.files : [])];
+    if (!files.length || !event.target.closest("#composer")) return;
+    event.preventDefault();
+    upload(files);
+  });
+  const dropsHere = (event) => event.target.closest && event.target.closest("#open") && composer();
+  document.addEventListener("dragover", (event) => {
+    if (dropsHere(event) && [...event.dataTransfer.types].includes("Files")) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    if (!dropsHere(event) || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    upload([...event.dataTransfer.files]);
+  });
+
+  // Emoji: few, at the place of the caret.
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-emoji]");
+    const panel = document.getElementById("emoji");
+    if (opener) {
+      const isShut = panel.classList.toggle("hidden");
+      panel.classList.toggle("flex", !isShut);
+      opener.setAttribute("aria-expanded", String(!isShut));
+      if (!isShut) panel.querySelector("button").focus();
+    }
+    const put = event.target.closest("[data-put]");
+    if (!put) return;
+    const area = document.getElementById("reply-text");
+    area.setRangeText(put.dataset.put, area.selectionStart, area.selectionEnd, "end");
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   showMode();
 })();

@@ -1,0 +1,80 @@
+"""Files agents put beside their words: taken in, shown to the desk, taken away again."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from trato.casework.conversations import read
+from trato.door.outbox.attach import NoAttachment, open_attachment
+from trato.door.outbox.values import Attached
+from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.page import page
+from trato.entrypoints.console.views.media import READERS, as_answer
+from trato.foundation import clock
+from trato.speakers.desk.files import FILES_MAX, WrongFile, add_file, drop_file, files_of
+from trato.speakers.desk.rules import SIZES_MAX
+
+PROBLEMS: dict[str, Any] = {
+    "empty": _("O arquivo está vazio."),
+    "type": _(
+        "O WhatsApp não leva este tipo de arquivo. Leva imagem JPEG ou PNG, áudio AAC, AMR, MP3, "
+        "M4A ou OGG, vídeo MP4 ou 3GP, e PDF, TXT, DOCX, XLSX ou PPTX."
+    ),
+    "size": _("Grande demais: imagem até 5 MB, áudio e vídeo até 16 MB, documento até 25 MB."),
+    "many": _("No máximo 10 anexos de cada vez."),
+}
+_LARGEST = max(SIZES_MAX.values())
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def add(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Take in files; each that the provider would not take is named with its reason."""
+    read.conversation(conversation_id)
+    me, now = request.entered.user_id, clock.now()
+    problems = []
+    for file in request.FILES.getlist("file")[: FILES_MAX + 1]:
+        name = file.name or ""
+        try:
+            # What is too large for any kind is not even read.
+            body = file.read() if (file.size or 0) <= _LARGEST else b""
+            if not body and file.size:
+                raise WrongFile("size")
+            add_file(conversation_id, body, name, by=me, at=now)
+        except WrongFile as wrong:
+            problems.append((name, PROBLEMS[wrong.code]))
+    return _shown(request, conversation_id, files_of(conversation_id, by=me), problems)
+
+
+@require_POST
+@entered(roles=SPEAKERS)
+def drop(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """Take one file away again."""
+    read.conversation(conversation_id)
+    me = request.entered.user_id
+    left = drop_file(conversation_id, attachment_id, by=me, at=clock.now())
+    return _shown(request, conversation_id, left, [])
+
+
+@entered(roles=READERS)
+def show(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """Answer one file that was sent, or is about to be."""
+    read.conversation(conversation_id)
+    try:
+        body, mime_type = open_attachment(attachment_id, conversation_id=conversation_id)
+    except NoAttachment as missing:
+        raise Http404 from missing
+    return as_answer(body, kind=mime_type, name=f"anexo-{attachment_id}")
+
+
+def _shown(
+    request: AtDesk,
+    conversation_id: UUID,
+    files: tuple[Attached, ...],
+    problems: list[tuple[str, Any]],
+) -> HttpResponse:
+    context = {"open_id": conversation_id, "files": files, "problems": problems}
+    return page(request, "parts/files.html", context)

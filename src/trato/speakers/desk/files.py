@@ -1,0 +1,112 @@
+"""Files an agent has put beside their words: kept sealed at once, sent when the agent says so."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from trato.door.outbox.attach import attach, discard
+from trato.door.outbox.values import Attached, Content
+from trato.door.policy.values import Kind
+from trato.foundation import tenancy
+from trato.speakers.desk.models import Draft
+from trato.speakers.desk.reply import words
+from trato.speakers.desk.rules import (
+    FILE_NAME_MAX,
+    KINDS_OF_FILE,
+    SHORT_TEXT_MAX,
+    type_of,
+    wrong_file,
+)
+from trato.speakers.desk.say import Saying
+
+FILES_MAX = 10
+
+
+class WrongFile(ValueError):
+    """A file cannot be sent; `code` is empty, type, size or many."""
+
+    def __init__(self, code: str) -> None:
+        """Make it from a code."""
+        self.code = code
+        super().__init__(code)
+
+
+def add_file(
+    conversation_id: UUID, body: bytes, name: str, *, by: int, at: datetime
+) -> tuple[Attached, ...]:
+    """Keep a file beside what an agent has begun to write, and return all that are there.
+
+    Raises:
+        WrongFile: the provider would not take it, or there are too many.
+    """
+    there = files_of(conversation_id, by=by)
+    mime_type = type_of(body, name)
+    problem = wrong_file(len(body), mime_type)
+    if not problem and len(there) >= FILES_MAX:
+        problem = "many"
+    if problem:
+        raise WrongFile(problem)
+    one = Attached(
+        attachment_id=attach(body, mime_type=mime_type, conversation_id=conversation_id, at=at),
+        mime_type=mime_type,
+        name=_plain(name),
+        size_bytes=len(body),
+    )
+    _keep(conversation_id, (*there, one), by=by, at=at)
+    return (*there, one)
+
+
+def drop_file(
+    conversation_id: UUID, attachment_id: UUID, *, by: int, at: datetime
+) -> tuple[Attached, ...]:
+    """Take one file away again, for good, and return those left. Idempotent."""
+    there = files_of(conversation_id, by=by)
+    left = tuple(one for one in there if one.attachment_id != attachment_id)
+    if len(left) < len(there):
+        discard(attachment_id, conversation_id=conversation_id)
+        _keep(conversation_id, left, by=by, at=at)
+    return left
+
+
+def files_of(conversation_id: UUID, *, by: int) -> tuple[Attached, ...]:
+    """Return the files an agent has put beside their words there, in order."""
+    rows = Draft.objects.filter(**_key(conversation_id, by))
+    kept = rows.values_list("attached", flat=True).first() or []
+    return tuple(msgspec.convert(one, Attached) for one in kept)
+
+
+def file_sayings(text: str, files: tuple[Attached, ...]) -> tuple[Saying, ...]:
+    """Return files with words as messages: the words under the first, where it can carry them."""
+    first_kind = KINDS_OF_FILE[files[0].mime_type]
+    stands_alone = text and (first_kind is Kind.AUDIO or len(text) > SHORT_TEXT_MAX)
+    captions = ["" if stands_alone else text, *[""] * (len(files) - 1)]
+    sent = tuple(
+        Saying(content=Content(kind=KINDS_OF_FILE[one.mime_type], text=caption, attached=one))
+        for one, caption in zip(files, captions, strict=True)
+    )
+    return (words(text), *sent) if stands_alone else sent
+
+
+def _keep(conversation_id: UUID, files: tuple[Attached, ...], *, by: int, at: datetime) -> None:
+    Draft.objects.update_or_create(
+        **_key(conversation_id, by),
+        defaults={"attached": msgspec.to_builtins(files), "at": at},
+        create_defaults={"attached": msgspec.to_builtins(files), "at": at, "text": ""},
+    )
+
+
+def _key(conversation_id: UUID, by: int) -> dict[str, Any]:
+    return {
+        "organisation_id": tenancy.current(),
+        "conversation_id": conversation_id,
+        "user_id": by,
+    }
+
+
+def _plain(name: str) -> str:
+    """A file's own name without its folders or anything that does not print."""
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c for c in bare if c.isprintable()).strip()
+    return kept[-FILE_NAME_MAX:] or "arquivo"
