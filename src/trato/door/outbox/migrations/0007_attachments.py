@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0005_approval'),
+        ('outbox', '0006_forget_decisions'),
     ]
 
     operations = [
