@@ -53,6 +53,8 @@ def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_pat
     for old in FOLDER.glob("*.webp"):
         old.unlink()
     titles = {name: _take(page, name, where) for name, where in pictures.items()}
+    titles["arquivo-achado"] = _search(page)
+    titles["guarda-conferir"] = _policy(page)
     _sign_in_page(page, titles)
     sizes = [file.stat().st_size for file in FOLDER.glob("*.webp")]
     assert max(sizes) <= BYTES_MAX
@@ -115,6 +117,24 @@ def _keep(page: Page, name: str) -> None:
         if len(body) <= BYTES_MAX:
             break
     (FOLDER / f"{name}.webp").write_bytes(body)
+
+
+def _search(page: Page) -> str:
+    page.goto("/arquivo/")
+    page.get_by_label("Palavras").fill("parar")
+    page.keyboard.press("Enter")
+    page.locator("mark.hit").first.wait_for()
+    _keep(page, "arquivo-achado")
+    return "Arquivo: o que foi achado"
+
+
+def _policy(page: Page) -> str:
+    page.goto("/guarda/")
+    page.get_by_label("Textos").first.fill("60")
+    page.keyboard.press("Enter")
+    page.get_by_label("Para valer, escreva APAGAR").wait_for()
+    _keep(page, "guarda-conferir")
+    return "Guarda e apagamento: antes de valer"
 
 
 def _sign_in_page(page: Page, titles: dict[str, str]) -> None:

@@ -193,7 +193,7 @@ def test_a_long_thread_is_volumes_whose_lines_join_to_one_file(
             assert f"volume {number} de 2" in reader.pages[0].extract_text()
             joined += reader.attachments[f"conversa-{number}.jsonl"][0]
     assert check(io.BytesIO(joined)).is_valid
-    assert sheet.VOLUME_MAX == 2000
+    assert sheet.VOLUME_MAX == 1000
 
 
 def test_an_empty_thread_is_a_copy_all_the_same(organisation: UUID) -> None:

@@ -41,7 +41,7 @@ def conversation_command(
 ) -> None:
     """Escreve a conversa CONVERSATION_ID num arquivo e registra a cópia no diário.
 
-    Um PDF de mais de 2.000 mensagens é um ZIP de volumes. Termina com 2 se não há a conversa ou o
+    Um PDF de mais de 1.000 mensagens é um ZIP de volumes. Termina com 2 se não há a conversa ou o
     arquivo já existe.
     """
     from django.utils import timezone

@@ -62,7 +62,7 @@ def export_conversation(
 ) -> Copy:
     """Write a copy of a whole thread, journal it, and return it.
 
-    A PDF of more than 2 000 messages is a ZIP of volumes.
+    A PDF of more than 1 000 messages is a ZIP of volumes.
 
     Raises:
         UnknownConversation: there is none.

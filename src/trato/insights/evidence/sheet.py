@@ -17,7 +17,7 @@ from trato.insights.evidence.glyphs import in_letters
 from trato.insights.evidence.values import DecisionNamed, Heading, JournalPlace, MediaNamed, Said
 from trato.insights.metrics.laws import Law, laws_of
 
-VOLUME_MAX: Final = 2000
+VOLUME_MAX: Final = 1000
 _PAGES: Final = Path(__file__).with_name("sheet.typ")
 _MONTHS: Final = (
     "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
