@@ -14,15 +14,14 @@ from django.shortcuts import redirect
 from trato.book.organisations import read as organisations
 from trato.casework.conversations.read import UnknownConversation
 from trato.door.outbox.read import UnknownMessage
+from trato.entrypoints.console import permissions
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import tenancy
 from trato.speakers.campaigns.read import UnknownCampaign
 
 SESSION_KEY = "organisation"
-MANAGERS = frozenset({"administrador", "supervisor"})
-SPEAKERS = MANAGERS | {"atendente"}
-EXPORTERS = MANAGERS | {"encarregado", "analista"}
-RETAINERS = frozenset({"administrador", "encarregado"})
-SEE_MASKED = frozenset({"analista"})
+ANYBODY = "anybody"
+SIGNED_IN = "signed in"
 _NOT_HERE = (UnknownCampaign, UnknownConversation, UnknownMessage)
 
 View = Callable[..., HttpResponseBase]
@@ -44,30 +43,39 @@ class Entered:
         """What colleagues call them: the part of the address before the at sign."""
         return self.by.partition("@")[0]
 
+    def may(self, act: Act) -> bool:
+        """Tell whether the role may do an act."""
+        return permissions.may(self.role, act)
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        """Everything the role may do, for a template that asks `"export" in entered.acts`."""
+        return permissions.acts_of(self.role)
+
     @property
     def may_manage(self) -> bool:
-        """Whether the role may plan, approve and stop campaigns."""
-        return self.role in MANAGERS
+        """Whether the role leads agents: sees all of their work, and may take it over."""
+        return self.may(Act.SUPERVISE)
 
     @property
     def may_export(self) -> bool:
         """Whether the role may take copies of conversations out."""
-        return self.role in EXPORTERS
+        return self.may(Act.EXPORT)
 
     @property
     def may_retain(self) -> bool:
         """Whether the role decides how long what was said is kept."""
-        return self.role in RETAINERS
+        return self.may(Act.RETAIN)
 
     @property
     def sees_masked(self) -> bool:
         """Whether the role sees personal data only masked."""
-        return self.role in SEE_MASKED
+        return self.role in permissions.SEES_MASKED
 
     @property
     def may_speak(self) -> bool:
         """Whether the role may answer people."""
-        return self.role in SPEAKERS
+        return self.may(Act.ANSWER)
 
 
 class AtDesk(HttpRequest):
@@ -76,13 +84,24 @@ class AtDesk(HttpRequest):
     entered: Entered
 
 
-def entered(*, roles: frozenset[str] = frozenset()) -> Callable[[View], View]:
-    """Make a view that needs a signed-in member, in one organisation, with one of `roles`.
+def declared(permission: str) -> Callable[[View], View]:
+    """Say what a view needs, where a test of every address looks for it."""
+
+    def declare(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def entered(act: Act) -> Callable[[View], View]:
+    """Make a view that needs a signed-in member, in one organisation, whose role may do `act`.
 
     An object of another organisation is not found: the walls show no row of it.
     """
 
     def decorate(view: View) -> View:
+        @declared(act)
         @login_required
         @wraps(view)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -91,7 +110,7 @@ def entered(*, roles: frozenset[str] = frozenset()) -> Callable[[View], View]:
             if organisation_id is None:
                 return redirect("choose_organisation")
             role = memberships[organisation_id]
-            if roles and role not in roles:
+            if not permissions.may(role, act):
                 raise PermissionDenied
             with tenancy.within(organisation_id):
                 request.entered = Entered(  # type: ignore[attr-defined]

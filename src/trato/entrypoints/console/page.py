@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trato.entrypoints.console.nav import places_of
 from trato.foundation import tenancy
 from trato.insights.monitoring.read import open_count
 
@@ -16,10 +17,12 @@ THEMES = ("light", "dark")
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the theme, and whether the page shows figures of a virtual clock."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
+    entered = getattr(request, "entered", None)
     return {
         "theme": chosen if chosen in THEMES else "",
         "languages": settings.LANGUAGES,
-        "entered": getattr(request, "entered", None),
+        "entered": entered,
+        "nav": places_of(entered.role, request.path) if entered else (),
         "open_alerts": _open_alerts(request),
     }
 

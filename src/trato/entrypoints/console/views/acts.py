@@ -18,9 +18,10 @@ from trato.casework.conversations.resolve import NoteWanted, UnknownTabulation, 
 from trato.casework.conversations.snooze import NotLater, snooze
 from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
 from trato.casework.conversations.write_note import LONGEST, EmptyNote, write_note
-from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.speakers.desk.ask_rating import ask_rating
 from trato.speakers.desk.quick_reply import (
@@ -48,7 +49,7 @@ _UNTIL: dict[str, Callable[[datetime], datetime]] = {
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def pass_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Transfer to an agent (`a:7`) or a queue (`f:<id>`), with a note."""
     read.conversation(conversation_id)
@@ -71,7 +72,7 @@ def pass_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Snooze until one of a few usual times, or until the person writes."""
     read.conversation(conversation_id)
@@ -89,7 +90,7 @@ def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Resolve with a tabulation, and ask the person how it was."""
     before, now = read.conversation(conversation_id), clock.now()
@@ -117,7 +118,7 @@ def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def note(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Write a note for colleagues; a manager may whisper instead."""
     read.conversation(conversation_id)
@@ -137,7 +138,7 @@ def note(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def speak(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Let the assistant answer again where an answer from the telephone had silenced it."""
     read.conversation(conversation_id)
@@ -147,7 +148,7 @@ def speak(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def looking(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Note that the conversation is open here, and say who else has it open."""
     conversation = read.conversation(conversation_id)
@@ -170,7 +171,7 @@ def _standing(request: AtDesk, conversation: read.ConversationLine) -> dict[str,
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def availability(request: AtDesk) -> HttpResponse:
     """Take new conversations from now on, or none."""
     now, me = clock.now(), request.entered
@@ -179,14 +180,14 @@ def availability(request: AtDesk) -> HttpResponse:
     return redirect("conversations")
 
 
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def replies(request: AtDesk) -> HttpResponse:
     """Show the quick replies."""
     return page(request, "quick_replies.html", {"replies": quick_replies()})
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def keep_reply(request: AtDesk) -> HttpResponse:
     """Add, change or drop a quick reply."""
     code = request.POST.get("code", "").strip().lower().lstrip("/")

@@ -14,8 +14,9 @@ from trato.book.organisations import read as organisations
 from trato.book.people import read as people
 from trato.door.outbox import read as outbox
 from trato.door.policy.values import MessageClass
-from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act, may
 from trato.foundation import clock
 from trato.foundation.redact import scrub
 from trato.insights.archive import rules
@@ -31,10 +32,6 @@ from trato.insights.archive.values import (
     Wanted,
 )
 
-READERS = SPEAKERS | {"encarregado", "analista"}
-_NOTE_READERS = SPEAKERS | {"encarregado"}
-_WHISPER_READERS = MANAGERS | {"encarregado"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
@@ -48,7 +45,7 @@ class Hit:
     href: str
 
 
-@entered(roles=READERS)
+@entered(Act.SEARCH_ARCHIVE)
 def index(request: AtDesk) -> HttpResponse:
     """Show the search and, once something was asked, one page of what was found."""
     agents = organisations.people_at_desk()
@@ -105,8 +102,8 @@ def _wanted(request: AtDesk) -> Wanted | str:
 
 
 def _open_to(role: str) -> tuple[Source, ...]:
-    notes = (Source.NOTE,) if role in _NOTE_READERS else ()
-    whispers = (Source.WHISPER,) if role in _WHISPER_READERS else ()
+    notes = (Source.NOTE,) if may(role, Act.READ_NOTES) else ()
+    whispers = (Source.WHISPER,) if may(role, Act.READ_WHISPERS) else ()
     return (*SPOKEN, *notes, *whispers)
 
 

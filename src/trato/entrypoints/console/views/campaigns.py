@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from trato.book.organisations import read as organisations
 from trato.book.portfolios import read as portfolios
 from trato.door.outbox import read as outbox
-from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.metrics.laws import Law, law_of
 from trato.speakers.campaigns import pause as pausing
@@ -38,7 +39,7 @@ class ReasonLine:
     law: Law | None
 
 
-@entered()
+@entered(Act.SEE_CAMPAIGNS)
 def index(request: AtDesk) -> HttpResponse:
     """List the campaigns with their plan's verdicts."""
     found = read.campaigns()
@@ -46,7 +47,7 @@ def index(request: AtDesk) -> HttpResponse:
     return page(request, "campaigns.html", {"rows": [(c, counts[c.campaign_id]) for c in found]})
 
 
-@entered(roles=MANAGERS)
+@entered(Act.PLAN_CAMPAIGNS)
 def new(request: AtDesk) -> HttpResponse:
     """Ask for name, portfolio and template; plan at once."""
     known = {str(p.portfolio_id): p for p in portfolios.portfolios()}
@@ -71,7 +72,7 @@ def new(request: AtDesk) -> HttpResponse:
     return page(request, "campaign_new.html", context, status=422 if problems else 200)
 
 
-@entered()
+@entered(Act.SEE_CAMPAIGNS)
 def show(request: AtDesk, campaign_id: UUID) -> HttpResponse:
     """Show the plan, the reasons with their law, and the progress."""
     campaign = read.campaign(campaign_id)
@@ -88,14 +89,14 @@ def show(request: AtDesk, campaign_id: UUID) -> HttpResponse:
     return page(request, "campaign.html", context)
 
 
-@entered()
+@entered(Act.SEE_CAMPAIGNS)
 def progress(request: AtDesk, campaign_id: UUID) -> HttpResponse:
     """Answer the live part of a campaign's page."""
     return page(request, "parts/progress.html", _progress(read.campaign(campaign_id)))
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.PLAN_CAMPAIGNS)
 def approve(request: AtDesk, campaign_id: UUID) -> HttpResponse:
     """Approve a planned campaign: from now on it is released in waves."""
     read.campaign(campaign_id)
@@ -114,7 +115,7 @@ def approve(request: AtDesk, campaign_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.PLAN_CAMPAIGNS)
 def act(request: AtDesk, campaign_id: UUID, act: str) -> HttpResponse:
     """Pause, resume or cancel a campaign."""
     actions: dict[str, Callable[..., object]] = {

@@ -17,15 +17,14 @@ from trato.book.people import read as people
 from trato.casework.chats import read as chats
 from trato.casework.chats.bring_in import UnknownChat, confirm, look, put_down, throw_away
 from trato.casework.chats.values import FILE_BYTES_MAX, BadChat, Order
-from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.views.media import SHOWN, as_answer
 from trato.foundation import clock
 from trato.foundation.masks import mask_name
 from trato.foundation.redact import scrub
 
-KEEPERS: Final = MANAGERS | {"encarregado"}
-_READERS: Final = SPEAKERS | {"encarregado", "analista"}
 _SAMPLE: Final = 12
 _PROBLEMS: Final = {
     "empty": later("O arquivo está vazio. Exporte a conversa de novo."),
@@ -54,14 +53,14 @@ _PROBLEMS: Final = {
 }
 
 
-@entered(roles=_READERS)
+@entered(Act.SEARCH_ARCHIVE)
 def index(request: AtDesk) -> HttpResponse:
     """List what was brought in, and offer to bring in more."""
     return _index(request)
 
 
 @require_POST
-@entered(roles=KEEPERS)
+@entered(Act.KEEP_EVIDENCE)
 def upload(request: AtDesk) -> HttpResponse:
     """Keep an uploaded file for a look at it."""
     file = request.FILES.get("file")
@@ -84,7 +83,7 @@ def upload(request: AtDesk) -> HttpResponse:
     return redirect("chat", chat_id=found.chat_id)
 
 
-@entered(roles=_READERS)
+@entered(Act.SEARCH_ARCHIVE)
 def show(request: AtDesk, chat_id: UUID) -> HttpResponse:
     """Show a chat's messages, or what a waiting file would bring in."""
     card = _card(chat_id)
@@ -104,7 +103,7 @@ def show(request: AtDesk, chat_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=KEEPERS)
+@entered(Act.KEEP_EVIDENCE)
 def bring_in(request: AtDesk, chat_id: UUID) -> HttpResponse:
     """Bring a waiting file in as evidence."""
     card, asked = _card(chat_id), request.POST
@@ -130,7 +129,7 @@ def bring_in(request: AtDesk, chat_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=KEEPERS)
+@entered(Act.KEEP_EVIDENCE)
 def discard(request: AtDesk, chat_id: UUID) -> HttpResponse:
     """Throw a waiting file away."""
     if throw_away(chat_id):
@@ -138,7 +137,7 @@ def discard(request: AtDesk, chat_id: UUID) -> HttpResponse:
     return redirect("chats")
 
 
-@entered(roles=SPEAKERS | {"encarregado"})
+@entered(Act.SEE_ATTACHMENTS)
 def media(request: AtDesk, chat_id: UUID, position: int) -> HttpResponse:
     """Answer one attachment of a chat."""
     try:
@@ -149,7 +148,7 @@ def media(request: AtDesk, chat_id: UUID, position: int) -> HttpResponse:
     return as_answer(body, kind=kind, name=f"prova-{position}")
 
 
-@entered(roles=_READERS)
+@entered(Act.SEARCH_ARCHIVE)
 def line(request: AtDesk, line_id: UUID) -> HttpResponse:
     """Lead from one message to its place in its chat."""
     found = chats.said([line_id])
@@ -168,14 +167,14 @@ def _index(request: AtDesk, problem: str = "") -> HttpResponse:
     context = {
         "rows": rows,
         "problem": problem,
-        "may_keep": request.entered.role in KEEPERS,
+        "may_keep": request.entered.may(Act.KEEP_EVIDENCE),
         "max_mib": FILE_BYTES_MAX >> 20,
     }
     return page(request, "chats.html", context, status=422 if problem else 200)
 
 
 def _preview(request: AtDesk, card: chats.ChatCard, problem: str = "") -> HttpResponse:
-    if request.entered.role not in KEEPERS:
+    if not request.entered.may(Act.KEEP_EVIDENCE):
         raise Http404
     context: dict[str, Any] = {"chat": card, "problem": problem, "asked": request.POST}
     try:

@@ -20,9 +20,10 @@ from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.deals import deals
-from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import is_fragment, page
+from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import Bubble, thread_of, version_of
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
 from trato.entrypoints.console.window import window_left
@@ -50,13 +51,13 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
 _STRICT = {Verdict.ALLOW: 0, Verdict.HOLD: 1, Verdict.REFUSE: 2}
 
 
-@entered()
+@entered(Act.READ_CONVERSATIONS)
 def index(request: AtDesk) -> HttpResponse:
     """Show the list, with no thread open."""
     return page(request, "conversations.html", _list(request))
 
 
-@entered()
+@entered(Act.READ_CONVERSATIONS)
 def rows(request: AtDesk) -> HttpResponse:
     """Answer the list's rows again, or 204 when nothing in it is shown differently."""
     context = _list(request)
@@ -65,7 +66,7 @@ def rows(request: AtDesk) -> HttpResponse:
     return page(request, "parts/rows.html", context)
 
 
-@entered()
+@entered(Act.READ_CONVERSATIONS)
 def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Show one thread between the list and the person."""
     context = _open(request, conversation_id)
@@ -75,7 +76,7 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     return page(request, template, context)
 
 
-@entered()
+@entered(Act.READ_CONVERSATIONS)
 def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Answer the thread again, or 204 when nothing is shown differently."""
     conversation = read.conversation(conversation_id)
@@ -93,7 +94,7 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def reply(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Submit what an agent composed to the door; refused, it is given back with rule and remedy."""
     conversation = read.conversation(conversation_id)
@@ -113,7 +114,7 @@ def reply(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Say what the door would answer to what is being composed; only the words are kept."""
     conversation = read.conversation(conversation_id)
@@ -204,7 +205,7 @@ def _hand_in(request: AtDesk, here: UUID, sayings: tuple[Saying, ...]) -> Submit
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def take_over(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Take a conversation from the bot."""
     read.conversation(conversation_id)
@@ -225,7 +226,7 @@ def take_over(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def give_back(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Give a conversation back to the bot."""
     read.conversation(conversation_id)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from trato.book.organisations import keys
-from trato.entrypoints.console.entered import entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.metrics import funnel as metrics
 from trato.journal.verify import verify
@@ -14,9 +16,11 @@ from trato.journal.verify import verify
 _WINDOWS = {"1": 1, "7": 7, "30": 30}
 
 
-@entered()
-def home(request: HttpRequest) -> HttpResponse:
+@entered(Act.ENTER)
+def home(request: AtDesk) -> HttpResponse:
     """Show the organisation's figures, each with its denominator and window."""
+    if not request.entered.may(Act.SEE_PANEL):
+        return redirect("rules")
     window = request.GET.get("dias", "")
     days = _WINDOWS.get(window)
     now = clock.now()
@@ -35,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "home.html", context)
 
 
-@entered()
+@entered(Act.SEE_PANEL)
 def journal(request: HttpRequest) -> HttpResponse:
     """Walk the whole chain and say whether it holds."""
     return page(request, "parts/journal.html", {"found": verify(keys.vault())})

@@ -13,8 +13,9 @@ from trato.casework.negotiation.simulate import NothingToOffer
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.deals import Unclear, asked, authority_of, deals, sheets
-from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.bot.send_charge import send_charge
@@ -59,7 +60,7 @@ REFUSALS: dict[str, Any] = {
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def simulation(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Show what could be offered; nothing is kept."""
     conversation = read.conversation(conversation_id)
@@ -80,7 +81,7 @@ def simulation(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def send_sheet(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Send the sheet of one simulated option; what it says is worked out anew, never taken over."""
     conversation = read.conversation(conversation_id)
@@ -104,7 +105,7 @@ def send_sheet(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def take_word(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Turn a standing offer into an agreement on one of the person's messages."""
     conversation = read.conversation(conversation_id)
@@ -118,7 +119,7 @@ def take_word(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def pix(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Ask for an instalment's Pix, or send again the one that can still be paid."""
     conversation = read.conversation(conversation_id)

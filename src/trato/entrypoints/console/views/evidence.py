@@ -7,7 +7,8 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from trato.entrypoints.console.entered import EXPORTERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.archive.values import Source
 from trato.insights.evidence.export import Taker, export_conversation
@@ -18,14 +19,14 @@ _ALL_NOTES: Final = (Source.NOTE, Source.WHISPER)
 
 # A copy changes the journal: it is asked for, never linked to.
 @require_POST
-@entered(roles=EXPORTERS)
+@entered(Act.EXPORT)
 def as_pages(request: AtDesk, conversation_id: UUID) -> FileResponse:
     """Answer a copy of a whole thread as PDF; masked for whoever may not see personal data."""
     return _handed_out(request, conversation_id, Form.PDF)
 
 
 @require_POST
-@entered(roles=EXPORTERS)
+@entered(Act.EXPORT)
 def as_lines(request: AtDesk, conversation_id: UUID) -> FileResponse:
     """Answer a copy of a whole thread as JSONL; masked for whoever may not see personal data."""
     return _handed_out(request, conversation_id, Form.JSONL)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from trato.casework.conversations import read
 from trato.door.outbox.attach import NoAttachment, open_attachment
 from trato.door.outbox.values import Attached
-from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
-from trato.entrypoints.console.views.media import READERS, as_answer
+from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.views.media import as_answer
 from trato.foundation import clock
 from trato.speakers.desk.files import FILES_MAX, WrongFile, add_file, drop_file, files_of
 from trato.speakers.desk.rules import SIZES_MAX
@@ -30,7 +31,7 @@ _LARGEST = max(SIZES_MAX.values())
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def add(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Take in files; each that the provider would not take is named with its reason."""
     read.conversation(conversation_id)
@@ -50,7 +51,7 @@ def add(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def drop(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpResponse:
     """Take one file away again."""
     read.conversation(conversation_id)
@@ -59,7 +60,7 @@ def drop(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpRes
     return _shown(request, conversation_id, left, [])
 
 
-@entered(roles=READERS)
+@entered(Act.SEE_ATTACHMENTS)
 def show(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpResponse:
     """Answer one file that was sent, or is about to be."""
     read.conversation(conversation_id)

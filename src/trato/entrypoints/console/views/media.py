@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from trato.casework.conversations.read_media import NoMedia, open_media
-from trato.entrypoints.console.entered import SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.permissions import Act
 
 # What a browser shows without running anything in it.
 SHOWN = frozenset(
@@ -14,10 +15,9 @@ SHOWN = frozenset(
         "audio/mp4", "audio/aac", "audio/amr", "video/mp4", "video/3gpp",
     }
 )  # fmt: skip
-READERS = SPEAKERS | {"encarregado"}
 
 
-@entered(roles=READERS)
+@entered(Act.SEE_ATTACHMENTS)
 def show(request: AtDesk, conversation_id: UUID, inbound_id: UUID) -> HttpResponse:
     """Answer one attachment; it runs nothing, and only harmless kinds are shown in place."""
     try:

@@ -10,11 +10,12 @@ from trato.door.outbox.explain import explain
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.inputs import sections
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import text_of
 from trato.journal.show import about_message
 
 
-@entered()
+@entered(Act.READ_CONVERSATIONS)
 def why(request: AtDesk, message_id: UUID) -> HttpResponse:
     """Show everything that is known about one message."""
     card = read.message(message_id)

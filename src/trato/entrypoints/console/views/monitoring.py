@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.monitoring import lexicon as lexicons
 from trato.insights.monitoring import read
@@ -23,7 +24,7 @@ from trato.insights.monitoring.values import LEXICONS, SIDE_OF, Term, WordClass
 _STATES = (OPEN, *VERDICTS)
 
 
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def index(request: AtDesk) -> HttpResponse:
     """List alerts, newest first: those that nobody has looked at, unless asked for others."""
     state = request.GET.get("estado", OPEN)
@@ -43,14 +44,14 @@ def index(request: AtDesk) -> HttpResponse:
     return page(request, "alerts.html", context)
 
 
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def count(request: AtDesk) -> HttpResponse:
     """Say how many alerts wait, for the menu that asks again and again."""
     return page(request, "parts/alert_count.html", {"open_alerts": read.open_count()})
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def triage(request: AtDesk, alert_id: UUID) -> HttpResponse:
     """Note what a person makes of an alert."""
     verdict = request.POST.get("verdict", "")
@@ -65,7 +66,7 @@ def triage(request: AtDesk, alert_id: UUID) -> HttpResponse:
     return redirect("alerts")
 
 
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def index_of_lexicons(request: AtDesk) -> HttpResponse:
     """List the lexicons with how often each was right."""
     precision = read.precision_by_class()
@@ -73,7 +74,7 @@ def index_of_lexicons(request: AtDesk) -> HttpResponse:
     return page(request, "lexicons.html", {"rows": rows})
 
 
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def lexicon(request: AtDesk, word_class: str) -> HttpResponse:
     """Show one lexicon; try changed terms on what was said, or keep them."""
     if word_class not in set(LEXICONS):

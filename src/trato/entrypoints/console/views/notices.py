@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.notices.recipients import (
     BadRecipient,
@@ -22,14 +23,14 @@ from trato.insights.notices.values import Channel
 _SEVERITIES = ("1", "2", "3")
 
 
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def index(request: AtDesk) -> HttpResponse:
     """List who is told, and what became of it."""
     return _shown(request)
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def add(request: AtDesk) -> HttpResponse:
     """Tell one more; a webhook's secret is shown this once and never again."""
     channel, target = request.POST.get("channel", ""), request.POST.get("target", "")
@@ -54,7 +55,7 @@ def add(request: AtDesk) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.WATCH)
 def remove(request: AtDesk, recipient_id: UUID) -> HttpResponse:
     """Tell this one no more."""
     if remove_recipient(recipient_id, by_user=request.entered.user_id, at=clock.now()):

@@ -14,6 +14,7 @@ from trato.entrypoints.console.page import THEME_COOKIE, THEMES, page
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
+@door.declared(door.SIGNED_IN)
 @login_required
 def choose_organisation(request: HttpRequest) -> HttpResponse:
     """Let a member of several organisations say which one to enter."""
@@ -22,6 +23,7 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
     return page(request, "choose.html", {"choices": door.choices(request)})
 
 
+@door.declared(door.ANYBODY)
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the reader's language."""
@@ -32,6 +34,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@door.declared(door.ANYBODY)
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark; anything else follows the machine."""

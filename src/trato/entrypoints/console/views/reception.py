@@ -24,8 +24,9 @@ from trato.casework.reception import read
 from trato.casework.reception.rules import BadHours, attendance
 from trato.casework.reception.set_hours import set_hours
 from trato.casework.reception.values import Closure, Opening, Span
-from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 
 WEEK = (
@@ -42,14 +43,14 @@ _INTERVAL = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|às|a)\s*(\d{1,2}):(\d{2})
 _EMPTY_CLOSURES = 2
 
 
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def index(request: AtDesk) -> HttpResponse:
     """Show hours, queues and agents."""
     return page(request, "reception.html", _context())
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def hours(request: AtDesk) -> HttpResponse:
     """Keep the opening hours and closures as the form has them."""
     wrong = {
@@ -69,7 +70,7 @@ def hours(request: AtDesk) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def queue(request: AtDesk) -> HttpResponse:
     """Make, change or drop a queue."""
     given, me, now = request.POST, request.entered.user_id, clock.now()
@@ -102,7 +103,7 @@ def queue(request: AtDesk) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def seat(request: AtDesk) -> HttpResponse:
     """Change an agent's limit and skills."""
     try:

@@ -17,8 +17,9 @@ from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.read import UnknownCreditor
 from trato.casework.conversations import read as conversations
 from trato.casework.conversations.read import UnknownConversation
-from trato.entrypoints.console.entered import RETAINERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.retention import read as retention
 from trato.insights.retention.keep import (
@@ -35,14 +36,14 @@ from trato.insights.retention.values import ADVISED_MONTHS, HoldKind, HoldLine, 
 _KINDS: Final = ("text_months", "media_months", "index_months")
 
 
-@entered(roles=RETAINERS)
+@entered(Act.RETAIN)
 def index(request: AtDesk) -> HttpResponse:
     """Show policies, holds and the last sweeps."""
     return _shown(request)
 
 
 @require_POST
-@entered(roles=RETAINERS)
+@entered(Act.RETAIN)
 def policy(request: AtDesk) -> HttpResponse:
     """Try a creditor's policy, or keep it once the word was given."""
     try:
@@ -72,7 +73,7 @@ def policy(request: AtDesk) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=RETAINERS)
+@entered(Act.RETAIN)
 def hold(request: AtDesk) -> HttpResponse:
     """Lay a hold on a person, a conversation or a creditor."""
     kind, reason = request.POST.get("kind", ""), request.POST.get("reason", "")
@@ -98,7 +99,7 @@ def hold(request: AtDesk) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=RETAINERS)
+@entered(Act.RETAIN)
 def release(request: AtDesk, hold_id: UUID) -> HttpResponse:
     """Release a hold."""
     if release_hold(hold_id, by_user=request.entered.user_id, at=clock.now()):

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from trato.door.policy import catalogue
 from trato.entrypoints.console.entered import entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 
 
-@entered()
+@entered(Act.ENTER)
 def index(request: HttpRequest) -> HttpResponse:
     """List the rules, optionally only those that carry a word."""
     wanted = request.GET.get("q", "").strip().lower()

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from trato.casework.conversations import set_aside as conversations
 from trato.casework.payments import set_aside as payments
 from trato.door.outbox import set_aside as outbox
-from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.words import CASES, Case
 from trato.entrypoints.ingest import set_aside as ingest
 from trato.foundation import clock
@@ -49,7 +50,7 @@ class Group:
     items: tuple[tuple[SetAside, str], ...]
 
 
-@entered(roles=MANAGERS)
+@entered(Act.MEND)
 def index(request: AtDesk) -> HttpResponse:
     """List what waits for a person, by kind of trouble."""
     found = [
@@ -66,7 +67,7 @@ def index(request: AtDesk) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.MEND)
 def retry(request: AtDesk, kind: str, item_id: UUID) -> HttpResponse:
     """Let the machine try again; pressing twice tries once."""
     if kind not in _RETRY:
@@ -79,7 +80,7 @@ def retry(request: AtDesk, kind: str, item_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.MEND)
 def dismiss(request: AtDesk, kind: str, item_id: UUID) -> HttpResponse:
     """Close one for a reason of the list."""
     if kind not in _DISMISS:

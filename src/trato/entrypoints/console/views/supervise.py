@@ -21,8 +21,9 @@ from trato.casework.negotiation.authority import RequestLine, open_requests
 from trato.casework.negotiation.decide_authority import grant_authority, refuse_authority
 from trato.door.outbox.approve import NoReason, turn_down
 from trato.door.outbox.read import MessageCard, awaiting_approval, message
-from trato.entrypoints.console.entered import MANAGERS, SPEAKERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import text_of
 from trato.foundation import clock
 from trato.insights.monitoring.read import Trouble, in_trouble
@@ -40,7 +41,7 @@ class HeldLine:
     text: str
 
 
-@entered(roles=MANAGERS)
+@entered(Act.SUPERVISE)
 def floor(request: AtDesk) -> HttpResponse:
     """Show who is here, what waits where, and which conversations are in trouble."""
     now = clock.now()
@@ -103,7 +104,7 @@ def _held(now: datetime) -> list[HeldLine]:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.SUPERVISE)
 def hold(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Hold the next message of a conversation, all of them, or none any more."""
     read.conversation(conversation_id)
@@ -123,7 +124,7 @@ def hold(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.SUPERVISE)
 def approve(request: AtDesk, message_id: UUID) -> HttpResponse:
     """Let a held message go to the door."""
     card = message(message_id)
@@ -135,7 +136,7 @@ def approve(request: AtDesk, message_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.SUPERVISE)
 def refuse(request: AtDesk, message_id: UUID) -> HttpResponse:
     """Withdraw a held message, with a word to who wrote it."""
     card, me = message(message_id), request.entered
@@ -153,7 +154,7 @@ def refuse(request: AtDesk, message_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def ask_authority(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Ask for a supervisor's authority over this person's debts."""
     person_id = read.conversation(conversation_id).person_id
@@ -176,7 +177,7 @@ def ask_authority(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.SUPERVISE)
 def decide_authority(request: AtDesk, request_id: UUID) -> HttpResponse:
     """Lend the supervisor's level to who asked, or say why not."""
     me, now = request.entered.user_id, clock.now()

@@ -18,8 +18,9 @@ from trato.casework.conversations.manners import BadManners, keep_manners, silen
 from trato.casework.conversations.tabulations import own_names, tabulations
 from trato.casework.conversations.values import TabulationCard
 from trato.entrypoints.console import words
-from trato.entrypoints.console.entered import MANAGERS, AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 
 _MINUTES_DIGITS_MAX = 6
@@ -38,14 +39,14 @@ def choices() -> list[tuple[str, list[tuple[TabulationCard, str]]]]:
     return [(group, list(some)) for group, some in groupby(shown, key=lambda one: one[0].group)]
 
 
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def index(request: AtDesk) -> HttpResponse:
     """Show the list and the manners."""
     return page(request, "tabulations.html", _context())
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def keep(request: AtDesk) -> HttpResponse:
     """Add, change, retire or put back a word."""
     given, me, now = request.POST, request.entered.user_id, clock.now()
@@ -78,7 +79,7 @@ def keep(request: AtDesk) -> HttpResponse:
 
 
 @require_POST
-@entered(roles=MANAGERS)
+@entered(Act.ARRANGE)
 def manners(request: AtDesk) -> HttpResponse:
     """Keep how long the assistant is silent after an answer from the telephone."""
     text = request.POST.get("minutes", "")
