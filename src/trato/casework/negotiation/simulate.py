@@ -42,6 +42,7 @@ class Simulation:
     itemisation: Itemisation
     limits: Limits
     options: tuple[Option, ...]
+    authority: Authority
     refusal: RefusalReason | None = None
 
 
@@ -74,7 +75,9 @@ def simulate(
     ids = tuple(debt.debt_id for debt in debts)
     if wish.is_empty:
         found = offers.options(owes, policy, dpd=dpd, on=on, authority=authority)
-        return Simulation(debt_ids=ids, itemisation=owes, limits=limits, options=found)
+        return Simulation(
+            debt_ids=ids, itemisation=owes, limits=limits, options=found, authority=authority
+        )
     answer = offers.counter(
         owes, policy, wish, dpd=dpd, on=on, authority=authority, round_number=round_number
     )
@@ -84,6 +87,7 @@ def simulate(
         itemisation=owes,
         limits=limits,
         options=(best,) if best else (),
+        authority=authority,
         refusal=answer.reason if isinstance(answer, Refusal) else None,
     )
 

@@ -13,6 +13,7 @@ from trato.book.portfolios.values import DebtCard
 from trato.casework.conversations import read as conversations
 from trato.casework.conversations.read import ConversationLine, InboundLine
 from trato.casework.negotiation import show as negotiation
+from trato.casework.negotiation.authority import level_of
 from trato.casework.negotiation.propose import sheet_of
 from trato.casework.negotiation.simulate import OFFERED_ON, Simulation, simulate
 from trato.casework.negotiation.standing_offers import StandingOffer, standing_offers
@@ -42,9 +43,12 @@ class Standing:
     said: tuple[InboundLine, ...]
 
 
-def authority_of(request: AtDesk) -> Authority:
-    """Return the level at which somebody at the desk offers."""
-    return Authority.SUPERVISOR if request.entered.may_manage else Authority.AGENT
+def authority_of(request: AtDesk, person_id: UUID) -> Authority:
+    """Return the level at which somebody at the desk offers to a person; some is lent."""
+    me = request.entered
+    return level_of(
+        may_manage=me.may_manage, person_id=person_id, user_id=me.user_id, now=clock.now()
+    )
 
 
 def asked(request: AtDesk, conversation: ConversationLine) -> Simulation:
@@ -61,7 +65,7 @@ def asked(request: AtDesk, conversation: ConversationLine) -> Simulation:
         tuple(UUID(i) for i in form.getlist("debt")),
         wish_of(form),
         person_id=conversation.person_id,
-        authority=authority_of(request),
+        authority=authority_of(request, conversation.person_id),
         round_number=ROUNDS.get(form.get("round", ""), 0),
         at=clock.now(),
     )

@@ -12,7 +12,7 @@ from trato.casework.negotiation.accept import NotAccepted
 from trato.casework.negotiation.simulate import NothingToOffer
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
-from trato.entrypoints.console.deals import Unclear, asked, authority_of, deals, sheets
+from trato.entrypoints.console.deals import Unclear, asked, deals, sheets
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
@@ -76,7 +76,7 @@ def simulation(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         simulated=found,
         options=sheets(found),
         refusal=REFUSALS.get(found.refusal.value) if found.refusal else None,
-        authority=authority_of(request).value,
+        authority=found.authority.value,
     )
 
 
