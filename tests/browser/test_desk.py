@@ -54,8 +54,8 @@ def test_an_agent_takes_notes_and_ends_by_keyboard_only(console: Console, sign_i
     expect(page.locator("#thread")).to_contain_text("nota interna · beto")
     page.keyboard.press("e")
     page.keyboard.press("p")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    for _ in ("the note", "cancel", "end"):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Encerrada. Se a pessoa escrever")).to_be_visible()
 
@@ -126,7 +126,7 @@ def test_a_supervisor_turns_down_whispers_and_takes_over(console: Console, sign_
     expect(beto.locator("#verdict")).to_contain_text("A supervisão vê antes de sair")
     expect(ana.locator("#thread li").filter(has_text=words)).to_be_visible(timeout=10_000)
     assert violations(ana) == []
-    ana.locator("body").press("u")
+    ana.locator("body").press("w")
     ana.keyboard.type("Diga em que prazo")
     ana.get_by_role("dialog").get_by_role("button", name="Recusar").click()
     expect(ana.get_by_text("Recusada. O atendente vê o porquê.")).to_be_visible()
