@@ -1,5 +1,6 @@
 """What is past its time goes, once, and only that; what is held stays; the journal tells."""
 
+import hashlib
 import io
 import json
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ from trato.casework.chats import read as chats
 from trato.casework.chats.bring_in import confirm, put_down
 from trato.casework.conversations.models import Conversation, InboundMessage, Media, Note
 from trato.casework.conversations.write_note import write_note
+from trato.door.outbox.attach import NoAttachment, attach, open_attachment
 from trato.door.outbox.audit import replay_all
 from trato.door.outbox.explain import explain
 from trato.door.outbox.models import Decision, Message
@@ -353,3 +355,44 @@ def test_the_page_asks_for_the_word_and_only_two_roles_see_it(vault: Vault) -> N
     assert "Liberado" in page.content.decode()
     client.post("/guarda/politica/", {"creditor": str(vault.creditor_id)})
     assert len(vault.world.facts("evidence.retention_set")) == 2
+
+
+def test_files_that_we_sent_go_and_their_hash_stays(vault: Vault) -> None:
+    thread = vault.thread()
+    with vault.world.within():
+        file_id = attach(
+            b"%PDF-1", mime_type="application/pdf", conversation_id=thread.id, at=TUESDAY
+        )
+        own = attach(b"catalogo", mime_type="application/pdf", conversation_id=None, at=TUESDAY)
+    attached = {
+        "attachment_id": str(file_id), "mime_type": "application/pdf", "name": "boleto da ana.pdf",
+        "size_bytes": 6,
+    }  # fmt: skip
+    message_id = thread.says("segue", minutes=3)
+    with vault.world.within():
+        Message.objects.filter(id=message_id).update(
+            draft={"content": {"kind": "document", "text": "segue", "attached": attached}}
+        )
+    digest = hashlib.sha256(b"%PDF-1").hexdigest()
+
+    def state() -> list[str]:
+        rows = [json.loads(line) for line in thread.body(Form.JSONL).splitlines()]
+        return [m["state"] for row in rows[:-1] for m in row["media"] if m["sha256"] == digest]
+
+    assert state() == ["stored"]
+    vault.policy(Policy(media_months=6))
+    assert vault.preview().media == 2
+    vault.sweep()
+    assert state() == ["erased"]
+    with vault.world.within():
+        with pytest.raises(NoAttachment):
+            open_attachment(file_id)
+        assert open_attachment(own)[0] == b"catalogo"
+        draft = Message.objects.get(id=message_id).draft
+        assert draft["content"]["text"] == "segue"
+        assert "ana" not in json.dumps(draft)
+    vault.policy()
+    vault.sweep(LATER + timedelta(days=1))
+    assert state() == ["erased"]
+    with vault.world.within():
+        assert "segue" not in json.dumps(Message.objects.get(id=message_id).draft)

@@ -9,6 +9,7 @@ from trato.book.organisations import read as organisations
 from trato.casework.conversations import noted, said_outside, whole
 from trato.casework.conversations.whole import Attached, Place
 from trato.door.outbox import archived as outbox
+from trato.door.outbox.attach import Kept, kept
 from trato.door.outbox.read import DecisionLine, MessageCard, cards, decisions_about
 from trato.insights.archive.values import Source
 from trato.insights.evidence.values import DecisionNamed, JournalPlace, MediaNamed, Said
@@ -103,6 +104,7 @@ def _outbound(
     if not ids:
         return {}
     known = {card.message_id: card for card in cards(ids)}
+    files = kept([card.attached.attachment_id for card in known.values() if card.attached])
     decided: dict[UUID, list[DecisionLine]] = {}
     for line in reversed(decisions_about(ids, limit=_DECISIONS_MAX)):
         decided.setdefault(line.message_id, []).append(line)
@@ -112,17 +114,21 @@ def _outbound(
     for told in outbox.said(ids):
         decisions = tuple(_decision(line, places) for line in decided.get(told.message_id, ()))
         by = agents.get(told.agent_id or 0, "")
-        found[told.message_id] = _ours(known[told.message_id], told.text, by, decisions)
+        found[told.message_id] = _ours(known[told.message_id], told.text, by, decisions, files)
     return found
 
 
-def _ours(card: MessageCard, text: str, by: str, decisions: tuple[DecisionNamed, ...]) -> Said:
+def _ours(
+    card: MessageCard, text: str, by: str, decisions: tuple[DecisionNamed, ...],
+    files: dict[UUID, Kept],
+) -> Said:  # fmt: skip
+    file = files.get(card.attached.attachment_id) if card.attached else None
     return Said(
         message_id=card.message_id, source=Source.OUTBOUND, at=card.sent_at or card.created_at,
         author=card.author, by=by, kind=card.kind, text=text, state=card.stage,
         message_class=card.message_class, created_at=card.created_at, sent_at=card.sent_at,
         delivered_at=card.delivered_at, read_at=card.read_at, failed_reason=card.failed_reason,
-        refusal_codes=card.refusal_codes, decisions=decisions,
+        refusal_codes=card.refusal_codes, decisions=decisions, media=_file(file),
         journal=decisions[0].journal if decisions else None,
     )  # fmt: skip
 
@@ -142,6 +148,17 @@ def _media(attached: Attached | None) -> tuple[MediaNamed, ...]:
         MediaNamed(
             state=attached.state, mime_type=attached.mime_type, sha256=attached.sha256,
             size_bytes=attached.size_bytes,
+        ),
+    )  # fmt: skip
+
+
+def _file(file: Kept | None) -> tuple[MediaNamed, ...]:
+    if file is None:
+        return ()
+    return (
+        MediaNamed(
+            state="stored" if file.is_there else "erased", mime_type=file.mime_type,
+            sha256=file.sha256, size_bytes=file.size_bytes,
         ),
     )  # fmt: skip
 

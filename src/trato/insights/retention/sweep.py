@@ -140,7 +140,7 @@ def _erase(thread: Thread, kinds: frozenset[Kind], now: datetime) -> Amounts:
     if held() & {conversation_id, thread.person_id}:
         return Amounts(held=1)
     words = _erase_words(conversation_id, now) if Kind.TEXT in kinds else 0
-    media = len(conversations.erase_media(conversation_id)) if Kind.MEDIA in kinds else 0
+    media = _erase_media(conversation_id) if Kind.MEDIA in kinds else 0
     lines = forget_thread(conversation_id) if Kind.INDEX in kinds else 0
     for what, items in ((Kind.TEXT, words), (Kind.MEDIA, media), (Kind.INDEX, lines)):
         if items:
@@ -150,6 +150,10 @@ def _erase(thread: Thread, kinds: frozenset[Kind], now: datetime) -> Amounts:
             record(fact, at=now, subject_id=thread.person_id)
     touched = bool(words or media or lines)
     return Amounts(conversations=int(touched), messages=words, media=media, index_lines=lines)
+
+
+def _erase_media(conversation_id: UUID) -> int:
+    return len(conversations.erase_media(conversation_id)) + outbox.erase_files(conversation_id)
 
 
 def _erase_words(conversation_id: UUID, now: datetime) -> int:
@@ -189,6 +193,7 @@ def _count(threads: Sequence[Due], chats: Sequence[KeptChat]) -> Amounts:
     words, _ = conversations.left_to_erase(by_kind[Kind.TEXT])
     words += outbox.left_to_erase(by_kind[Kind.TEXT])
     _, media = conversations.left_to_erase(by_kind[Kind.MEDIA])
+    media += outbox.files_left(by_kind[Kind.MEDIA])
     lines = lines_of_threads(by_kind[Kind.INDEX])
     return Amounts(
         conversations=len(threads) if words or media or lines else 0, messages=words, media=media,
