@@ -209,6 +209,80 @@ def test_an_emoji_goes_where_the_caret_is(console: Console, sign_in: SignIn) -> 
     expect(page.locator("#reply-text")).to_have_value("🙂Bom dia!")
 
 
+def test_what_failed_says_why_and_only_what_never_left_is_tried_again(
+    console: Console, sign_in: SignIn
+) -> None:
+    from trato.door.outbox.models import Message
+    from trato.foundation import tenancy
+
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    words = "Uma palavra que não chegou"
+    page.locator("#reply-text").fill(words)
+    page.keyboard.press("Control+Enter")
+    bubble = page.locator("#thread .bubble-out", has_text=words)
+    expect(bubble).to_be_visible()
+
+    def becomes(**values: object) -> None:
+        with tenancy.within(console.seeded.organisation_id):
+            row = Message.objects.filter(draft__content__text=words)
+            row.update(attempts=1, **values)
+
+    becomes(state="failed", failed_code=131026, provider_message_id="wamid.gone")
+    expect(bubble).to_contain_text("não recebe mensagens pelo WhatsApp", timeout=8_000)
+    expect(bubble.get_by_role("button", name="Tentar de novo")).to_have_count(0)
+    becomes(state="unknown", failed_code=None, provider_message_id="")
+    expect(bubble).to_contain_text("pode ter saído. Não é enviada outra vez", timeout=8_000)
+    becomes(state="failed", failed_code=-1, needs_human="tentativas esgotadas")
+    expect(bubble).to_contain_text("as tentativas se esgotaram", timeout=8_000)
+    assert violations(page) == []
+    bubble.get_by_role("button", name="Tentar de novo").click()
+    expect(page.get_by_text("Volta à porta")).to_be_visible()
+    expect(bubble).to_contain_text("aguarda")
+
+
+def test_reactions_edits_and_deletions_are_shown_as_such(console: Console, sign_in: SignIn) -> None:
+    first = wrote(console, "text", "Pago na sexta")
+    second = wrote(console, "text", "Meu endereço é outro")
+    wrote(console, "edit", "Pago na segunda", edit={"original_message_id": first})
+    wrote(console, "revoke", "", revoke={"original_message_id": second})
+    wrote(console, "reaction", "👍", reaction={"message_id": first, "emoji": "👍"})
+    page = sign_in("clara@aurora.example")
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    bubbles = page.locator("#thread .bubble")
+    edited = bubbles.filter(has_text="a pessoa mudou para:")
+    expect(edited).to_contain_text("Pago na sexta")
+    expect(edited).to_contain_text("👍")
+    expect(bubbles.filter(has_text="apagada pela pessoa")).to_contain_text("Meu endereço")
+    expect(bubbles.filter(has_text="apagou:")).to_contain_text("Meu endereço é outro")
+    assert violations(page) == []
+    shoot(page, "touched")
+
+
+def wrote(console: Console, kind: str, text: str, **node: object) -> str:
+    """Let the person have sent a message of any kind just now; return the provider's id."""
+    import json
+
+    from trato.book.organisations import keys
+    from trato.casework.conversations.models import InboundMessage
+    from trato.foundation import clock, tenancy
+    from trato.foundation.ids import new_id
+
+    inbound_id, at = new_id(), clock.now()
+    name = f"wamid.{inbound_id.hex}"
+    with tenancy.within(console.seeded.organisation_id):
+        InboundMessage.objects.create(
+            organisation_id=console.seeded.organisation_id, id=inbound_id, kind=kind, text=text,
+            conversation_id=console.seeded.conversation_id, provider_message_id=name,
+            payload_sealed=keys.vault().seal_bytes(
+                json.dumps(node).encode(), place=f"inbound:{inbound_id}"
+            ),
+            written_at=at, received_at=at, handle_after=at, handled_at=at,
+        )  # fmt: skip
+    return name
+
+
 def give(page: Page, how: str, name: str, where: str) -> None:
     """Paste or drop a picture, as a browser would tell of it."""
     page.evaluate(

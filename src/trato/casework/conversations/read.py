@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import Count, F, Q, QuerySet
 
+from trato.book.organisations import keys
 from trato.casework.conversations.models import Conversation, InboundMessage
+from trato.casework.conversations.values import ABOUT_ANOTHER
 from trato.foundation import tenancy
+from trato.foundation.crypto import Undecipherable
 
 ROWS_MAX = 200
 
@@ -143,6 +147,29 @@ def said_after(conversation_id: UUID, after: datetime) -> tuple[InboundLine, ...
         written_at__gt=after,
     ).defer("payload_sealed")
     return tuple(_inbound(row) for row in rows.order_by("-written_at", "-id")[:20])
+
+
+def about_which(inbound_ids: list[UUID]) -> dict[UUID, str]:
+    """Return, for reactions, edits and deletions, the provider's id of what each is about."""
+    rows = InboundMessage.objects.filter(
+        organisation_id=tenancy.current(), id__in=inbound_ids, kind__in=ABOUT_ANOTHER
+    )
+    found = {}
+    for inbound_id, kind, sealed in rows.values_list("id", "kind", "payload_sealed"):
+        target = _target(inbound_id, kind, bytes(sealed))
+        if target:
+            found[inbound_id] = target
+    return found
+
+
+def _target(inbound_id: UUID, kind: str, sealed: bytes) -> str:
+    try:
+        payload = keys.vault().open_bytes(sealed, place=f"inbound:{inbound_id}")
+        node = msgspec.json.decode(payload).get(kind, {})
+    except (Undecipherable, msgspec.DecodeError, AttributeError):
+        # Erased, or of a shape nobody knew: it is shown by itself.
+        return ""
+    return str(node.get("original_message_id") or node.get("message_id") or "")
 
 
 def people_who_wrote(

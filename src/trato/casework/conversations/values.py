@@ -17,6 +17,10 @@ class Done(StrEnum):
     OFFER_SENT = "offer_sent"
 
 
+ABOUT_ANOTHER = frozenset({"reaction", "edit", "revoke"})
+"""Kinds of messages that say something about an earlier one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """One message from a person, parsed from a provider's payload.

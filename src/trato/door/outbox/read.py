@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from django.db.models import Count, Q, QuerySet
 
-from trato.door.outbox.models import Attempt, Decision, Message, StatusEvent
+from trato.door.outbox.models import SEEN, Attempt, Decision, Message, StatusEvent
 from trato.door.outbox.values import Attached, Place
 from trato.foundation import tenancy
 
@@ -61,6 +61,14 @@ class MessageCard:
     failed_code: int | None
     failed_reason: str
     needs_human: str
+    provider_message_id: str
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether a person may put it before the door again: it surely never left."""
+        waits_for_person = self.needs_human not in ("", SEEN)
+        never_left = not self.provider_message_id and self.attempts > 0
+        return self.state == "failed" and never_left and waits_for_person
 
     @property
     def stage(self) -> str:
@@ -310,6 +318,7 @@ def _card(row: Message) -> MessageCard:
         failed_code=row.failed_code,
         failed_reason=row.failed_reason,
         needs_human=row.needs_human,
+        provider_message_id=row.provider_message_id,
     )
 
 

@@ -13,14 +13,21 @@ from trato.casework.conversations import read as conversations
 from trato.casework.conversations.colleagues import NoteLine, notes_of
 from trato.casework.conversations.read import InboundLine
 from trato.casework.conversations.said_outside import OutsideLine, outside_of
+from trato.casework.conversations.values import ABOUT_ANOTHER
 from trato.door.outbox import read as outbox
 from trato.door.outbox.read import MessageCard
+from trato.entrypoints.console.failures import Failure, failure_of
 from trato.insights.metrics.laws import Law, laws_of
+
+_QUOTED = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bubble:
-    """One message of a thread: `inbound`, `outbound`, `outside` or `note`, exactly one of them."""
+    """One message of a thread: `inbound`, `outbound`, `outside` or `note`, exactly one of them.
+
+    `about` quotes what an edit, a deletion or a reaction is about; the one it is about has them.
+    """
 
     at: datetime
     text: str
@@ -30,6 +37,11 @@ class Bubble:
     outside: OutsideLine | None = None
     law: Law | None = None
     note: NoteLine | None = None
+    failure: Failure | None = None
+    reactions: tuple[str, ...] = ()
+    edited_to: str = ""
+    is_revoked: bool = False
+    about: str = ""
 
 
 def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[Bubble, ...]:
@@ -43,7 +55,42 @@ def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[
     notes = notes_of(conversation_id, reader=reader, may_manage=may_manage)
     bubbles += [Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes]
     bubbles.sort(key=lambda b: b.at)
+    bubbles = _related(bubbles)
     return tuple(_with_days(bubbles))
+
+
+def _related(bubbles: list[Bubble]) -> list[Bubble]:
+    """Tell each message of reactions, edits and deletions about it, and these what they are of."""
+    later = [b.inbound.inbound_id for b in bubbles if b.inbound and b.inbound.kind in ABOUT_ANOTHER]
+    if not later:
+        return bubbles
+    about = conversations.about_which(later)
+    places = {_provider_id(b): n for n, b in enumerate(bubbles) if _provider_id(b)}
+    found = list(bubbles)
+    for n, bubble in enumerate(bubbles):
+        if bubble.inbound is None:
+            continue
+        target = places.get(about.get(bubble.inbound.inbound_id, ""))
+        if target is None:
+            continue
+        found[target] = _touched(found[target], bubble.inbound)
+        found[n] = replace(found[n], about=bubbles[target].text[:_QUOTED])
+    return found
+
+
+def _touched(bubble: Bubble, by: InboundLine) -> Bubble:
+    if by.kind == "reaction":
+        # An empty reaction takes back the one before.
+        return replace(bubble, reactions=(by.text,) if by.text else ())
+    if by.kind == "edit":
+        return replace(bubble, edited_to=by.text)
+    return replace(bubble, is_revoked=True)
+
+
+def _provider_id(bubble: Bubble) -> str:
+    if bubble.inbound:
+        return bubble.inbound.provider_message_id
+    return bubble.outbound.provider_message_id if bubble.outbound else ""
 
 
 def version_of(bubbles: Iterable[Bubble]) -> str:
@@ -94,6 +141,7 @@ def _out(card: MessageCard, bodies: dict[UUID, str]) -> Bubble:
         starts_day=False,
         outbound=card,
         law=next(iter(laws_of(card.refusal_codes)), None),
+        failure=failure_of(card),
     )
 
 

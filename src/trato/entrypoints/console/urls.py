@@ -56,6 +56,11 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/anexo/<uuid:inbound_id>/", media.show, name="media"),
     path("conversas/<uuid:conversation_id>/copia/pdf/", evidence.as_pages, name="export_pdf"),
     path("conversas/<uuid:conversation_id>/copia/jsonl/", evidence.as_lines, name="export_jsonl"),
+    path(
+        "conversas/<uuid:conversation_id>/tentar/<uuid:message_id>/",
+        messages.retry,
+        name="retry_message",
+    ),
     path("conversas/<uuid:conversation_id>/anexar/", files.add, name="add_file"),
     path(
         "conversas/<uuid:conversation_id>/arquivo/<uuid:attachment_id>/",

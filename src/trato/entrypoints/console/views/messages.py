@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
-from trato.door.outbox import read
+from trato.door.outbox import read, set_aside
 from trato.door.outbox.explain import explain
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.inputs import sections
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import text_of
+from trato.foundation import clock
 from trato.journal.show import about_message
 
 
@@ -32,3 +37,17 @@ def why(request: AtDesk, message_id: UUID) -> HttpResponse:
         "back": card.conversation_id,
     }
     return page(request, "message.html", context)
+
+
+@require_POST
+@entered(Act.ANSWER)
+def retry(request: AtDesk, conversation_id: UUID, message_id: UUID) -> HttpResponse:
+    """Put a message that surely never left before the door again; nothing else is sent twice."""
+    card = read.message(message_id)
+    if card.conversation_id != conversation_id:
+        raise Http404
+    if set_aside.retry(message_id, by_user=request.entered.user_id, at=clock.now()):
+        messages.success(request, _("Volta à porta: ela decide outra vez antes de enviar."))
+    else:
+        messages.warning(request, _("Não pode mais ser tentada: pode ter saído, ou alguém já viu."))
+    return redirect("conversation", conversation_id)
