@@ -283,6 +283,16 @@ def wrote(console: Console, kind: str, text: str, **node: object) -> str:
     return name
 
 
+def test_the_timeline_tells_what_happened(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("clara@aurora.example")
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    page.keyboard.press("s")
+    panel = page.locator("details", has_text="Linha do tempo")
+    expect(panel).to_contain_text("consentimento")
+    assert violations(page) == []
+    shoot(page, "timeline")
+
+
 def give(page: Page, how: str, name: str, where: str) -> None:
     """Paste or drop a picture, as a browser would tell of it."""
     page.evaluate(

@@ -23,9 +23,14 @@ def count(kind: str, **facts: Any) -> int:
     return Entry.objects.filter(kind=kind, facts__contains=facts).count()
 
 
-def timeline(subject_id: UUID, *, limit: int = 200) -> tuple[EntryCard, ...]:
-    """Return the newest facts about a subject, newest first."""
-    rows = Entry.objects.filter(subject_id=subject_id).order_by("-id")[:limit]
+def timeline(
+    subject_id: UUID, *, limit: int = 200, before: UUID | None = None
+) -> tuple[EntryCard, ...]:
+    """Return the newest facts about a subject, or those before one, newest first."""
+    found = Entry.objects.filter(subject_id=subject_id)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    rows = found.order_by("-id")[:limit]
     return tuple(
         EntryCard(entry_id=row.id, at=row.at, kind=row.kind, facts=row.facts) for row in rows
     )

@@ -61,6 +61,7 @@ urlpatterns = [
         messages.retry,
         name="retry_message",
     ),
+    path("conversas/<uuid:conversation_id>/linha/", conversations.timeline, name="timeline"),
     path("conversas/<uuid:conversation_id>/anexar/", files.add, name="add_file"),
     path(
         "conversas/<uuid:conversation_id>/arquivo/<uuid:attachment_id>/",

@@ -25,6 +25,7 @@ from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import Bubble, thread_of, version_of
+from trato.entrypoints.console.timeline import events_of
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
@@ -91,6 +92,20 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         "open_id": conversation_id,
     }
     return page(request, "parts/thread.html", context)
+
+
+@entered(Act.READ_CONVERSATIONS)
+def timeline(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Answer a page of everything that happened with the person, newest first."""
+    conversation = read.conversation(conversation_id)
+    try:
+        before = UUID(request.GET["antes"]) if request.GET.get("antes") else None
+    except ValueError:
+        before = None
+    person_id = conversation.person_id
+    events, more = events_of(person_id, before=before) if person_id else ([], None)
+    context = {"events": events, "more": more, "open_id": conversation_id}
+    return page(request, "parts/timeline.html", context)
 
 
 @require_POST
