@@ -21,9 +21,22 @@ class Entry(OrganisationTable):
     commitment = models.BinaryField(max_length=32)
 
     class Meta:
-        """Read by subject for a timeline."""
+        """Read by subject for a timeline, and by time for what people at work did."""
 
-        indexes = (models.Index(fields=["organisation_id", "subject_id"], name="entry_by_subject"),)
+        indexes = (
+            models.Index(fields=["organisation_id", "subject_id"], name="entry_by_subject"),
+            models.Index(
+                fields=["organisation_id", "at"],
+                condition=models.Q(
+                    kind__in=[
+                        "conversations.moved",
+                        "conversations.given",
+                        "conversations.resolved",
+                    ]
+                ),
+                name="entry_of_people_at_work",
+            ),
+        )
 
 
 class Salt(OrganisationTable):

@@ -1,10 +1,12 @@
 """What others may ask of the journal: how often a fact stands in it, and a subject's timeline."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from trato.foundation import tenancy
 from trato.journal.models import Entry
 
 
@@ -34,3 +36,12 @@ def timeline(
     return tuple(
         EntryCard(entry_id=row.id, at=row.at, kind=row.kind, facts=row.facts) for row in rows
     )
+
+
+def happened(kinds: Collection[str], *, since: datetime, until: datetime) -> Iterator[EntryCard]:
+    """Yield the facts of some kinds in `[since, until)`, oldest first."""
+    rows = Entry.objects.filter(
+        organisation_id=tenancy.current(), kind__in=list(kinds), at__gte=since, at__lt=until
+    )
+    for row in rows.order_by("at", "id").iterator():
+        yield EntryCard(entry_id=row.id, at=row.at, kind=row.kind, facts=row.facts)

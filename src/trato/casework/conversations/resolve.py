@@ -9,6 +9,8 @@ from trato.casework.conversations.rules import done_by
 from trato.casework.conversations.tabulations import tabulations
 from trato.casework.conversations.write_note import write_note
 from trato.foundation import tenancy
+from trato.journal.facts.casework import ConversationResolved
+from trato.journal.record import record
 
 
 class UnknownTabulation(ValueError):
@@ -41,7 +43,13 @@ def resolve(
         raise NoteWanted(tabulation)
     if note.strip():
         write_note(conversation_id, note, kind="note", by=by, author=author, at=at)
-    Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id).update(
+    rows = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
+    agent_id, person_id = rows.values_list("agent_id", "person_id").get()
+    fact = ConversationResolved(
+        conversation_id=conversation_id, tabulation=tabulation, agent_id=agent_id or by or None
+    )
+    record(fact, at=at, subject_id=person_id)
+    rows.update(
         resolved_at=at,
         waiting_since=None,
         snoozed_until=None,

@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
 from trato.casework.negotiation.models import Agreement
 from trato.foundation import tenancy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedLine:
+    """One agreement: where and when it was accepted, and how it stands now. Integer cents."""
+
+    conversation_id: UUID | None
+    accepted_at: datetime
+    state: str
+    total_cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +49,19 @@ def agreements(*, since: datetime | None = None) -> AgreementCounts:
         discount_cents=Sum("discount_cents", filter=paid, default=0),
     )
     return AgreementCounts(**found)
+
+
+def accepted_between(*, since: datetime, until: datetime) -> tuple[AcceptedLine, ...]:
+    """Return the agreements accepted in `[since, until)`, oldest first."""
+    rows = Agreement.objects.filter(
+        organisation_id=tenancy.current(), accepted_at__gte=since, accepted_at__lt=until
+    )
+    return tuple(
+        AcceptedLine(
+            conversation_id=row.conversation_id,
+            accepted_at=row.accepted_at,
+            state=row.state,
+            total_cents=row.total_cents,
+        )
+        for row in rows.order_by("accepted_at", "id")
+    )

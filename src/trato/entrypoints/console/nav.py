@@ -56,6 +56,7 @@ PLACES: Final = (
         title=_("Respostas rápidas"),
         act=Act.ANSWER,
     ),
+    Place(page="scores", icon="gauge", name=_("Desempenho"), act=Act.SEE_SCORES),
     Place(page="reception", icon="clock", name=_("Horários e filas"), act=Act.ARRANGE),
     Place(page="notices", icon="send-horizontal", name=_("Avisos"), act=Act.WATCH),
     Place(page="set_aside", icon="hand", name=_("Pendências"), act=Act.MEND),

@@ -27,6 +27,7 @@ class Act(StrEnum):
     KEEP_EVIDENCE = "keep_evidence"
     EXPORT = "export"
     RETAIN = "retain"
+    SEE_SCORES = "see_scores"
 
 
 ADMINISTRATOR: Final = "administrador"
@@ -59,6 +60,7 @@ MATRIX: Final[dict[Act, frozenset[str]]] = {
     Act.KEEP_EVIDENCE: _MANAGERS | {PRIVACY},
     Act.EXPORT: _MANAGERS | {PRIVACY, ANALYST},
     Act.RETAIN: frozenset({ADMINISTRATOR, PRIVACY}),
+    Act.SEE_SCORES: _HOUSE,
 }
 """The roles that may do each act. What is not in it, nobody may."""
 

@@ -80,6 +80,14 @@ def in_trouble(*, limit: int = 20) -> tuple[Trouble, ...]:
     return tuple(sorted(troubles, key=lambda t: not t.is_urgent)[:limit])
 
 
+def violations(*, since: datetime, until: datetime) -> tuple[tuple[UUID, int | None], ...]:
+    """Return what was written for us in `[since, until)` and found wrong: message and agent."""
+    rows = _mine().filter(
+        side="company", state__in=["true", "coached"], written_at__gte=since, written_at__lt=until
+    )
+    return tuple(rows.values_list("message_id", "agent_id").distinct())
+
+
 def alerts(
     *, state: str = "", word_class: str = "", side: str = "", limit: int = ROWS_MAX
 ) -> tuple[AlertLine, ...]:

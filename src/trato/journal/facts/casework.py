@@ -57,6 +57,17 @@ class ConversationGiven(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationResolved(Fact):
+    """People ended their work on a conversation: what came of it, and who had it."""
+
+    KIND: ClassVar[str] = "conversations.resolved"
+
+    conversation_id: UUID
+    tabulation: str
+    agent_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationSnoozed(Fact):
     """A conversation was put off until an instant, or (None) until the person writes."""
 

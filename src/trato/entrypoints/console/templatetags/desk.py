@@ -221,6 +221,6 @@ def window_seconds(last_inbound_at: datetime | None) -> int:
 
 
 @register.simple_tag
-def minutes(seconds: int) -> str:
-    """Write a span of whole minutes."""
-    return f"{seconds // 60} min"
+def minutes(seconds: float) -> str:
+    """Write a span of whole minutes, or of seconds where it is shorter than one."""
+    return f"{int(seconds // 60)} min" if seconds >= 60 or not seconds else f"{int(seconds)} s"

@@ -1,0 +1,71 @@
+"""How much agents and the assistant wrote, how much the door refused, and when people spoke."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from trato.door.outbox.models import Decision, Message
+from trato.foundation import tenancy
+from trato.foundation.database import ask
+
+# The desk names the agent in the intent: desk:<user>:<key>.
+_TALLIES: Final = """
+SELECT CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::int END AS agent,
+       CASE WHEN m.author = 'bot' THEN d.rulebook ELSE '' END AS rulebook,
+       count(*) FILTER (WHERE m.state IN ('sending', 'unknown', 'sent')),
+       count(*) FILTER (WHERE m.state = 'refused')
+  FROM outbox_message m
+  JOIN outbox_decision d ON d.organisation_id = m.organisation_id AND d.id = m.decision_id
+ WHERE m.organisation_id = %s AND m.created_at >= %s AND m.created_at < %s
+   AND (m.author = 'bot' OR (m.author = 'human' AND m.idempotency_key ~ '^desk:[0-9]+:'))
+ GROUP BY 1, 2
+ ORDER BY 1, 2
+"""
+_SAID: Final = """
+SELECT conversation_id, split_part(idempotency_key, ':', 2)::int, sent_at
+  FROM outbox_message
+ WHERE organisation_id = %s AND sent_at >= %s AND sent_at < %s AND author = 'human'
+   AND conversation_id IS NOT NULL AND idempotency_key ~ '^desk:[0-9]+:'
+ ORDER BY sent_at, id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many messages left and were refused: of an agent, or of the assistant by rulebook."""
+
+    agent_id: int | None
+    rulebook: str
+    left: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidLine:
+    """An agent's message left."""
+
+    conversation_id: UUID
+    agent_id: int
+    at: datetime
+
+
+def tallies(*, since: datetime, until: datetime) -> tuple[Tally, ...]:
+    """Count what was written in `[since, until)`."""
+    rows = ask(_TALLIES, [tenancy.current(), since, until])
+    return tuple(Tally(agent_id=a, rulebook=r, left=n, refused=x) for a, r, n, x in rows)
+
+
+def said_by_people(*, since: datetime, until: datetime) -> Iterator[SaidLine]:
+    """Yield agents' messages that left in `[since, until)`, oldest first."""
+    for conversation_id, agent_id, at in ask(_SAID, [tenancy.current(), since, until]):
+        yield SaidLine(conversation_id=conversation_id, agent_id=agent_id, at=at)
+
+
+def rulebooks_of(message_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the rulebook of the last decision about some messages."""
+    rows = Message.objects.filter(organisation_id=tenancy.current(), id__in=list(message_ids))
+    decisions = dict(rows.values_list("decision_id", "id"))
+    found = Decision.objects.filter(organisation_id=tenancy.current(), id__in=list(decisions))
+    return {decisions[i]: rulebook for i, rulebook in found.values_list("id", "rulebook")}

@@ -1,0 +1,4 @@
+"""How agents and the assistant's versions did over a while.
+
+Start at rules.py.
+"""
