@@ -38,7 +38,7 @@ _WORDS: dict[str, Any] = {
     "outbox.person_needed": _("envio espera por uma pessoa"),
 }
 _HIDDEN = frozenset({"outbox.message_decided", "outbox.message_cleared", "outbox.message_status"})
-_DETAILS = ("after", "reason", "right", "state", "channel", "promised_on")
+_DETAILS = ("channel", "promised_on")
 
 
 @dataclass(slots=True, kw_only=True)
