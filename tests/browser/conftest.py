@@ -140,7 +140,7 @@ def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(150):
         assert process.poll() is None, "the console's server ended at its start"
         try:
-            urllib.request.urlopen(url + "/conta/login/", timeout=2).close()  # noqa: S310
+            urllib.request.urlopen(url + "/conta/login/", timeout=10).close()  # noqa: S310
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)

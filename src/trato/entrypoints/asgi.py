@@ -11,12 +11,13 @@ _desk = get_asgi_application()
 
 # Django must be set up before the hot lane is imported.
 from trato.entrypoints.console.crowd import Bounded  # noqa: E402
+from trato.entrypoints.console.live.app import Live  # noqa: E402
 from trato.entrypoints.ingest.app import application as _ingest  # noqa: E402
 from trato.entrypoints.ops.app import PATHS, Ops  # noqa: E402
 from trato.entrypoints.ops.requests import Named  # noqa: E402
 
 _ops = Ops(is_private=False)
-_named_desk = Named(Bounded(_desk))
+_named_desk = Named(Live(Bounded(_desk)))
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]

@@ -14,6 +14,13 @@ CONNECTIONS_MAX = 2_000
 """Connections and requests at once; beyond it a request is answered 503 at its head."""
 
 
+def _is_stream(scope: Any) -> bool:
+    return any(
+        name == b"accept" and value.startswith(b"text/event-stream")
+        for name, value in scope["headers"]
+    )
+
+
 class Impatient(HttpToolsProtocol):
     """uvicorn's own protocol with a clock on the head of every request."""
 
@@ -39,6 +46,12 @@ class Impatient(HttpToolsProtocol):
         """Stop it with the connection."""
         self._stop_clock()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End with the server; a stream of events would otherwise go on until it is cut off."""
+        super().shutdown()
+        if self.cycle is not None and _is_stream(self.cycle.scope) and self.transport is not None:
+            self.transport.close()
 
     def _start_clock(self) -> None:
         self._head_clock = self.loop.call_later(HEAD_SECONDS, self._give_up)

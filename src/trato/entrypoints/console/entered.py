@@ -106,7 +106,7 @@ def entered(act: Act) -> Callable[[View], View]:
         @wraps(view)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             memberships = dict(organisations.memberships(_user_id(request)))
-            organisation_id = _chosen(request, memberships)
+            organisation_id = chosen(request, memberships)
             if organisation_id is None:
                 return redirect("choose_organisation")
             role = memberships[organisation_id]
@@ -152,7 +152,12 @@ def choose(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     return redirect("home")
 
 
-def _chosen(request: HttpRequest, memberships: dict[UUID, str]) -> UUID | None:
+def chosen(request: HttpRequest, memberships: dict[UUID, str]) -> UUID | None:
+    """Return the organisation this session is in; None when it has several and chose none.
+
+    Raises:
+        PermissionDenied: the user belongs to none.
+    """
     if not memberships:
         raise PermissionDenied
     if len(memberships) == 1:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from trato.book.organisations import read as organisations
 from trato.casework.conversations import read as conversations
 from trato.casework.conversations.colleagues import NoteLine, notes_of
-from trato.casework.conversations.read import InboundLine
+from trato.casework.conversations.read import ConversationLine, InboundLine
 from trato.casework.conversations.said_outside import OutsideLine, outside_of
 from trato.casework.conversations.values import ABOUT_ANOTHER
 from trato.door.outbox import read as outbox
@@ -93,19 +93,9 @@ def _provider_id(bubble: Bubble) -> str:
     return bubble.outbound.provider_message_id if bubble.outbound else ""
 
 
-def version_of(bubbles: Iterable[Bubble]) -> str:
-    """Return a short text that changes when anything in the thread is shown differently."""
-    words = "|".join(
-        f"{b.outbound.message_id}{b.outbound.stage}{b.outbound.hold_until}"
-        f"{b.outbound.awaits_approval_by}"
-        if b.outbound
-        else str(
-            (b.inbound and b.inbound.inbound_id)
-            or (b.note and b.note.note_id)
-            or (b.outside and b.outside.outside_id)
-        )
-        for b in bubbles
-    )
+def version_of(bubbles: Iterable[Bubble], conversation: ConversationLine | None = None) -> str:
+    """Return a short text that changes when the thread, or what heads it, is shown differently."""
+    words = repr((conversation, list(bubbles)))
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 

@@ -155,7 +155,13 @@ def looking(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     now, me = clock.now(), request.entered
     attend.attend(me.user_id, name=me.short, at=now)
     if not looks_silently(me, conversation):
-        attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=False, at=now)
+        attend.look_at(
+            conversation_id,
+            me.user_id,
+            name=me.short,
+            is_typing=request.POST.get("typing") == "1",
+            at=now,
+        )
     return page(request, "parts/lookers.html", _standing(request, conversation))
 
 
@@ -168,6 +174,13 @@ def _standing(request: AtDesk, conversation: read.ConversationLine) -> dict[str,
         "seats": colleagues.seats(now=now),
         "authority": asked_authority(request.entered, conversation.person_id, now=now),
     }
+
+
+@entered(roles=SPEAKERS)
+def lookers(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Say how the conversation stands, without saying that it is open here."""
+    conversation = read.conversation(conversation_id)
+    return page(request, "parts/lookers.html", _standing(request, conversation))
 
 
 @require_POST

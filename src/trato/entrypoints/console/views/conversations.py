@@ -64,12 +64,16 @@ def rows(request: AtDesk) -> HttpResponse:
     context = _list(request)
     if request.GET.get("v") == context["list_version"]:
         return HttpResponse(status=204)
-    return page(request, "parts/rows.html", context)
+    return page(request, "parts/list.html", context)
 
 
 @entered(Act.READ_CONVERSATIONS)
 def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
-    """Show one thread between the list and the person."""
+    """Show one thread between the list and the person; 204 if it may not be fetched ahead."""
+    is_ahead = bool(request.headers.get("X-Prefetch"))
+    if is_ahead and looks_silently(request.entered, read.conversation(conversation_id)):
+        # Each look into a colleague's conversation is journaled: none is taken ahead.
+        return HttpResponse(status=204)
     context = _open(request, conversation_id)
     if not is_fragment(request):
         context |= _list(request)
@@ -82,16 +86,21 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Answer the thread again, or 204 when nothing is shown differently."""
     conversation = read.conversation(conversation_id)
     bubbles = _bubbles(request, conversation_id)
-    version = version_of(bubbles)
+    version = version_of(bubbles, conversation)
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
-    context = {
-        "bubbles": bubbles,
-        "version": version,
-        "open": conversation,
-        "open_id": conversation_id,
-    }
-    return page(request, "parts/thread.html", context)
+    context = {"bubbles": bubbles, "version": version, **_head(conversation)}
+    return page(request, "parts/head_and_thread.html", context)
+
+
+@entered()
+def beside_thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Answer again what stands beside the thread."""
+    conversation = read.conversation(conversation_id)
+    context = _head(conversation) | _beside(
+        request, conversation, _bubbles(request, conversation_id)
+    )
+    return page(request, "parts/beside.html", context)
 
 
 @entered(Act.READ_CONVERSATIONS)
@@ -271,9 +280,7 @@ def _list(request: AtDesk) -> dict[str, Any]:
     seats = colleagues.seats(now=clock.now())
     agents = {s.user_id: s.name for s in seats}
     counts = read.counts_for(me.user_id)
-    version = "|".join(
-        f"{r.conversation_id}{r.last_event_at}{r.state}{r.agent_id}{r.waiting_since}" for r in found
-    )
+    version = repr((found, sorted(names.items()), sorted(agents.items()), counts))
     return {
         "rows": [
             (
@@ -283,7 +290,7 @@ def _list(request: AtDesk) -> dict[str, Any]:
             )
             for row in found
         ],
-        "list_version": sha256(f"{version}{counts}".encode()).hexdigest()[:12],
+        "list_version": sha256(version.encode()).hexdigest()[:12],
         "list_counts": counts,
         "seat": next((s for s in seats if s.user_id == me.user_id), None),
         "rows_max": read.ROWS_MAX,
@@ -297,30 +304,49 @@ def _list(request: AtDesk) -> dict[str, Any]:
 def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
     conversation = read.conversation(conversation_id)
     me, now = request.entered, clock.now()
-    if looks_silently(me, conversation):
+    if request.headers.get("X-Prefetch"):
+        # What is fetched ahead is not looked at yet.
+        pass
+    elif looks_silently(me, conversation):
         attend.look_in(conversation_id, by=me.user_id, at=now)
     elif me.may_speak:
         attend.attend(me.user_id, name=me.short, at=now)
         attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=False, at=now)
     bubbles = _bubbles(request, conversation_id)
-    sent = [b.outbound.message_id for b in bubbles if b.outbound]
     return {
-        "open": conversation,
-        "open_id": conversation_id,
         "bubbles": bubbles,
-        "version": version_of(bubbles),
+        "version": version_of(bubbles, conversation),
         "draft": draft_of(conversation_id, by=me.user_id),
         "lookers": colleagues.lookers(conversation_id, but=me.user_id, now=now),
         "authority": asked_authority(me, conversation.person_id, now=now),
         "seats": colleagues.seats(now=now),
         "queues": colleagues.queues(),
         "tabulations": choices(),
-        "tabulation": tabulation_name(conversation.tabulation, own_names()),
-        "brief": brief(conversation, now=now),
-        "is_silent": _is_silent(conversation, now),
+        **_head(conversation),
         **_for_composer(request, conversation),
+        **_beside(request, conversation, bubbles),
+    }
+
+
+def _head(conversation: read.ConversationLine) -> dict[str, Any]:
+    person_id = conversation.person_id
+    return {
+        "open": conversation,
+        "open_id": conversation.conversation_id,
+        "person": people.card(person_id) if person_id else None,
+        "tabulation": tabulation_name(conversation.tabulation, own_names()),
+        "is_silent": _is_silent(conversation, clock.now()),
+    }
+
+
+def _beside(
+    request: AtDesk, conversation: read.ConversationLine, bubbles: tuple[Bubble, ...]
+) -> dict[str, Any]:
+    sent = [b.outbound.message_id for b in bubbles if b.outbound]
+    return {
+        "brief": brief(conversation, now=clock.now()),
         **beside(conversation, sent),
-        **(deals(conversation) if me.may_speak else {}),
+        **(deals(conversation) if request.entered.may_speak else {}),
     }
 
 

@@ -56,7 +56,9 @@
       setMode("template", wasThere);
     }
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  for (const name of ["htmx:afterSettle", "trato:refreshed", "trato:opened"])
+    document.addEventListener(name, showFresh);
+  function showFresh() {
     showMode();
     const thread = document.getElementById("thread");
     const clock = document.querySelector("#composer [data-window]");
@@ -69,7 +71,7 @@
     clock.replaceWith(fresh);
     const form = composer();
     if (form.dataset.mode === "template" && !form.elements.template.value) setMode("text", false);
-  });
+  }
   // Files: chosen, pasted or dropped; kept on the server at once, sent with the next message.
   async function upload(files) {
     const input = document.getElementById("file-input");

@@ -146,9 +146,11 @@
       const again = rows().find((row) => row.getAttribute("href") === focused);
       if (again) again.focus();
     }
-    showUnread();
     showOpen();
   });
+  // Attributes are in place only once a swap has settled.
+  document.addEventListener("htmx:afterSettle", showUnread);
+  document.addEventListener("trato:refreshed", showUnread);
 
   // A message that could not be handed over is tried again with its own key: it leaves once.
   let retry = 0;
@@ -214,17 +216,25 @@
   }
 
   let wasAtEnd = true;
-  document.addEventListener("htmx:beforeSwap", () => {
+  function noteEnd() {
     const thread = document.getElementById("scroll");
     wasAtEnd = !thread || thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
-  });
+  }
+  function showOpened() {
+    showOpen();
+    toNewest();
+    const desk = document.getElementById("desk");
+    if (desk) desk.removeAttribute("data-list-open");
+  }
+  document.addEventListener("htmx:beforeSwap", noteEnd);
+  document.addEventListener("trato:refreshing", noteEnd);
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "open") {
-      showOpen();
-      toNewest();
-      const desk = document.getElementById("desk");
-      if (desk) desk.removeAttribute("data-list-open");
-    } else if (wasAtEnd) toNewest();
+    if (event.detail.target.id === "open") showOpened();
+    else if (wasAtEnd) toNewest();
+  });
+  document.addEventListener("trato:opened", showOpened);
+  document.addEventListener("trato:refreshed", (event) => {
+    if (event.detail.id === "thread" && wasAtEnd) toNewest();
   });
   document.addEventListener("htmx:historyRestore", () => location.reload());
   toNewest();

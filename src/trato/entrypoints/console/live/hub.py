@@ -1,0 +1,169 @@
+"""The web process's one listening connection, and the open pages it tells what it hears.
+
+A page costs memory and now and then a write: no thread, no database connection. What happens within
+a tenth of a second is told at once; the first of it without waiting.
+"""
+
+import asyncio
+from collections import defaultdict
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from trato.entrypoints.console.live.news import ENDED, FRESH, HEARTBEAT, News
+from trato.entrypoints.console.live.stream import Stream
+from trato.entrypoints.console.live.viewer import Viewer, admit
+from trato.foundation import settings
+
+CHANNEL = "trato_live"
+APART_SECONDS = 0.1
+HEARTBEAT_SECONDS = 15.0
+RECHECK_SECONDS = 60.0
+_BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+_FIRST_LISTEN_SECONDS = 5.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Hub:
+    """Every stream of one event loop; listens while there is at least one."""
+
+    def __init__(self) -> None:
+        """Have nobody to tell."""
+        self._streams: dict[UUID, set[Stream]] = defaultdict(set)
+        self._news: dict[UUID, News] = {}
+        self._told_at: dict[UUID, float] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._keys: dict[Stream, str] = {}
+        self._is_listening = asyncio.Event()
+        self._checking = asyncio.Semaphore(1)
+
+    @property
+    def size(self) -> int:
+        """How many pages follow."""
+        return len(self._keys)
+
+    def count_of(self, user_id: int) -> int:
+        """Return how many pages of one user follow."""
+        return sum(stream.viewer.user_id == user_id for stream in self._keys)
+
+    async def admit(self, session_key: str) -> Viewer | None:
+        """Ask the database whose session it is, one at a time: a crowd must not take it all."""
+        async with self._checking:
+            return await asyncio.to_thread(admit, session_key)
+
+    async def join(self, viewer: Viewer, session_key: str) -> Stream:
+        """Tell this page from now on. What happens after it returns is not missed."""
+        stream = Stream(viewer)
+        self._streams[viewer.organisation_id].add(stream)
+        self._keys[stream] = session_key
+        if not self._tasks:
+            self._tasks = [
+                asyncio.create_task(work)
+                for work in (self._listen(), self._beat(), self._recheck())
+            ]
+        try:
+            async with asyncio.timeout(_FIRST_LISTEN_SECONDS):
+                await self._is_listening.wait()
+        except TimeoutError:
+            # The page polls meanwhile, and is told to load afresh once we hear.
+            pass
+        return stream
+
+    async def leave(self, stream: Stream) -> None:
+        """Forget a page; the last one takes the connection with it."""
+        self._keys.pop(stream, None)
+        organisation_id = stream.viewer.organisation_id
+        self._streams[organisation_id].discard(stream)
+        if not self._streams[organisation_id]:
+            del self._streams[organisation_id]
+            self._news.pop(organisation_id, None)
+            self._told_at.pop(organisation_id, None)
+        if not self._keys:
+            tasks, self._tasks = self._tasks, []
+            self._is_listening.clear()
+            for task in tasks:
+                task.cancel()
+
+    async def _listen(self) -> None:
+        failures = 0
+        while True:
+            try:
+                listening = await psycopg.AsyncConnection.connect(
+                    settings.database_url(), autocommit=True, connect_timeout=5
+                )
+                async with listening:
+                    await listening.execute(f"LISTEN {CHANNEL}".encode())
+                    self._is_listening.set()
+                    if failures:
+                        # Nobody knows what was said meanwhile.
+                        self._put_all(FRESH)
+                    failures = 0
+                    async for notice in listening.notifies():
+                        self._hear(notice.payload)
+            except psycopg.Error as problem:
+                _log.warning("live_not_listening", problem=type(problem).__name__)
+            failures += 1
+            await asyncio.sleep(_BACKOFF_SECONDS[min(failures, len(_BACKOFF_SECONDS)) - 1])
+
+    def _hear(self, payload: str) -> None:
+        where, kind, *items = payload.split()
+        if where == "-":
+            self._doubt(kind, items)
+            return
+        organisation_id = UUID(where)
+        if organisation_id not in self._streams:
+            return
+        if organisation_id not in self._news:
+            self._news[organisation_id] = News()
+            loop = asyncio.get_running_loop()
+            due = self._told_at.get(organisation_id, 0.0) + APART_SECONDS - loop.time()
+            loop.call_later(max(due, 0.0), self._tell, organisation_id)
+        self._news[organisation_id].take(kind, items)
+
+    def _tell(self, organisation_id: UUID) -> None:
+        news = self._news.pop(organisation_id, None)
+        if news is None:
+            return
+        self._told_at[organisation_id] = asyncio.get_running_loop().time()
+        said: dict[tuple[bool, bool], bytes] = {}
+        for stream in self._streams.get(organisation_id, ()):
+            sees = stream.viewer.sees_threads, stream.viewer.sees_floor
+            if sees not in said:
+                said[sees] = news.told(sees_threads=sees[0], sees_floor=sees[1])
+            if said[sees]:
+                stream.put(said[sees])
+
+    def _doubt(self, kind: str, items: list[str]) -> None:
+        """End the streams of a session that is gone; ask again about a member who changed."""
+        for stream in list(self._keys):
+            if kind == "session" and stream.viewer.session_hash in items:
+                stream.end(ENDED)
+            elif kind == "member" and str(stream.viewer.user_id) in items:
+                self._tasks.append(asyncio.create_task(self._check(stream)))
+
+    async def _check(self, stream: Stream) -> None:
+        key = self._keys.get(stream)
+        try:
+            if key is not None and await self.admit(key) != stream.viewer:
+                stream.end(ENDED)
+        except Exception as problem:
+            # The database is away: the page may stay, the next look tells.
+            _log.warning("live_not_checked", problem=type(problem).__name__)
+
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            self._tasks = [task for task in self._tasks if not task.done()]
+            for stream in list(self._keys):
+                await self._check(stream)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            self._put_all(HEARTBEAT)
+
+    def _put_all(self, events: bytes) -> None:
+        for stream in self._keys:
+            stream.put(events)

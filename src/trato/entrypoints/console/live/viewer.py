@@ -1,0 +1,67 @@
+"""Who may follow the stream: the owner of a session that holds, in the organisation they chose."""
+
+import hashlib
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.http import HttpRequest
+
+from trato.book.organisations.read import memberships
+from trato.entrypoints.console.entered import MANAGERS, chosen
+
+_NO_THREADS = frozenset({"credor"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """One signed-in member, as far as the stream needs to know."""
+
+    session_hash: str
+    user_id: int
+    organisation_id: UUID
+    role: str
+
+    @property
+    def sees_threads(self) -> bool:
+        """Whether they may be told conversations' ids."""
+        return self.role not in _NO_THREADS
+
+    @property
+    def sees_floor(self) -> bool:
+        """Whether they look after others."""
+        return self.role in MANAGERS
+
+
+def session_hash(session_key: str) -> str:
+    """Return how notices name a session without telling its key."""
+    return hashlib.sha256(session_key.encode()).hexdigest()
+
+
+def admit(session_key: str) -> Viewer | None:
+    """Return whose session this is, or None: ended, unknown, or in no organisation."""
+    close_old_connections()
+    try:
+        return _admit(session_key)
+    finally:
+        close_old_connections()
+
+
+def _admit(session_key: str) -> Viewer | None:
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    user = get_user(request)
+    if not user.is_authenticated or user.pk is None:
+        return None
+    roles = dict(memberships(int(user.pk)))
+    organisation_id = chosen(request, roles) if roles else None
+    if organisation_id is None:
+        return None
+    return Viewer(
+        session_hash=session_hash(session_key),
+        user_id=int(user.pk),
+        organisation_id=organisation_id,
+        role=roles[organisation_id],
+    )

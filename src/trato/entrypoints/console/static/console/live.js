@@ -1,0 +1,172 @@
+// Follows the desk's stream: each event names what changed, and only those parts are read anew.
+// Without a stream the parts are asked for every few seconds; after it is back, once, all of them.
+(() => {
+  const frame = document.getElementById("frame");
+  if (!frame || !frame.dataset.me || !window.EventSource) return;
+  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, TYPED_MS = 5_000;
+  const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
+  // The least time between two looks at a part: a broad list in a busy house is heavy.
+  const APART_MS = { thread: 150, beside: 2_000, floor: 1_000, "alert-count": 1_000, lookers: 200 };
+  const states = new Map();
+  const part = (id) => document.getElementById(id);
+  const openId = () => (part("thread") ? part("thread").dataset.conversation : "");
+  const apart = (id) => APART_MS[id] || (part(id).dataset.scope === "mine" ? 200 : 2_000);
+
+  // One request a part at a time; what happens meanwhile is looked at right after it.
+  function refresh(id) {
+    const at = part(id);
+    if (!at || !at.dataset.part) return;
+    let state = states.get(id);
+    if (!state) states.set(id, (state = { isBusy: false, isWanted: false, last: 0, timer: 0 }));
+    if (state.isBusy || state.timer) {
+      state.isWanted = true;
+      return;
+    }
+    const wait = state.last + apart(id) - performance.now();
+    if (wait > 0) {
+      state.isWanted = true;
+      state.timer = setTimeout(() => {
+        state.timer = 0;
+        again(id, state);
+      }, wait);
+      return;
+    }
+    state.isBusy = true;
+    state.last = performance.now();
+    load(part(id).dataset.part).finally(() => {
+      state.isBusy = false;
+      again(id, state);
+    });
+  }
+
+  function again(id, state) {
+    if (!state.isWanted) return;
+    state.isWanted = false;
+    refresh(id);
+  }
+
+  // A page that is about to be replaced does not change any more under its reader's hands.
+  let isLeaving = false;
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    isLeaving = true;
+    setTimeout(() => {
+      isLeaving = false;
+      refreshAll();
+    }, ALONE_MS);
+  });
+
+  async function load(address, options = {}) {
+    const headers = { "HX-Request": "true", ...options.headers };
+    // A network that is away is no mistake; the stream tells when it is back.
+    const answer = await fetch(address, { ...options, headers }).catch(() => null);
+    if (!answer) return;
+    if (answer.redirected) return location.reload();
+    if (answer.status !== 200 || isLeaving) return;
+    show(await answer.text());
+  }
+
+  function show(html) {
+    const box = document.createElement("template");
+    box.innerHTML = html;
+    for (const fresh of [...box.content.children]) {
+      const old = fresh.id && part(fresh.id);
+      // An answer about a conversation that was left meanwhile is nobody's.
+      if (!old || sameThing(old) !== sameThing(fresh)) continue;
+      for (const row of fresh.querySelectorAll("[data-row]"))
+        if (row.getAttribute("href").split("?")[0] === location.pathname) row.setAttribute("aria-current", "true");
+      const detail = { id: fresh.id };
+      const isMoved = old.dataset.sign !== fresh.dataset.sign;
+      document.dispatchEvent(new CustomEvent("trato:refreshing", { detail }));
+      trato.morph(old, fresh);
+      document.dispatchEvent(new CustomEvent("trato:refreshed", { detail }));
+      // In other hands: what the banners and the panel say has changed with it.
+      if (isMoved) ["lookers", "beside"].forEach(refresh);
+    }
+  }
+  const sameThing = (node) => (node.dataset.part || "").split("?")[0] + node.dataset.of;
+
+  const all = () => [...document.querySelectorAll("[data-part]")].map((one) => one.id);
+  const refreshAll = () => all().forEach(refresh);
+
+  // What the stream says.
+  const names = (event) => new Set(event.data.split(" "));
+  const isAbout = (event, id) => names(event).has(id) || names(event).has("*");
+  const heard = {
+    "thread-changed"(event) {
+      forget(event);
+      if (isAbout(event, openId())) refresh("thread");
+    },
+    "door-changed"(event) {
+      forget(event);
+      if (isAbout(event, openId())) ["thread", "beside"].forEach(refresh);
+    },
+    "lookers-changed"(event) {
+      if (isAbout(event, openId())) refresh("lookers");
+    },
+    "list-changed"(event) {
+      const rows = part("rows");
+      if (!rows) return;
+      const isMine = isAbout(event, frame.dataset.me) || names(event).has("fila");
+      if (rows.dataset.scope !== "mine" || isMine) refresh("rows");
+    },
+    "floor-changed": () => refresh("floor"),
+    "alerts-changed": () => refresh("alert-count"),
+    fresh: refreshAll,
+    ended: () => location.reload(),
+  };
+  function forget(event) {
+    if (trato.forget) trato.forget(names(event));
+  }
+
+  let stream = null, failures = 0, alone = 0, reopen = 0;
+  function open() {
+    clearTimeout(reopen);
+    if (stream) stream.close();
+    stream = new EventSource("/ao-vivo/");
+    stream.addEventListener("hello", () => {
+      failures = 0;
+      clearInterval(alone);
+      alone = 0;
+      frame.dataset.live = "1";
+      // Between the page's making and now something may have happened.
+      refreshAll();
+    });
+    for (const [name, act] of Object.entries(heard)) stream.addEventListener(name, act);
+    stream.onerror = () => {
+      stream.close();
+      delete frame.dataset.live;
+      if (!alone) alone = setInterval(refreshAll, ALONE_MS);
+      const wait = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)];
+      failures += 1;
+      reopen = setTimeout(open, wait * (0.75 + Math.random() / 2));
+    };
+  }
+  window.addEventListener("online", open);
+  window.addEventListener("pageshow", (event) => event.persisted && open());
+  window.addEventListener("pagehide", () => stream && stream.close());
+  open();
+
+  // What this page itself has just changed.
+  document.body.addEventListener("thread-changed", () => ["thread", "beside"].forEach(refresh));
+  document.body.addEventListener("list-changed", () => refresh("rows"));
+  setInterval(refreshAll, SLOW_MS);
+  setInterval(() => refresh("floor"), AGEING_MS);
+
+  // Who looks, and whether they type; said again and again while the page is seen.
+  let typedAt = -TYPED_MS;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("#composer")) typedAt = performance.now();
+  });
+  function look() {
+    const lookers = part("lookers");
+    if (!lookers || document.hidden) return;
+    const body = new URLSearchParams();
+    if (performance.now() - typedAt < TYPED_MS) body.set("typing", "1");
+    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+    load(lookers.dataset.looking, { method: "POST", body, headers });
+  }
+  setInterval(look, LOOK_MS);
+
+  window.trato = Object.assign(window.trato || {}, { refresh, look });
+})();

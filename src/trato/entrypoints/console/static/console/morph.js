@@ -1,0 +1,87 @@
+// Puts fresh HTML in the place of old, touching only what differs: what has the focus, is selected,
+// scrolled or playing stays as it is. `morph(old, fresh)`.
+(() => {
+  const KEEPS = new Set(["open", "data-beside-open", "data-list-open", "data-is-shut"]);
+  const keyOf = (node) =>
+    node.nodeType === 1 ? node.id || node.getAttribute("href") || node.dataset.key || "" : "";
+  // A node that htmx knows by its address cannot take another one's: it is replaced whole.
+  const isFixed = (node) => node.hasAttribute("hx-get") || node.hasAttribute("hx-post");
+
+  function morph(old, fresh) {
+    if (old.isEqualNode(fresh)) return;
+    if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) return replace(old, fresh);
+    if (old.nodeType !== 1) {
+      old.data = fresh.data;
+      return;
+    }
+    if (isFixed(old) || isFixed(fresh)) return replace(old, fresh);
+    for (const { name } of [...old.attributes])
+      if (!fresh.hasAttribute(name) && !KEEPS.has(name)) old.removeAttribute(name);
+    for (const { name, value } of [...fresh.attributes])
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    children(old, fresh);
+  }
+
+  function replace(old, fresh) {
+    const focused = old.nodeType === 1 && old.contains(document.activeElement) && document.activeElement;
+    const key = focused && keyOf(focused);
+    const kept = document.importNode(fresh, true);
+    old.replaceWith(kept);
+    if (kept.nodeType !== 1) return;
+    htmx.process(kept);
+    if (!focused) return;
+    const again = [kept, ...kept.querySelectorAll("*")].find((one) => key && keyOf(one) === key);
+    if (again) again.focus({ preventScroll: true });
+  }
+
+  function children(old, fresh) {
+    const before = [...old.childNodes], after = [...fresh.childNodes];
+    while (before.length && after.length && before[0].isEqualNode(after[0])) before.shift(), after.shift();
+    while (before.length && after.length && before.at(-1).isEqualNode(after.at(-1)))
+      before.pop(), after.pop();
+    const byKey = new Map(before.filter(keyOf).map((node) => [keyOf(node), node]));
+    const wanted = new Set(after.map(keyOf).filter(Boolean));
+    let place = before.length ? before[0] : null;
+    const end = before.length ? before.at(-1).nextSibling : endOf(old, fresh, after);
+    if (!before.length) place = end;
+    for (const node of after) {
+      const key = keyOf(node);
+      while (place && place !== end && key && keyOf(place) && !wanted.has(keyOf(place)))
+        place = drop(place);
+      const same = key ? byKey.get(key) : place !== end && place && !keyOf(place) ? place : null;
+      if (!same) {
+        const kept = document.importNode(node, true);
+        old.insertBefore(kept, place);
+        if (kept.nodeType === 1) htmx.process(kept);
+        continue;
+      }
+      byKey.delete(key);
+      if (same === place) place = place.nextSibling;
+      else move(old, same, place);
+      morph(same, node);
+    }
+    while (place && place !== end) place = drop(place);
+  }
+
+  // Where new nodes go when nothing is taken away: before the tail that both have.
+  function endOf(old, fresh, after) {
+    if (!after.length) return null;
+    let behind = 0;
+    for (let node = after.at(-1).nextSibling; node; node = node.nextSibling) behind += 1;
+    return old.childNodes[old.childNodes.length - behind] || null;
+  }
+
+  function move(parent, node, place) {
+    const focused = node.nodeType === 1 && node.contains(document.activeElement) && document.activeElement;
+    parent.insertBefore(node, place);
+    if (focused) focused.focus({ preventScroll: true });
+  }
+
+  function drop(node) {
+    const next = node.nextSibling;
+    node.remove();
+    return next;
+  }
+
+  window.trato = Object.assign(window.trato || {}, { morph });
+})();

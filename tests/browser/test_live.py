@@ -1,0 +1,172 @@
+"""Pages that follow the desk's stream: two browsers, a network that goes, a session that ends."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Console, SignIn
+
+NO_POLLING = """
+    const never = window.setInterval;
+    window.setInterval = (act, every, ...rest) => (every >= 5000 ? 0 : never(act, every, ...rest));
+"""
+
+
+def say(console: Console, text: str) -> None:
+    """Let the person of the seeded conversation write, through the product's own way in."""
+    from trato.casework.conversations.models import Conversation, InboundMessage
+    from trato.foundation import clock, tenancy
+    from trato.foundation.ids import new_id
+
+    with tenancy.within(console.seeded.organisation_id):
+        thread = console.seeded.conversation_id
+        now = clock.now()
+        InboundMessage.objects.create(
+            organisation_id=console.seeded.organisation_id, conversation_id=thread,
+            provider_message_id=f"wamid.{new_id()}", kind="text", text=text, payload_sealed=b"x",
+            written_at=now, received_at=now, handle_after=now, handled_at=now,
+        )  # fmt: skip
+        Conversation.objects.filter(id=thread).update(preview=text[:160], last_event_at=now)
+
+
+def follow(page: Page, path: str) -> None:
+    """Open a page that only follows the stream: its slow polling is taken away."""
+    page.add_init_script(NO_POLLING)
+    page.goto(path)
+    page.locator("#frame[data-live]").wait_for()
+
+
+def thread_path(console: Console) -> str:
+    return f"/conversas/{console.seeded.conversation_id}/"
+
+
+def test_what_one_does_is_seen_by_the_other_without_asking(
+    console: Console, sign_in: SignIn
+) -> None:
+    beto, ana = sign_in("beto@aurora.example"), sign_in("ana@aurora.example")
+    follow(beto, thread_path(console))
+    follow(ana, thread_path(console))
+    say(console, "Cheguei pelo fluxo")
+    for page in (beto, ana):
+        expect(page.locator("#thread")).to_contain_text("Cheguei pelo fluxo", timeout=3_000)
+        expect(page.locator("#rows")).to_contain_text("Cheguei pelo fluxo", timeout=5_000)
+    beto.locator("body").press("n")
+    beto.locator("#dialog-note textarea").fill("Nota vista pela outra")
+    beto.get_by_role("button", name="Guardar nota").click()
+    expect(ana.locator("#thread")).to_contain_text("Nota vista pela outra", timeout=3_000)
+
+
+def test_the_draft_the_caret_and_the_place_stay(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("ana@aurora.example")
+    follow(page, thread_path(console))
+    box = page.locator("#reply-text")
+    box.fill("Estou no meio disto")
+    box.evaluate("area => area.setSelectionRange(5, 9)")
+    page.locator("#scroll").evaluate("part => (part.scrollTop = 0)")
+    far = page.locator("#scroll").evaluate("part => part.scrollHeight - part.clientHeight > 80")
+    say(console, "Uma mensagem que chega")
+    expect(page.locator("#thread")).to_contain_text("Uma mensagem que chega", timeout=3_000)
+    expect(box).to_be_focused()
+    expect(box).to_have_value("Estou no meio disto")
+    assert box.evaluate("area => [area.selectionStart, area.selectionEnd]") == [5, 9]
+    if far:
+        assert page.locator("#scroll").evaluate("part => part.scrollTop") == 0
+    with page.expect_response(re.compile("/prever/")):
+        box.fill("")
+
+
+def test_a_focused_row_keeps_the_focus_when_the_list_moves(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("ana@aurora.example")
+    follow(page, "/conversas/")
+    for _ in range(3):
+        page.keyboard.press("j")
+    href = page.evaluate("document.activeElement.getAttribute('href')")
+    assert "/conversas/" in (href or "")
+    say(console, "A lista anda")
+    expect(page.locator("#rows [data-row]").first).to_contain_text("A lista anda", timeout=5_000)
+    assert page.evaluate("document.activeElement.getAttribute('href')") == href
+
+
+def test_a_network_that_drops_and_comes_back_loses_and_doubles_nothing(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("ana@aurora.example")
+    follow(page, thread_path(console))
+    page.context.set_offline(True)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.locator("#frame:not([data-live])").wait_for()
+    say(console, "Dita enquanto a rede faltava")
+    page.wait_for_timeout(500)
+    expect(page.locator("#thread")).not_to_contain_text("Dita enquanto a rede faltava")
+    page.context.set_offline(False)
+    found = page.locator("#thread").get_by_text("Dita enquanto a rede faltava")
+    expect(found).to_have_count(1, timeout=15_000)
+    page.locator("#frame[data-live]").wait_for()
+    say(console, "Dita depois")
+    expect(page.locator("#thread").get_by_text("Dita depois")).to_have_count(1, timeout=3_000)
+    expect(found).to_have_count(1)
+
+
+def test_a_thread_fetched_ahead_is_shown_and_then_up_to_date(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("ana@aurora.example")
+    follow(page, "/conversas/")
+    row = page.locator(f'#rows [data-row][href*="{console.seeded.conversation_id}"]')
+    with page.expect_response(lambda answer: str(console.seeded.conversation_id) in answer.url):
+        row.focus()
+    page.wait_for_timeout(100)
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread")).to_be_visible()
+    assert str(console.seeded.conversation_id) in page.url
+    say(console, "Depois de aberta")
+    expect(page.locator("#thread")).to_contain_text("Depois de aberta", timeout=3_000)
+    page.go_back()
+    page.wait_for_url("**/conversas/")
+
+
+def test_the_floor_and_the_alerts_move_by_themselves(console: Console, sign_in: SignIn) -> None:
+    from trato.casework.conversations.hand_over import give_back, hand_over
+    from trato.foundation import clock, tenancy
+    from trato.foundation.ids import new_id
+    from trato.insights.monitoring.models import Alert
+
+    ana = sign_in("ana@aurora.example")
+    follow(ana, "/piso/")
+    before = int(ana.locator("#floor dd").first.inner_text())
+    now = clock.now() - timedelta(minutes=1)
+    with tenancy.within(console.seeded.organisation_id):
+        give_back(console.seeded.conversation_id, at=now)
+    with tenancy.within(console.seeded.organisation_id):
+        hand_over(console.seeded.conversation_id, reason="asked", actor="bot", at=now)
+        Alert.objects.create(
+            organisation_id=console.seeded.organisation_id, message_id=new_id(),
+            word_class="threat", side="person", severity="high", sign="processo",
+            written_at=now, raised_at=now,
+        )  # fmt: skip
+    expect(ana.locator("#floor dd").first).not_to_have_text(str(before), timeout=5_000)
+    expect(ana.locator("#alert-count")).to_contain_text(re.compile(r"\d"), timeout=5_000)
+    with tenancy.within(console.seeded.organisation_id):
+        give_back(console.seeded.conversation_id, at=clock.now())
+        Alert.objects.all().delete()
+
+
+@pytest.mark.parametrize("path", ["/conversas/", "/piso/"])
+def test_a_session_that_ends_takes_the_page_to_the_door(
+    console: Console, sign_in: SignIn, browser: Any, path: str
+) -> None:
+    from django.contrib.sessions.models import Session
+
+    from tests.browser.conftest import _sessions
+
+    page = sign_in("ana@aurora.example")
+    follow(page, path)
+    keys = [c["value"] for c in page.context.cookies() if c["name"] == "sessionid"]
+    _sessions.clear()
+    Session.objects.filter(session_key__in=keys).delete()
+    page.wait_for_url("**/conta/login/**", timeout=5_000)

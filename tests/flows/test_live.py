@@ -1,0 +1,301 @@
+"""What the database tells and whom the stream tells it: nobody else's, nobody without a session."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from django.db import connections, transaction
+
+from tests.conftest import TUESDAY, Server
+from tests.flows.test_people_at_work import arrive, hand_over, seat
+from tests.world import World
+from trato.entrypoints.console.live import app as live
+from trato.entrypoints.console.live.news import News
+
+Told = list[str]
+
+
+@pytest.fixture
+def world(organisation: UUID) -> World:
+    return World(organisation, TUESDAY)
+
+
+@pytest.fixture
+def heard(database: Server) -> Iterator[Callable[[], Told]]:
+    """Return what was notified since the last time, by anybody."""
+    with psycopg.connect(database.application_url, autocommit=True) as listening:
+        listening.execute("LISTEN trato_live")
+        yield lambda: [n.payload for n in listening.notifies(timeout=0.2)]
+
+
+def of(world: World, told: Told) -> set[str]:
+    return {
+        one.split(" ", 1)[1].strip() for one in told if one.startswith(str(world.organisation_id))
+    }
+
+
+def test_each_act_is_told_in_its_own_transaction(world: World, heard: Any) -> None:
+    from trato.casework.conversations.write_note import write_note
+
+    seat(world, 7)
+    heard()
+    thread = arrive(world, 1)
+    assert f"conversation {thread}" in of(world, heard())
+    hand_over(world, thread)
+    assert f"conversation {thread},fila" in of(world, heard())
+    with world.within():
+        write_note(thread, "oi", kind="note", by=7, author="sete", at=TUESDAY)
+    assert of(world, heard()) == {f"thread {thread}"}
+    with world.within():
+        write_note(thread, "não fica", kind="note", by=7, author="sete", at=TUESDAY)
+        transaction.set_rollback(True)
+    assert heard() == []
+
+
+def test_taking_tells_both_agents(world: World, heard: Any) -> None:
+    from trato.casework.conversations.hand_over import take_over
+
+    thread = arrive(world, 2)
+    hand_over(world, thread)
+    heard()
+    with world.within():
+        take_over(thread, agent_id=7, at=TUESDAY)
+    assert f"conversation {thread},7,fila" in of(world, heard())
+    with world.within():
+        take_over(thread, agent_id=8, at=TUESDAY, force=True)
+    assert f"conversation {thread},8,7,gente" in of(world, heard())
+
+
+def test_what_is_shown_nowhere_is_not_told(world: World, heard: Any) -> None:
+    from trato.casework.conversations.models import Conversation
+
+    thread = arrive(world, 3)
+    heard()
+    with world.within():
+        Conversation.objects.filter(id=thread).update(bot_state={"step": 2})
+    assert heard() == []
+
+
+def test_very_many_at_once_are_one_notice(world: World, heard: Any) -> None:
+    from trato.casework.conversations.models import Conversation
+
+    with world.within():
+        Conversation.objects.bulk_create(
+            Conversation(
+                organisation_id=world.organisation_id, number_id=world.number_id,
+                contact_key=uuid4().bytes, opened_at=TUESDAY, last_event_at=TUESDAY,
+            )
+            for _ in range(150)
+        )  # fmt: skip
+    assert of(world, heard()) == {"conversation *"}
+
+
+def test_everything_of_a_moment_is_told_once_and_by_role() -> None:
+    news = News()
+    for kind, items in (
+        ("conversation", ["a,7,fila"]), ("conversation", ["a,7,gente"]), ("door", ["a"]),
+        ("alerts", []), ("lookers", ["b"]),
+    ):  # fmt: skip
+        news.take(kind, items)
+    everything = news.told(sees_threads=True, sees_floor=True).decode()
+    assert everything.count("event: ") == 6
+    assert "event: list-changed\ndata: 7 fila\n\n" in everything
+    agent = news.told(sees_threads=True, sees_floor=False).decode()
+    assert "floor" not in agent
+    assert "alerts" not in agent
+    assert news.told(sees_threads=False, sees_floor=False) == b""
+
+
+class Page:
+    """One open stream, as a browser has it."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.status = 0
+        self.text = ""
+        self._gone, self._told = asyncio.Event(), asyncio.Event()
+
+    async def receive(self) -> dict[str, Any]:
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Any) -> None:
+        self.status = message.get("status", self.status)
+        self.text += message.get("body", b"").decode()
+        self._told.set()
+
+    def leave(self) -> None:
+        self._gone.set()
+
+    async def until(self, words: str, seconds: float = 5.0) -> None:
+        async with asyncio.timeout(seconds):
+            while words not in self.text:
+                await self._more()
+
+    async def begun(self) -> None:
+        async with asyncio.timeout(5):
+            while not self.status:
+                await self._more()
+
+    async def _more(self) -> None:
+        self._told.clear()
+        await self._told.wait()
+
+
+@asynccontextmanager
+async def following(lane: live.Live, key: str) -> AsyncIterator[Page]:
+    page = Page(key)
+    headers = [(b"cookie", f"other=1; sessionid={key}".encode())] if key else []
+    scope = {"type": "http", "path": "/ao-vivo/", "method": "GET", "headers": headers}
+    task = asyncio.create_task(lane(scope, page.receive, page.send))
+    try:
+        await page.begun()
+        yield page
+    finally:
+        page.leave()
+        await asyncio.wait_for(task, 5)
+
+
+async def apart(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Run work in a thread, as the desk does, and leave no connection behind in it."""
+
+    def done() -> Any:
+        try:
+            return work(*arguments)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(done)
+
+
+async def nobody(*_: Any) -> None:
+    raise AssertionError("not for the desk")
+
+
+def member(world: World, role: str) -> tuple[int, str]:
+    """Return a signed-in member and the key of their session."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from trato.book.organisations.create import add_member
+
+    email = f"{uuid4().hex[:8]}@aurora.example"
+    with world.within():
+        add_member(email=email, password="uma senha longa de teste", role=role)
+    user = get_user_model().objects.get(username=email)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return user.pk, str(client.session.session_key)
+
+
+def note(world: World, thread: UUID) -> None:
+    from trato.casework.conversations.write_note import write_note
+
+    with world.within():
+        write_note(thread, "oi", kind="note", by=7, author="sete", at=TUESDAY)
+
+
+def test_each_hears_their_own_organisation_only(world: World, agency: UUID) -> None:
+    other = World(agency, TUESDAY)
+    (_, mine), (_, theirs) = member(world, "atendente"), member(other, "supervisor")
+    own, foreign = arrive(world, 4), arrive(other, 4)
+
+    async def story() -> None:
+        lane = live.Live(nobody)
+        async with following(lane, mine) as here, following(lane, theirs) as there:
+            await apart(note, world, own)
+            await here.until(str(own))
+            await apart(note, other, foreign)
+            await there.until(str(foreign))
+            assert str(foreign) not in here.text
+            assert str(own) not in there.text
+
+    asyncio.run(story())
+
+
+def test_a_stranger_and_an_ended_session_get_nothing(world: World) -> None:
+    from django.contrib.sessions.models import Session
+
+    _, key = member(world, "atendente")
+
+    async def story() -> None:
+        lane = live.Live(nobody)
+        for stranger in ("", "x" * 32):
+            async with following(lane, stranger) as page:
+                assert page.status == 403
+        async with following(lane, key) as page:
+            assert page.status == 200
+            await apart(Session.objects.filter(session_key=key).delete)
+            await page.until("event: ended")
+        async with following(lane, key) as page:
+            assert page.status == 403
+
+    asyncio.run(story())
+
+
+def test_losing_the_membership_ends_the_stream(world: World) -> None:
+    from trato.book.organisations.models import Member
+
+    user_id, key = member(world, "supervisor")
+
+    async def story() -> None:
+        async with following(live.Live(nobody), key) as page:
+            await apart(Member.objects.filter(user_id=user_id).delete)
+            await page.until("event: ended")
+
+    asyncio.run(story())
+
+
+def test_a_listening_connection_that_breaks_comes_back_and_says_so(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    _, key = member(world, "atendente")
+    thread = arrive(world, 5)
+
+    async def story() -> None:
+        async with following(live.Live(nobody), key) as page:
+            await page.until("event: hello")
+            await apart(
+                superuser.execute,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE query LIKE 'LISTEN trato_live%'",
+            )
+            await page.until("event: fresh")
+            await apart(note, world, thread)
+            await page.until(str(thread))
+
+    asyncio.run(story())
+
+
+def test_many_pages_share_one_connection(world: World, superuser: psycopg.Connection) -> None:
+    keys = [member(world, "atendente")[1] for _ in range(8)]
+    thread = arrive(world, 6)
+    count = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN trato_live%'"
+
+    async def story() -> None:
+        lane = live.Live(nobody)
+        async with asyncio.TaskGroup() as group:
+            ready, done = asyncio.Semaphore(0), asyncio.Event()
+
+            async def one(key: str) -> None:
+                async with following(lane, key) as page:
+                    await page.until("event: hello")
+                    ready.release()
+                    await page.until(str(thread))
+                    await done.wait()
+
+            for key in keys * 3:
+                group.create_task(one(key))
+            for _ in keys * 3:
+                await ready.acquire()
+            row = await apart(lambda: superuser.execute(count).fetchone())
+            assert row == (1,)
+            await apart(note, world, thread)
+            await asyncio.sleep(0.5)
+            done.set()
+
+    asyncio.run(story())
