@@ -22,6 +22,7 @@ def nobody_has_it(console: Console) -> None:
     """Every story begins with the assistant answering, and nothing half written."""
     from trato.casework.conversations.hand_over import give_back
     from trato.casework.conversations.hold_messages import hold_messages
+    from trato.casework.conversations.models import Look
     from trato.foundation import clock, tenancy
     from trato.speakers.desk.models import Draft
 
@@ -29,6 +30,7 @@ def nobody_has_it(console: Console) -> None:
         give_back(console.seeded.conversation_id, at=clock.now())
         hold_messages(console.seeded.conversation_id, holds="", by=0, at=clock.now())
         Draft.objects.all().delete()
+        Look.objects.all().delete()
 
 
 def open_thread(page: Page, console: Console) -> None:

@@ -3,7 +3,7 @@
 (() => {
   const frame = document.getElementById("frame");
   if (!frame || !frame.dataset.me || !window.EventSource) return;
-  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, TYPED_MS = 5_000;
+  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, TYPED_MS = 5_000;
   const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
   // The least time between two looks at a part: a broad list in a busy house is heavy.
   const APART_MS = { thread: 150, beside: 2_000, floor: 1_000, "alert-count": 1_000, lookers: 200 };
@@ -152,6 +152,8 @@
   document.body.addEventListener("list-changed", () => refresh("rows"));
   setInterval(refreshAll, SLOW_MS);
   setInterval(() => refresh("floor"), AGEING_MS);
+  // Nobody says that they have left.
+  setInterval(() => part("lookers") && part("lookers").children.length && refresh("lookers"), LEFT_MS);
 
   // Who looks, and whether they type; said again and again while the page is seen.
   let typedAt = -TYPED_MS;
