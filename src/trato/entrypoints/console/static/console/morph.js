@@ -5,7 +5,10 @@
   const keyOf = (node) =>
     node.nodeType === 1 ? node.id || node.getAttribute("href") || node.dataset.key || "" : "";
   // A node that htmx knows by its address cannot take another one's: it is replaced whole.
-  const isFixed = (node) => node.hasAttribute("hx-get") || node.hasAttribute("hx-post");
+  const HTMX = ["hx-get", "hx-post"];
+  const isFixed = (node) => HTMX.some((name) => node.hasAttribute(name));
+  const goesElsewhere = (old, fresh) =>
+    HTMX.some((name) => old.getAttribute(name) !== fresh.getAttribute(name));
 
   function morph(old, fresh) {
     if (old.isEqualNode(fresh)) return;
@@ -14,7 +17,11 @@
       old.data = fresh.data;
       return;
     }
-    if (isFixed(old) || isFixed(fresh)) return replace(old, fresh);
+    // What its reader has asked for there stays until they ask for something else.
+    if (old.hasAttribute("data-keep") && fresh.hasAttribute("data-keep")) return;
+    // A form stays, with what was typed into it, while it goes to the same place.
+    const isForm = old.nodeName === "FORM" && !goesElsewhere(old, fresh);
+    if (!isForm && (isFixed(old) || isFixed(fresh))) return replace(old, fresh);
     for (const { name } of [...old.attributes])
       if (!fresh.hasAttribute(name) && !KEEPS.has(name)) old.removeAttribute(name);
     for (const { name, value } of [...fresh.attributes])
