@@ -10,9 +10,8 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from trato.book.organisations.read import memberships
-from trato.entrypoints.console.entered import MANAGERS, chosen
-
-_NO_THREADS = frozenset({"credor"})
+from trato.entrypoints.console.entered import chosen
+from trato.entrypoints.console.permissions import Act, may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +26,12 @@ class Viewer:
     @property
     def sees_threads(self) -> bool:
         """Whether they may be told conversations' ids."""
-        return self.role not in _NO_THREADS
+        return may(self.role, Act.READ_CONVERSATIONS)
 
     @property
     def sees_floor(self) -> bool:
         """Whether they look after others."""
-        return self.role in MANAGERS
+        return may(self.role, Act.SUPERVISE)
 
 
 def session_hash(session_key: str) -> str:

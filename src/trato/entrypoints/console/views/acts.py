@@ -176,7 +176,7 @@ def _standing(request: AtDesk, conversation: read.ConversationLine) -> dict[str,
     }
 
 
-@entered(roles=SPEAKERS)
+@entered(Act.ANSWER)
 def lookers(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Say how the conversation stands, without saying that it is open here."""
     conversation = read.conversation(conversation_id)

@@ -93,7 +93,7 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     return page(request, "parts/head_and_thread.html", context)
 
 
-@entered()
+@entered(Act.READ_CONVERSATIONS)
 def beside_thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Answer again what stands beside the thread."""
     conversation = read.conversation(conversation_id)
