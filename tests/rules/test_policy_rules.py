@@ -18,6 +18,7 @@ IN_SESSION = facts_with(window={"last_inbound_at": c.PERSON_WROTE})
 CONFIRM = reply("Pronto. Você não receberá mais mensagens.", v.MessageClass.OPTOUT_CONFIRM)
 SORRY = reply("Desculpe o incômodo.", v.MessageClass.WRONG_PARTY_APOLOGY)
 HELLO = reply("Entendo. Como posso ajudar?")
+TYPED = replace(HELLO, author=v.Author.HUMAN)
 REMINDER = c.opened(c.statement(message_class=v.MessageClass.REMINDER))
 KNOWN = known_person()
 KNOWN_COLD = known_person(wrote_at=None)
@@ -377,6 +378,13 @@ CASES: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "br.auto.human-way": (
         (replace(FIRST, text=c.GREETING.replace("ATENDENTE, ", "")), FACTS),
         (FIRST, FACTS),
+    ),
+    "br.desk.certificate": (
+        (TYPED, facts_with(IN_SESSION, organisation={"requires_certificate": True})),
+        (
+            replace(TYPED, author_certified_until=NOW + timedelta(days=1)),
+            facts_with(IN_SESSION, organisation={"requires_certificate": True}),
+        ),
     ),
 }
 

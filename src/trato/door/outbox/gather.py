@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from trato.book.certificates import read as certificates
 from trato.book.organisations import read as organisations
 from trato.book.organisations.values import NumberCard, OrganisationCard, TemplateCard
 from trato.book.people import read as people
@@ -82,6 +83,7 @@ class _Known:
     creditors: dict[UUID, CreditorCard]
     lately: Lately
     now: datetime
+    certified_until: Mapping[int, datetime]
 
 
 def gather(
@@ -120,8 +122,13 @@ def _know(
         now=now,
         with_pace=numbers is not None,
     )
+    organisation, certified_until = _organisation(recent.organisation), {}
+    if any(d.author is Author.HUMAN for d in drafts) and certificates.gate().is_on:
+        organisation = replace(organisation, requires_certificate=True)
+        certified_until = certificates.certified_until({d.author_id for d in drafts if d.author_id})
     return _Known(
-        organisation=_organisation(recent.organisation),
+        organisation=organisation,
+        certified_until=certified_until,
         senders={n.number_id: _sender(n, counted) for n in senders},
         creditor_facts={i: _creditor(card) for i, card in accounts.creditors.items()},
         on=now.astimezone(_BRASILIA).date(),
@@ -170,7 +177,7 @@ def _without_facts(draft: Draft, known: _Known) -> Gathered:
     )
     return Gathered(
         draft=draft,
-        draft_facts=_draft(draft, None),
+        draft_facts=_draft(draft, None, known),
         facts=facts,
         contact=None,
         address="",
@@ -201,7 +208,7 @@ def _with_facts(draft: Draft, known: _Known) -> Gathered:
     )
     return Gathered(
         draft=draft,
-        draft_facts=_draft(draft, template),
+        draft_facts=_draft(draft, template, known),
         facts=facts,
         contact=contact,
         address=address,
@@ -245,7 +252,7 @@ def _choose_number(draft: Draft, known: _Known) -> NumberCard | None:
     return (working or list(known.numbers) or [None])[0]  # type: ignore[list-item]
 
 
-def _draft(draft: Draft, template: TemplateCard | None) -> DraftFacts:
+def _draft(draft: Draft, template: TemplateCard | None, known: _Known) -> DraftFacts:
     text = draft.content.readable()
     if template:
         body = template.body
@@ -265,6 +272,7 @@ def _draft(draft: Draft, template: TemplateCard | None) -> DraftFacts:
         payment_destination_document=draft.payment_destination_document,
         names_creditor=draft.names_creditor,
         links_creditor_identification=draft.links_creditor_identification,
+        author_certified_until=known.certified_until.get(draft.author_id or 0),
     )
 
 

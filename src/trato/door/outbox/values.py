@@ -110,7 +110,8 @@ class Content:
 class Draft:
     """What a speaker wants said. It names a person, never a number: the door picks that.
 
-    `idempotency_key` names the intent: submitting it twice is submitting it once.
+    `idempotency_key` names the intent: submitting it twice is submitting it once. `author_id` is
+    the user who typed it, where somebody did.
     """
 
     idempotency_key: str
@@ -130,6 +131,7 @@ class Draft:
     payment_destination_document: str | None = None
     names_creditor: bool = False
     links_creditor_identification: bool = False
+    author_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

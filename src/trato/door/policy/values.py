@@ -207,11 +207,15 @@ class DraftFacts:
     payment_destination_document: str | None = None
     names_creditor: bool = False
     links_creditor_identification: bool = False
+    author_certified_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationFacts:
-    """Who writes. `hours_profile` is `standard` or `strict`; caps are our defaults, never law."""
+    """Who writes. `hours_profile` is `standard` or `strict`; caps are our defaults, never law.
+
+    `requires_certificate`: whoever types a message must have passed the organisation's course.
+    """
 
     actor_role: ActorRole
     whatsapp_approval_recorded: bool
@@ -222,6 +226,7 @@ class OrganisationFacts:
     cap_per_month: int = 8
     has_data_contact: bool = True
     has_processing_agreement: bool = True
+    requires_certificate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,13 @@ PLACES: Final = (
         act=Act.SEARCH_ARCHIVE,
         roots=("/arquivo/", "/guarda/"),
     ),
+    Place(
+        page="training",
+        icon="badge-check",
+        name=_("Formação"),
+        act=Act.LEARN,
+        roots=("/formacao/",),
+    ),
     Place(page="rules", icon="scale", name=_("Regras"), act=Act.ENTER, roots=("/regras/",)),
 )
 """In the order of the rail. A new page of the desk gets one entry here."""

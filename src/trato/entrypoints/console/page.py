@@ -6,8 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from trato.book.certificates import read as certificates
+from trato.book.certificates.rules import is_ending
 from trato.entrypoints.console.nav import places_of
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
 from trato.insights.monitoring.read import open_count
 
 THEME_COOKIE = "theme"
@@ -24,7 +26,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "entered": entered,
         "nav": places_of(entered.role, request.path) if entered else (),
         "open_alerts": _open_alerts(request),
+        "certificate_notice": _certificate_notice(request),
     }
+
+
+def _certificate_notice(request: HttpRequest) -> str:
+    """Return "missing" or "ending" to whoever may write only with a certificate, or nothing."""
+    entered = getattr(request, "entered", None)
+    if entered is None or not entered.may_speak or not tenancy.is_inside() or is_fragment(request):
+        return ""
+    if not certificates.gate().is_on:
+        return ""
+    until, now = certificates.certified_until({entered.user_id}).get(entered.user_id), clock.now()
+    if until is None or until <= now:
+        return "missing"
+    return "ending" if is_ending(until, now) else ""
 
 
 def _open_alerts(request: HttpRequest) -> int:

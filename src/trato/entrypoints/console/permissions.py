@@ -28,6 +28,8 @@ class Act(StrEnum):
     EXPORT = "export"
     RETAIN = "retain"
     SEE_SCORES = "see_scores"
+    LEARN = "learn"
+    TRAIN = "train"
 
 
 ADMINISTRATOR: Final = "administrador"
@@ -61,6 +63,8 @@ MATRIX: Final[dict[Act, frozenset[str]]] = {
     Act.EXPORT: _MANAGERS | {PRIVACY, ANALYST},
     Act.RETAIN: frozenset({ADMINISTRATOR, PRIVACY}),
     Act.SEE_SCORES: _HOUSE,
+    Act.LEARN: _SPEAKERS | {PRIVACY},
+    Act.TRAIN: frozenset({ADMINISTRATOR}),
 }
 """The roles that may do each act. What is not in it, nobody may."""
 

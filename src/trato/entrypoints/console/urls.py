@@ -25,6 +25,7 @@ from trato.entrypoints.console.views import (
     set_aside,
     supervise,
     tabulations,
+    training,
 )
 
 urlpatterns = [
@@ -126,6 +127,12 @@ urlpatterns = [
     path("guarda/politica/", retention.policy, name="keep_retention"),
     path("guarda/legal/", retention.hold, name="place_hold"),
     path("guarda/legal/<uuid:hold_id>/liberar/", retention.release, name="release_hold"),
+    path("formacao/", training.index, name="training"),
+    path("formacao/prova/", training.begin, name="begin_quiz"),
+    path("formacao/prova/<uuid:quiz_id>/", training.take, name="quiz"),
+    path("formacao/certificado/<uuid:certificate_id>/", training.certificate, name="certificate"),
+    path("formacao/porta/", training.gate, name="keep_gate"),
+    path("formacao/pergunta/", training.question, name="keep_question"),
     path("regras/", rulebook.index, name="rules"),
 ]
 

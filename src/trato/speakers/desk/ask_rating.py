@@ -48,6 +48,7 @@ def ask_rating(
         number_id=place.number_id,
         in_reply_to=place.last_inbound,
         debt_ids=place.debt_ids,
+        author_id=agent_id,
     )
     done = submit(draft, at=at)
     if done.verdict is not Verdict.REFUSE:

@@ -96,4 +96,5 @@ def _draft(conversation_id: UUID, saying: Saying, *, by: int, key: str) -> Draft
         offer=saying.offer,
         itemisation=saying.itemisation,
         names_creditor=saying.names_creditor,
+        author_id=by,
     )

@@ -19,6 +19,7 @@ from trato.door.policy.rulebook import (
     offers,
     payments,
     people,
+    schooling,
     sender,
     stop,
     templates,
@@ -44,6 +45,7 @@ FAMILIES: Final = (
     payments,
     wording,
     disclosure,
+    schooling,
 )
 
 RULES: Final[tuple[RuleRecord, ...]] = tuple(
