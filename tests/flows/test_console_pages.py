@@ -12,9 +12,9 @@ from django.test import Client
 
 from tests.browser import seed
 from tests.conftest import Server
-from trato.entrypoints.console.beside import mask_address, mask_document
 from trato.entrypoints.console.inputs import sections
 from trato.foundation import clock, tenancy
+from trato.foundation.masks import mask_address, mask_document
 from trato.insights.metrics.funnel import exceptions, funnel, money, refusals
 
 LOCAL = {"host": "localhost"}

@@ -75,3 +75,26 @@ class ContactPoint(OrganisationTable):
             models.Index(fields=["organisation_id", "wa_id_index"], name="contact_by_wa_id"),
             models.Index(fields=["organisation_id", "bsuid"], name="contact_by_bsuid"),
         )
+
+
+class Reveal(OrganisationTable):
+    """Somebody at the desk was shown one person's data unmasked, for a reason, until a time."""
+
+    points_to = {"person_id": "people_person"}
+
+    person_id = models.UUIDField()
+    user_id = models.BigIntegerField()
+    reason = models.CharField(max_length=24)
+    revealed_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        """Asked for by viewer and person at every page, by time by the privacy officer."""
+
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "user_id", "person_id", "ends_at"],
+                name="reveal_of_viewer",
+            ),
+            models.Index(fields=["organisation_id", "-revealed_at"], name="reveal_by_time"),
+        )

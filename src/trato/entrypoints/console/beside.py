@@ -12,16 +12,19 @@ from trato.casework.conversations.read import ConversationLine
 from trato.casework.negotiation import show as negotiation
 from trato.door.consent import read as consent
 from trato.door.outbox import read as outbox
+from trato.entrypoints.console.entered import Entered
+from trato.entrypoints.console.masking import identifiers
 from trato.foundation import clock
-from trato.foundation.masks import mask_address, mask_document
 from trato.insights.metrics.laws import laws_of
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 _OPEN = frozenset({"active", "imported", "negotiating", "disputed", "in_agreement"})
 
 
-def beside(conversation: ConversationLine, message_ids: list[UUID]) -> dict[str, Any]:
-    """Return everything the side panel shows; sealed values come out masked only."""
+def beside(
+    conversation: ConversationLine, message_ids: list[UUID], *, who: Entered
+) -> dict[str, Any]:
+    """Return everything the side panel shows; sealed values masked unless revealed to `who`."""
     decisions = [
         (line, laws_of(line.codes)) for line in outbox.decisions_about(message_ids, limit=5)
     ]
@@ -31,19 +34,13 @@ def beside(conversation: ConversationLine, message_ids: list[UUID]) -> dict[str,
     contacts = people.contacts_of([person_id])[person_id]
     return {
         "person": people.card(person_id),
-        "document": mask_document(people.document_of(person_id)),
-        "contacts": _masked(contacts),
+        **identifiers(who, person_id, contacts, at=clock.now()),
         "debts": _debts(person_id),
         "agreements": negotiation.agreements_of(person_id),
         "permission": consent.permissions("whatsapp", [person_id]).get(person_id),
         "standing": _standing(contacts),
         "decisions": decisions,
     }
-
-
-def _masked(contacts: tuple[ContactCard, ...]) -> list[tuple[ContactCard, str]]:
-    values = people.addresses_of([c.contact_point_id for c in contacts])
-    return [(c, mask_address(c.kind, values.get(c.contact_point_id, ""))) for c in contacts]
 
 
 def _standing(contacts: tuple[ContactCard, ...]) -> Any:

@@ -82,6 +82,7 @@ PLACES: Final = (
         act=Act.LEARN,
         roots=("/formacao/",),
     ),
+    Place(page="reveals", icon="eye", name=_("Dados mostrados"), act=Act.SEE_REVEALS),
     Place(page="rules", icon="scale", name=_("Regras"), act=Act.ENTER, roots=("/regras/",)),
 )
 """In the order of the rail. A new page of the desk gets one entry here."""

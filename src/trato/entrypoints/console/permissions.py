@@ -30,6 +30,8 @@ class Act(StrEnum):
     SEE_SCORES = "see_scores"
     LEARN = "learn"
     TRAIN = "train"
+    REVEAL = "reveal"
+    SEE_REVEALS = "see_reveals"
 
 
 ADMINISTRATOR: Final = "administrador"
@@ -65,6 +67,8 @@ MATRIX: Final[dict[Act, frozenset[str]]] = {
     Act.SEE_SCORES: _HOUSE,
     Act.LEARN: _SPEAKERS | {PRIVACY},
     Act.TRAIN: frozenset({ADMINISTRATOR}),
+    Act.REVEAL: _SPEAKERS | {PRIVACY},
+    Act.SEE_REVEALS: frozenset({ADMINISTRATOR, PRIVACY}),
 }
 """The roles that may do each act. What is not in it, nobody may."""
 

@@ -278,6 +278,13 @@ NAMES: dict[str, dict[str, Words]] = {
         "purchased": _("comprado"),
         "unknown": _("origem desconhecida"),
     },
+    "reveal": {
+        "identity": _("confirmar quem é a pessoa"),
+        "correction": _("corrigir o cadastro"),
+        "payment": _("conferir um pagamento"),
+        "complaint": _("apurar uma reclamação"),
+        "request": _("atender a um pedido do titular ou de autoridade"),
+    },
     "mark": {
         "V": _("texto da norma conferido"),
         "S": _("fonte secundária"),

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language as chosen_language
 from django.utils.translation import gettext, ngettext, to_locale
 
-from trato.entrypoints.console import words
+from trato.entrypoints.console import masking, words
+from trato.entrypoints.console.entered import Entered
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.foundation.ids import new_id
@@ -71,6 +72,18 @@ def wordlist(text: str) -> list[str]:
 def entry(mapping: Mapping[str, object], name: str) -> object:
     """Return what a mapping has under a name, or nothing."""
     return mapping.get(name, "")
+
+
+@register.filter
+def fit_name(name: str, who: Entered | None) -> str:
+    """Return a person's name as the viewer's role may read it."""
+    return masking.fit_name(name, who)
+
+
+@register.filter
+def fit_text(text: str, who: Entered | None) -> str:
+    """Return what was said as the viewer's role may read it."""
+    return masking.fit_text(text, who)
 
 
 @register.filter

@@ -345,14 +345,15 @@ def _beside(
     sent = [b.outbound.message_id for b in bubbles if b.outbound]
     return {
         "brief": brief(conversation, now=clock.now()),
-        **beside(conversation, sent),
+        **beside(conversation, sent, who=request.entered),
         **(deals(conversation) if request.entered.may_speak else {}),
     }
 
 
 def _bubbles(request: AtDesk, conversation_id: UUID) -> tuple[Bubble, ...]:
     me = request.entered
-    return thread_of(conversation_id, reader=me.user_id, may_manage=me.may_manage)
+    found = thread_of(conversation_id, reader=me.user_id, may_manage=me.may_manage)
+    return found if me.may(Act.READ_NOTES) else tuple(b for b in found if b.note is None)
 
 
 def _is_silent(row: read.ConversationLine, now: datetime) -> bool:

@@ -159,7 +159,7 @@ def _panel(request: AtDesk, conversation: read.ConversationLine, **more: Any) ->
     context = {
         "open": fresh,
         "open_id": fresh.conversation_id,
-        **beside(fresh, []),
+        **beside(fresh, [], who=request.entered),
         **deals(fresh),
         "deal": more,
     }

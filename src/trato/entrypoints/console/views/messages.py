@@ -13,6 +13,7 @@ from trato.door.outbox import read, set_aside
 from trato.door.outbox.explain import explain
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.inputs import sections
+from trato.entrypoints.console.masking import fit_text
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import text_of
@@ -27,7 +28,7 @@ def why(request: AtDesk, message_id: UUID) -> HttpResponse:
     explained = explain(message_id)
     context = {
         "card": card,
-        "text": text_of(card),
+        "text": fit_text(text_of(card), request.entered),
         "person": people.cards([card.person_id]).get(card.person_id),
         "decisions": [(d, sections(d.inputs)) for d in explained.decisions],
         "replays": all(d.replays or d.is_erased for d in explained.decisions),

@@ -1,0 +1,51 @@
+"""What a viewer may read of a person: masked as a rule, in full while revealed to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from trato.book.people import read as people
+from trato.book.people.reveal import REASONS, birth_of, revealed_until
+from trato.book.people.values import ContactCard
+from trato.entrypoints.console.entered import Entered
+from trato.entrypoints.console.permissions import Act
+from trato.foundation import documents
+from trato.foundation.masks import mask_address, mask_document, mask_name
+from trato.foundation.redact import scrub
+
+
+def identifiers(
+    who: Entered, person_id: UUID, contacts: Sequence[ContactCard], *, at: datetime
+) -> dict[str, Any]:
+    """Return document, contact values and birth date as this viewer may see them now."""
+    until = None
+    if who.may(Act.REVEAL):
+        until = revealed_until(person_id, to=who.user_id, at=at)
+    document = people.document_of(person_id)
+    values = people.addresses_of([c.contact_point_id for c in contacts])
+    return {
+        "revealed_until": until,
+        "revealed_seconds": int((until - at).total_seconds()) + 1 if until else None,
+        "reveal_reasons": REASONS,
+        "document": documents.format_document(document) if until else mask_document(document),
+        "birth": birth_of(person_id) if until else None,
+        "contacts": [
+            (c, _address(c.kind, values.get(c.contact_point_id, ""), is_open=until is not None))
+            for c in contacts
+        ],
+    }
+
+
+def fit_name(name: str, who: Entered | None) -> str:
+    """Return a name as the viewer's role may read it."""
+    return mask_name(name) if who is not None and who.sees_masked else name
+
+
+def fit_text(text: str, who: Entered | None) -> str:
+    """Return what was said as the viewer's role may read it."""
+    return scrub(text) if who is not None and who.sees_masked else text
+
+
+def _address(kind: str, value: str, *, is_open: bool) -> str:
+    return value if is_open else mask_address(kind, value)

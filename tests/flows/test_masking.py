@@ -1,0 +1,187 @@
+"""Personal data on the desk: masked for every role on every page, shown for a reason, journaled."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.browser import seed
+from tests.conftest import Server
+from tests.flows.test_permissions import GUARDED
+from trato.entrypoints.console.permissions import ROLES, Act, may
+from trato.foundation import clock, documents, tenancy
+
+NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+TYPED = "meu cpf é 529.982.247-25, o telefone (11) 98888-7777 e o e-mail eu@gente.example"
+TYPED_PARTS = ("529.982.247-25", "98888-7777", "eu@gente.example")
+
+
+@pytest.fixture(scope="module")
+def seeded(database: Server) -> seed.Seeded:
+    """Fill one organisation for the whole module; somebody types their own data."""
+    from trato.casework.conversations.models import Conversation
+
+    line = clock.VirtualTime(starts_at=NOW, anchor_epoch=0, speed=0)
+    clock.set_virtual(line)
+    try:
+        made = seed.fill(seed.create("mask-aurora", "Cooperativa Aurora", now=NOW), now=NOW,
+                         number="6", members=False)  # fmt: skip
+        with tenancy.within(made.organisation_id):
+            seed._said(made.conversation_id, TYPED, NOW)
+            Conversation.objects.filter(id=made.conversation_id).update(preview=TYPED[:80])
+    finally:
+        clock.set_virtual(None)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _at_nine_thirty() -> object:
+    clock.set_virtual(clock.VirtualTime(starts_at=NOW, anchor_epoch=0, speed=0))
+    yield
+    clock.set_virtual(None)
+
+
+def member(seeded: seed.Seeded, role: str) -> Client:
+    from django.contrib.auth import get_user_model
+
+    from trato.book.organisations.create import add_member
+
+    email = f"{uuid4().hex[:8]}@aurora.example"
+    with tenancy.within(seeded.organisation_id):
+        add_member(email=email, password=seed.PASSWORD, role=role)
+    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+    client.force_login(
+        get_user_model().objects.get(username=email),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return client
+
+
+def identifiers(seeded: seed.Seeded) -> dict[UUID, tuple[str, ...]]:
+    """Every person's data in every form it might be written in."""
+    from trato.book.people import read as people
+    from trato.book.people.models import Person
+    from trato.book.people.reveal import birth_of
+
+    found = {}
+    with tenancy.within(seeded.organisation_id):
+        ids = list(Person.objects.values_list("id", flat=True))
+        contacts = people.contacts_of(ids)
+        for person_id in ids:
+            document = people.document_of(person_id)
+            values = people.addresses_of([c.contact_point_id for c in contacts[person_id]])
+            local = [v[-9:] for v in values.values()]
+            born = birth_of(person_id)
+            found[person_id] = (
+                document, documents.format_document(document), *values.values(), *local,
+                *(f"{v[:5]}-{v[5:]}" for v in local), *((f"{born:%d/%m/%Y}",) if born else ()),
+            )  # fmt: skip
+    return found
+
+
+def pages(seeded: seed.Seeded) -> list[tuple[str, Act]]:
+    """Every page that answers GET, with things that exist where it wants one."""
+    ids = {
+        "conversation_id": seeded.conversation_id, "campaign_id": seeded.campaign_id,
+        "message_id": seeded.refused_id, "word_class": "harassment",
+    }  # fmt: skip
+    found = []
+    for pattern in GUARDED:
+        names = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
+        if all(name in ids for name in names):
+            address = reverse(str(pattern.name), kwargs={name: ids[name] for name in names})
+            found.append((address, pattern.callback.permission))  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_shows_anybodys_identifiers_to_any_role(seeded: seed.Seeded, role: str) -> None:
+    forbidden = {value for values in identifiers(seeded).values() for value in values}
+    assert len(forbidden) > 200
+    client, seen = member(seeded, role), 0
+    for address, act in pages(seeded):
+        if not may(role, act):
+            continue
+        answer = client.get(address)
+        assert answer.status_code in (200, 302, 405), address
+        body = answer.content.decode()
+        seen += answer.status_code == 200
+        assert [value for value in forbidden if value in body] == [], address
+    assert seen >= (1 if role == "credor" else 8)
+
+
+def test_what_people_type_of_themselves_is_scrubbed_for_whoever_sees_masked(
+    seeded: seed.Seeded,
+) -> None:
+    thread = f"/conversas/{seeded.conversation_id}/"
+    read = member(seeded, "atendente").get(thread).content.decode()
+    assert all(part in read for part in TYPED_PARTS)
+    client = member(seeded, "analista")
+    for address, act in pages(seeded):
+        if may("analista", act):
+            body = client.get(address).content.decode()
+            assert [part for part in TYPED_PARTS if part in body] == [], address
+    with tenancy.within(seeded.organisation_id):
+        from trato.book.people import read as people
+        from trato.casework.conversations import read as conversations
+
+        person_id = conversations.conversation(seeded.conversation_id).person_id
+        assert person_id is not None
+        name = people.card(person_id).name
+    assert name in read
+    assert name not in client.get(thread).content.decode()
+
+
+def test_a_reason_shows_it_to_this_viewer_for_five_minutes_and_is_journaled(
+    seeded: seed.Seeded,
+) -> None:
+    from trato.casework.conversations import read as conversations
+    from trato.journal.models import Entry
+
+    with tenancy.within(seeded.organisation_id):
+        person_id = conversations.conversation(seeded.conversation_id).person_id
+    assert person_id is not None
+    own = identifiers(seeded)[person_id]
+    thread = f"/conversas/{seeded.conversation_id}/"
+    client, colleague = member(seeded, "atendente"), member(seeded, "atendente")
+    for reason in ("", "curiosidade"):
+        client.post(f"{thread}mostrar/", {"reason": reason})
+        assert own[1] not in client.get(thread).content.decode()
+    assert client.post(f"{thread}mostrar/", {"reason": "payment"}).status_code == 302
+    shown = client.get(thread).content.decode()
+    assert own[1] in shown
+    assert own[2] in shown
+    assert own[-1] in shown
+    assert own[1] not in colleague.get(thread).content.decode()
+    later = NOW + timedelta(minutes=5, seconds=1)
+    clock.set_virtual(clock.VirtualTime(starts_at=later, anchor_epoch=0, speed=0))
+    assert own[1] not in client.get(thread).content.decode()
+    with tenancy.within(seeded.organisation_id):
+        (entry,) = Entry.objects.filter(kind="privacy.person_revealed")
+    assert entry.facts["reason"] == "payment"
+    assert entry.facts["minutes"] == 5
+    assert entry.subject_id == person_id
+    assert not [value for value in own if value in str(entry.facts)]
+    listed = member(seeded, "encarregado").get("/mostrados/").content.decode()
+    assert "conferir um pagamento" in listed
+    assert listed.count("<tr>") == 2
+    assert not [value for value in own if value in listed]
+
+
+def test_an_analyst_cannot_ask_and_sees_no_notes(seeded: seed.Seeded) -> None:
+    from trato.casework.conversations.write_note import write_note
+
+    with tenancy.within(seeded.organisation_id):
+        write_note(
+            seeded.conversation_id, text="ligou a esposa", kind="note", by=1, author="x", at=NOW
+        )
+    thread = f"/conversas/{seeded.conversation_id}/"
+    client = member(seeded, "analista")
+    body = client.get(thread).content.decode()
+    assert "mostrar/" not in body
+    assert "ligou a esposa" not in body
+    assert client.post(f"{thread}mostrar/", {"reason": "payment"}).status_code == 403
+    assert "ligou a esposa" in member(seeded, "encarregado").get(thread).content.decode()
