@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "trato.speakers.desk",
     "trato.insights.archive",
     "trato.insights.retention",
+    "trato.insights.reviews",
     "trato.insights.monitoring",
     "trato.insights.notices",
     "trato.entrypoints.ingest",

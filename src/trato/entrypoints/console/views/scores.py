@@ -12,6 +12,7 @@ from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
+from trato.insights.reviews.read import reviewed_lines
 from trato.insights.scores.read import score_cards
 from trato.insights.scores.rules import FEW, middle, per_thousand
 from trato.insights.scores.values import Card
@@ -29,6 +30,11 @@ def index(request: AtDesk) -> HttpResponse:
     ids = seats if everybody else [me.user_id]
     agents, bot = score_cards(ids, since=now - timedelta(days=days), until=now)
     lines = [_line(card, seats.get(card.agent_id or 0, me.short)) for card in agents]
+    read_through = reviewed_lines(since=now - timedelta(days=days), until=now)
+    for card, line in zip(agents, lines, strict=True):
+        found = read_through.get(card.agent_id)
+        if found:
+            line |= {"reviewed": found.reviewed, "reviewed_percent": found.percent}
     lines += [_line(card, _("assistente virtual")) for card in bot] if everybody else []
     if request.GET.get("formato") == "csv":
         return _csv(lines, days)
@@ -59,6 +65,8 @@ def _line(card: Card, name: str) -> dict[str, Any]:
         "asked": card.asked,
         "rated": card.rated,
         "rating": card.rating,
+        "reviewed": 0,
+        "reviewed_percent": None,
     }
 
 

@@ -1,0 +1,1 @@
+"""Ended conversations drawn by lot for a supervisor to read, and what they thought of them."""

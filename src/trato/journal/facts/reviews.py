@@ -1,0 +1,33 @@
+"""Facts about conversations drawn and reviewed."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from trato.journal.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleDrawn(Fact):
+    """Somebody drew ended conversations to review; the seed draws them again."""
+
+    KIND: ClassVar[str] = "reviews.sample_drawn"
+
+    sample_id: UUID
+    by: int
+    seed: str
+    each: int
+    drawn: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationReviewed(Fact):
+    """Somebody reviewed a conversation; the comment stays outside the journal."""
+
+    KIND: ClassVar[str] = "reviews.conversation_reviewed"
+
+    review_id: UUID
+    conversation_id: UUID
+    agent_id: int | None
+    by: int
+    percent: int

@@ -1,0 +1,96 @@
+"""A supervisor draws ended conversations and reviews one; the agent reads what they thought."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.flows.test_supervision import ANA, BETO, CAIO, facts, thread_with
+from tests.universe import Cooperative, cooperative
+from trato.insights.reviews.review import BadReview, UnknownReview
+from trato.insights.reviews.rules import CRITERIA
+
+
+@pytest.fixture
+def coop(organisation: UUID) -> Cooperative:
+    return cooperative(organisation)
+
+
+def end(coop: Cooperative, agent_id: int) -> UUID:
+    from trato.casework.conversations.resolve import resolve
+
+    thread = thread_with(coop, coop.debtor(), agent_id=agent_id)
+    with coop.inside():
+        resolve(thread, tabulation="agreement", at=coop.clock(), by=agent_id)
+    return thread
+
+
+def draw(coop: Cooperative, **more: Any) -> int:
+    from trato.insights.reviews.draw_sample import draw_sample
+
+    now = coop.clock()
+    values = {"seed": "x", "each": 2, "since": now - timedelta(days=1), "by": ANA, "at": now}
+    with coop.inside():
+        return draw_sample(until=now + timedelta(seconds=1), **{**values, **more})
+
+
+def test_drawn_reviewed_read_and_never_ones_own(coop: Cooperative) -> None:
+    from trato.insights.reviews.read import reviewed, reviewed_lines, to_review
+    from trato.insights.reviews.review import review
+
+    own = end(coop, ANA)
+    ended = {agent: {end(coop, agent) for _ in range(3)} for agent in (BETO, CAIO)}
+    assert draw(coop) == 4
+    with coop.inside():
+        todo = to_review(ANA)
+        assert own not in {card.conversation_id for card in todo}
+        for agent, threads in ended.items():
+            drawn = [card.conversation_id for card in todo if card.agent_id == agent]
+            assert len(drawn) == 2
+            assert set(drawn) <= threads
+        one = next(card for card in todo if card.agent_id == BETO)
+        marks: dict[str, int | None] = {**dict.fromkeys(CRITERIA, 2), "record": None}
+        for wrong in ({}, dict.fromkeys(CRITERIA), dict.fromkeys(CRITERIA, 3)):
+            with pytest.raises(BadReview):
+                review(one.review_id, wrong, "", by=ANA, at=coop.clock())
+        with pytest.raises(UnknownReview):
+            review(one.review_id, marks, "", by=CAIO, at=coop.clock())
+        assert review(one.review_id, marks, "Muito bem.", by=ANA, at=coop.clock()) == 100
+        with pytest.raises(UnknownReview):
+            review(one.review_id, marks, "outra", by=ANA, at=coop.clock())
+        (read,) = reviewed(of=BETO)
+        assert (read.percent, read.comment) == (100, "Muito bem.")
+        lines = reviewed_lines(since=coop.clock(), until=coop.clock() + timedelta(seconds=1))
+        assert (lines[BETO].reviewed, lines[BETO].percent) == (1, 100)
+        assert len(to_review(ANA)) == 3
+    assert [f["drawn"] for f in facts(coop, "reviews.sample_drawn")] == [4]
+    (told,) = facts(coop, "reviews.conversation_reviewed")
+    assert (told["by"], told["agent_id"], told["percent"]) == (ANA, BETO, 100)
+    assert "Muito bem" not in str(told)
+
+
+def test_the_same_seed_draws_the_same_again(coop: Cooperative) -> None:
+    from trato.insights.reviews.read import to_review
+
+    for _ in range(6):
+        end(coop, BETO)
+    draw(coop)
+    draw(coop)
+    with coop.inside():
+        cards = [card.conversation_id for card in to_review(ANA)]
+    assert len(cards) == 4
+    assert len(set(cards)) == 2
+
+
+def test_nobody_fills_in_a_form_about_themselves(coop: Cooperative) -> None:
+    from trato.insights.reviews.models import Review
+    from trato.insights.reviews.review import review
+
+    end(coop, BETO)
+    draw(coop)
+    with coop.inside():
+        Review.objects.update(reviewer_id=BETO)
+        mine = Review.objects.get()
+        with pytest.raises(UnknownReview):
+            review(mine.id, dict.fromkeys(CRITERIA, 2), "", by=BETO, at=coop.clock())
