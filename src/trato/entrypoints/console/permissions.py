@@ -32,6 +32,7 @@ class Act(StrEnum):
     TRAIN = "train"
     REVEAL = "reveal"
     SEE_REVEALS = "see_reveals"
+    MANAGE_MEMBERS = "manage_members"
 
 
 ADMINISTRATOR: Final = "administrador"
@@ -69,6 +70,7 @@ MATRIX: Final[dict[Act, frozenset[str]]] = {
     Act.TRAIN: frozenset({ADMINISTRATOR}),
     Act.REVEAL: _SPEAKERS | {PRIVACY},
     Act.SEE_REVEALS: frozenset({ADMINISTRATOR, PRIVACY}),
+    Act.MANAGE_MEMBERS: frozenset({ADMINISTRATOR}),
 }
 """The roles that may do each act. What is not in it, nobody may."""
 
