@@ -9,7 +9,7 @@ from tests.browser.conftest import Console, SignIn
 from tests.browser.test_desk import nobody_has_it, open_thread, take, violations
 
 __all__ = ["nobody_has_it"]
-PAGES = {"tabulations": "/tabulacoes/"}
+PAGES = {"tabulations": "/tabulacoes/", "tags": "/etiquetas/"}
 
 
 def test_a_word_of_ones_own_ends_a_conversation(console: Console, sign_in: SignIn) -> None:
@@ -56,6 +56,45 @@ def test_whoever_takes_over_reads_a_summary_first(console: Console, sign_in: Sig
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/brief.png")
     assert violations(page) == []
+
+
+def test_tags_and_a_view_of_ones_own_by_keyboard(console: Console, sign_in: SignIn) -> None:
+    page = sign_in()
+    page.goto("/etiquetas/")
+    new = page.locator("section[aria-labelledby=tags-new]")
+    new.get_by_label("Nome").fill("Prioridade")
+    new.locator("summary").click()
+    new.get_by_label("falou em advogado, Procon ou justiça").check()
+    new.get_by_role("button", name="Criar etiqueta").click()
+    expect(page.get_by_text("Etiqueta guardada.")).to_be_visible()
+    agent = sign_in("beto@aurora.example")
+    open_thread(agent, console)
+    agent.locator("body").press("i")
+    agent.get_by_role("checkbox", name="Prioridade").focus()
+    agent.keyboard.press("Space")
+    agent.keyboard.press("Tab")
+    agent.keyboard.press("Tab")
+    agent.keyboard.press("Enter")
+    expect(agent.get_by_text("Etiquetas guardadas.")).to_be_visible()
+    expect(agent.locator("#open header")).to_contain_text("Prioridade")
+    agent.goto("/conversas/")
+    agent.locator("body").press("f")
+    agent.locator("select[name=etiqueta]").select_option(label="Prioridade")
+    agent.get_by_role("button", name="Filtrar").click()
+    expect(agent.locator("[data-row]")).to_have_count(1)
+    expect(agent.locator("[data-row]")).to_contain_text("Prioridade")
+    agent.get_by_label("Nome da visão").fill("Urgentes")
+    agent.keyboard.press("Enter")
+    expect(agent.get_by_text("Visão guardada.")).to_be_visible()
+    if folder := os.environ.get("SHOTS"):
+        agent.screenshot(path=f"{folder}/list.png")
+    assert violations(agent) == []
+    agent.goto("/conversas/")
+    agent.locator("body").press("v")
+    expect(agent.locator("[data-row]")).to_have_count(1)
+    expect(page.get_by_text("Urgentes")).to_have_count(0)
+    agent.get_by_role("button", name="Apagar a visão Urgentes").click()
+    expect(agent.get_by_text("Visão apagada.")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "trato.casework.payments",
     "trato.casework.reception",
     "trato.casework.requests",
+    "trato.casework.sorting",
     "trato.casework.training",
     "trato.speakers.campaigns",
     "trato.speakers.desk",

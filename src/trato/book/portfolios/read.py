@@ -226,6 +226,11 @@ def saved_mappings() -> tuple[str, ...]:
     return tuple(rows.order_by("name").values_list("name", flat=True))
 
 
+def owing_to(creditor_id: UUID) -> QuerySet[Any, UUID]:
+    """Return, as a question, the people who have a debt with a creditor, in whatever state."""
+    return _debts().filter(creditor_id=creditor_id).values_list("person_id", flat=True)
+
+
 def _debts() -> QuerySet[Debt]:
     return Debt.objects.filter(organisation_id=tenancy.current())
 

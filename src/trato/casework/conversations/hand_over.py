@@ -3,10 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from trato.book.portfolios import read as portfolios
 from trato.casework.conversations.models import Conversation, Queue
 from trato.casework.conversations.move import move
 from trato.casework.conversations.rules import queue_for
 from trato.casework.conversations.values import Done
+from trato.casework.sorting.tag import tag_by_rule
+from trato.casework.sorting.values import On
 from trato.foundation import tenancy
 from trato.journal.facts.casework import ConversationGiven
 from trato.journal.facts.routing import BotTold
@@ -45,6 +48,19 @@ def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -
         snoozed_until=None,
         silent_until=None,
     )
+    _sort(conversation_id, reason=reason, at=at)
+
+
+def _sort(conversation_id: UUID, *, reason: str, at: datetime) -> None:
+    """Put on the tags that rules have for what is handed over."""
+    row = Conversation.objects.get(organisation_id=tenancy.current(), id=conversation_id)
+    seen = [(On.REASON, reason)]
+    if row.queue_id is not None:
+        seen.append((On.QUEUE, str(row.queue_id)))
+    for debt in portfolios.debts_of_person(row.person_id) if row.person_id else ():
+        seen.append((On.CREDITOR, str(debt.creditor_id)))
+        seen.append((On.PORTFOLIO, str(debt.portfolio_id)))
+    tag_by_rule(conversation_id, seen, at=at)
 
 
 def take_over(conversation_id: UUID, *, agent_id: int, at: datetime, force: bool = False) -> None:

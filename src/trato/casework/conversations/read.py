@@ -10,8 +10,10 @@ import msgspec
 from django.db.models import Count, F, Q, QuerySet
 
 from trato.book.organisations import keys
+from trato.book.portfolios.read import owing_to
 from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.casework.conversations.values import ABOUT_ANOTHER
+from trato.casework.sorting.tags import bearing
 from trato.foundation import tenancy
 from trato.foundation.crypto import Undecipherable
 
@@ -66,6 +68,19 @@ class InboundLine:
     failure: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """A choice of conversations; what is not said is not asked."""
+
+    queue_id: UUID | None = None
+    tag_id: UUID | None = None
+    creditor_id: UUID | None = None
+    holder_id: int | None = None
+    is_unheld: bool = False
+    is_with_bot: bool = False
+    is_waiting: bool = False
+
+
 def conversation(conversation_id: UUID) -> ConversationLine:
     """Return one conversation.
 
@@ -85,14 +100,41 @@ def recent(
     person_ids: Iterable[UUID] | None = None,
     agent_id: int | None = None,
     is_snoozed: bool | None = None,
+    among: Among | None = None,
     limit: int = ROWS_MAX,
 ) -> tuple[ConversationLine, ...]:
     """Return conversations by last event, newest first, at most 200; empty filters mean all.
 
     Those of people (`handled_by` human) come in the order in which they wait.
     """
-    rows = _rows()
-    wanted = list(states)
+    rows = _chosen(
+        states=states,
+        handled_by=handled_by,
+        person_ids=person_ids,
+        agent_id=agent_id,
+        is_snoozed=is_snoozed,
+        among=among,
+    )
+    order = (F("waiting_since").asc(nulls_last=True),) if handled_by == "human" else ()
+    found = rows.order_by(*order, "-last_event_at", "id")[: min(limit, ROWS_MAX)]
+    return tuple(_line(row) for row in found)
+
+
+def count(**asked: Any) -> int:
+    """Return how many conversations a choice has, asked for as with `recent`."""
+    return _chosen(**asked).count()
+
+
+def _chosen(
+    *,
+    states: Iterable[str] = (),
+    handled_by: str = "",
+    person_ids: Iterable[UUID] | None = None,
+    agent_id: int | None = None,
+    is_snoozed: bool | None = None,
+    among: Among | None = None,
+) -> QuerySet[Conversation]:
+    rows, wanted = _within(among or Among()), list(states)
     if wanted:
         rows = rows.filter(state__in=wanted)
     if handled_by:
@@ -103,9 +145,26 @@ def recent(
         rows = rows.filter(agent_id=agent_id, handled_by="human")
     if is_snoozed is not None:
         rows = rows.filter(snoozed_until__isnull=not is_snoozed)
-    order = (F("waiting_since").asc(nulls_last=True),) if handled_by == "human" else ()
-    found = rows.order_by(*order, "-last_event_at", "id")[: min(limit, ROWS_MAX)]
-    return tuple(_line(row) for row in found)
+    return rows
+
+
+def _within(among: Among) -> QuerySet[Conversation]:
+    rows = _rows()
+    if among.queue_id is not None:
+        rows = rows.filter(queue_id=among.queue_id)
+    if among.tag_id is not None:
+        rows = rows.filter(id__in=bearing(among.tag_id))
+    if among.creditor_id is not None:
+        rows = rows.filter(person_id__in=owing_to(among.creditor_id))
+    if among.holder_id is not None:
+        rows = rows.filter(agent_id=among.holder_id, handled_by="human")
+    if among.is_unheld:
+        rows = rows.filter(agent_id=None, handled_by="human")
+    if among.is_with_bot:
+        rows = rows.filter(handled_by="bot")
+    if among.is_waiting:
+        rows = rows.filter(waiting_since__isnull=False, snoozed_until=None, handled_by="human")
+    return rows
 
 
 def counts_for(agent_id: int) -> dict[str, int]:

@@ -8,6 +8,8 @@ from trato.casework.conversations.move import move
 from trato.casework.conversations.rules import done_by
 from trato.casework.conversations.tabulations import tabulations
 from trato.casework.conversations.write_note import write_note
+from trato.casework.sorting.tag import tag_by_rule
+from trato.casework.sorting.values import On
 from trato.foundation import tenancy
 from trato.journal.facts.casework import ConversationResolved
 from trato.journal.record import record
@@ -67,3 +69,4 @@ def resolve(
         handled_by="bot",
         tabulation=tabulation,
     )
+    tag_by_rule(conversation_id, [(On.TABULATION, tabulation)], at=at)

@@ -11,6 +11,8 @@ from math import inf
 from typing import Final
 from uuid import UUID
 
+from trato.casework.sorting.tag import tag_by_rule
+from trato.casework.sorting.values import On
 from trato.foundation import clock, tenancy
 from trato.foundation.database import ask
 from trato.foundation.faults import fault_point
@@ -104,6 +106,8 @@ def raise_alerts(messages: Sequence[Said], *, at: datetime) -> int:
     for alert_id, said, one in signs:
         if alert_id in fresh:
             _tell(alert_id, said, one, at=at)
+            if said.conversation_id is not None:
+                tag_by_rule(said.conversation_id, [(On.WORD_CLASS, str(one.word_class))], at=at)
     return len(fresh)
 
 

@@ -9,15 +9,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
 from trato.casework.conversations import attend, colleagues, hand_over, read
 from trato.casework.conversations.tabulations import own_names
+from trato.casework.sorting.tags import names_on, tag_ids_on, tags
 from trato.door.outbox.values import Submitted
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
+from trato.entrypoints.console.choice import FILTERS, choice_of
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.deals import deals
 from trato.entrypoints.console.entered import AtDesk, entered
@@ -26,6 +27,7 @@ from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import Bubble, thread_of, version_of
 from trato.entrypoints.console.timeline import events_of
+from trato.entrypoints.console.views.sorting import for_list
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
@@ -37,17 +39,6 @@ from trato.speakers.desk.quick_reply import filled, quick_replies
 from trato.speakers.desk.say import NobodyThere, Saying, Unsayable, say, would_leave
 from trato.speakers.desk.template import Fillable, fillable_templates, read_with
 from trato.speakers.desk.what_was_done import what_was_done
-
-FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
-    "minhas": (gettext_lazy("Minhas"), (), "human"),
-    "todas": (gettext_lazy("Todas"), (), ""),
-    "abertas": (gettext_lazy("Abertas"), ("open", "identified", "negotiating"), ""),
-    "fila": (gettext_lazy("Fila humana"), ("human_queue", "human"), "human"),
-    "adiadas": (gettext_lazy("Adiadas"), (), "human"),
-    "acordo": (gettext_lazy("Acordo"), ("agreement",), ""),
-    "contestacao": (gettext_lazy("Contestação"), ("disputed",), ""),
-    "pare": (gettext_lazy("Pare"), ("stopped", "wrong_party"), ""),
-}
 
 _STRICT = {Verdict.ALLOW: 0, Verdict.HOLD: 1, Verdict.REFUSE: 2}
 
@@ -265,17 +256,9 @@ def _list(request: AtDesk) -> dict[str, Any]:
     me = request.entered
     if me.may_speak:
         attend.attend(me.user_id, name=me.short, at=clock.now())
-    chosen = request.GET.get("estado", "todas")
-    _label, states, handled_by = FILTERS.get(chosen, FILTERS["todas"])
-    q = request.GET.get("q", "").strip()
-    wanted = [card.person_id for card in people.search(q)] if q else None
-    found = read.recent(
-        states=states,
-        handled_by=handled_by,
-        person_ids=wanted,
-        agent_id=me.user_id if chosen in ("minhas", "adiadas") else None,
-        is_snoozed={"minhas": False, "adiadas": True}.get(chosen),
-    )
+    choice = choice_of(request.GET.dict(), user_id=me.user_id)
+    found = read.recent(**choice.asked())
+    tagged = names_on([row.conversation_id for row in found])
     names = people.cards({row.person_id for row in found if row.person_id})
     seats = colleagues.seats(now=clock.now())
     agents = {s.user_id: s.name for s in seats}
@@ -287,17 +270,22 @@ def _list(request: AtDesk) -> dict[str, Any]:
                 row,
                 names.get(row.person_id) if row.person_id else None,
                 agents.get(row.agent_id or 0),
+                tagged.get(row.conversation_id, ()),
             )
             for row in found
         ],
-        "list_version": sha256(version.encode()).hexdigest()[:12],
+        "list_version": sha256(f"{version}{tagged}".encode()).hexdigest()[:12],
         "list_counts": counts,
         "seat": next((s for s in seats if s.user_id == me.user_id), None),
         "rows_max": read.ROWS_MAX,
         "now": clock.now(),
-        "filters": [(key, label) for key, (label, _s, _h) in FILTERS.items()],
-        "chosen": chosen if chosen in FILTERS else "todas",
-        "q": q,
+        "filters": [
+            (key, label, choice.query_but(estado=key)) for key, (label, _s, _h) in FILTERS.items()
+        ],
+        "chosen": choice.state,
+        "q": choice.wanted["q"],
+        "holders": [(s.user_id, s.name) for s in seats if s.user_id != me.user_id],
+        **for_list(choice),
     }
 
 
@@ -323,6 +311,8 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "queues": colleagues.queues(),
         "tabulations": choices(),
         **_head(conversation),
+        "tags_on": tag_ids_on(conversation_id),
+        "all_tags": tags(),
         **_for_composer(request, conversation),
         **_beside(request, conversation, bubbles),
     }
@@ -336,6 +326,7 @@ def _head(conversation: read.ConversationLine) -> dict[str, Any]:
         "person": people.card(person_id) if person_id else None,
         "tabulation": tabulation_name(conversation.tabulation, own_names()),
         "is_silent": _is_silent(conversation, clock.now()),
+        "tag_names": names_on([conversation.conversation_id]).get(conversation.conversation_id, ()),
     }
 
 

@@ -33,9 +33,9 @@
   const places = { i: "/conversas/", h: "/", p: "/pendencias/", a: "/alertas/", b: "/arquivo/", s: "/piso/", r: "/respostas/" };
   const title = document.title;
 
-  // The button that a key stands for, in the open conversation.
+  // What a key stands for, in the open conversation, on the floor or in the list.
   function press(key) {
-    const button = document.querySelector(`:is(#open, #floor) [data-key="${key}"]`);
+    const button = document.querySelector(`:is(#open, #floor, #list) [data-key="${key}"]`);
     if (button) button.click();
     return Boolean(button);
   }

@@ -1,0 +1,48 @@
+"""The nouns of sorting: tags with their rules, and what a saved view asks for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class On(StrEnum):
+    """What a rule looks at."""
+
+    REASON = "reason"
+    TABULATION = "tabulation"
+    WORD_CLASS = "word_class"
+    CREDITOR = "creditor"
+    PORTFOLIO = "portfolio"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Rule:
+    """Puts a tag on when what it looks at is `value` (a code, or an id as text)."""
+
+    on: On
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagCard:
+    """A tag, its rules, and how many conversations bear it."""
+
+    tag_id: UUID
+    name: str
+    rules: tuple[Rule, ...] = ()
+    borne: int = 0
+
+
+WANTED = ("estado", "fila", "etiqueta", "dono", "espera", "credor", "q")
+"""What a saved view may ask for, by the names that the list's address has for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewCard:
+    """A saved view; of everybody where `owner_id` is None."""
+
+    view_id: UUID
+    name: str
+    owner_id: int | None
+    wanted: tuple[tuple[str, str], ...]

@@ -1,0 +1,94 @@
+"""Reads from a list's address, or a saved view, which conversations are wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from trato.book.people import read as people
+from trato.casework.conversations.read import Among
+from trato.casework.sorting.values import WANTED
+
+FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
+    "minhas": (_("Minhas"), (), "human"),
+    "todas": (_("Todas"), (), ""),
+    "abertas": (_("Abertas"), ("open", "identified", "negotiating"), ""),
+    "fila": (_("Fila humana"), ("human_queue", "human"), "human"),
+    "adiadas": (_("Adiadas"), (), "human"),
+    "acordo": (_("Acordo"), ("agreement",), ""),
+    "contestacao": (_("Contestação"), ("disputed",), ""),
+    "pare": (_("Pare"), ("stopped", "wrong_party"), ""),
+}
+ALL = "todas"
+ME, NOBODY, BOT = "eu", "ninguem", "assistente"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is wanted, by the address's own names, and what it comes to for one user."""
+
+    wanted: Mapping[str, str]
+    user_id: int
+
+    @property
+    def state(self) -> str:
+        """The filter in force."""
+        named = self.wanted.get("estado", ALL)
+        return named if named in FILTERS else ALL
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more is asked for than one of the filters."""
+        return any(self.wanted.get(key) for key in WANTED if key not in ("estado", "q"))
+
+    @property
+    def query(self) -> str:
+        """The address's query, without what is not asked for."""
+        return urlencode({key: self.wanted[key] for key in WANTED if self.wanted.get(key)})
+
+    def query_but(self, **other: str) -> str:
+        """Return the query with something else in it."""
+        kept = {key: self.wanted.get(key, "") for key in WANTED} | other
+        return urlencode({key: value for key, value in kept.items() if value})
+
+    def among(self) -> Among:
+        """Return the choice as the list is asked for it; what cannot be read is not asked."""
+        holder = self.wanted.get("dono", "")
+        number = int(holder) if holder.isdecimal() and len(holder) < 10 else None
+        return Among(
+            queue_id=_uuid(self.wanted.get("fila", "")),
+            tag_id=_uuid(self.wanted.get("etiqueta", "")),
+            creditor_id=_uuid(self.wanted.get("credor", "")),
+            holder_id=self.user_id if holder == ME else number,
+            is_unheld=holder == NOBODY,
+            is_with_bot=holder == BOT,
+            is_waiting=bool(self.wanted.get("espera")),
+        )
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the list is asked with."""
+        _label, states, handled_by = FILTERS[self.state]
+        q = self.wanted.get("q", "").strip()
+        return {
+            "states": states,
+            "handled_by": handled_by,
+            "person_ids": [card.person_id for card in people.search(q)] if q else None,
+            "agent_id": self.user_id if self.state in ("minhas", "adiadas") else None,
+            "is_snoozed": {"minhas": False, "adiadas": True}.get(self.state),
+            "among": self.among(),
+        }
+
+
+def choice_of(given: Mapping[str, str], *, user_id: int) -> Choice:
+    """Return what an address asks for."""
+    return Choice(wanted={key: given.get(key, "")[:80] for key in WANTED}, user_id=user_id)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
