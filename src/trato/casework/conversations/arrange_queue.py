@@ -29,6 +29,8 @@ class QueueCard:
     skill: str
     reasons: tuple[str, ...]
     answer_within_minutes: int
+    next_within_minutes: int = 30
+    number_ids: tuple[UUID, ...] = ()
 
 
 def queue_cards() -> tuple[QueueCard, ...]:
@@ -41,6 +43,8 @@ def queue_cards() -> tuple[QueueCard, ...]:
             skill=row.skill,
             reasons=tuple(row.reasons),
             answer_within_minutes=max(row.answer_within_seconds // 60, 1),
+            next_within_minutes=max(row.next_within_seconds // 60, 1),
+            number_ids=tuple(UUID(text) for text in row.number_ids),
         )
         for row in rows
     )
@@ -55,8 +59,12 @@ def keep_queue(
     answer_within_minutes: int,
     by: int | None,
     at: datetime,
+    next_within_minutes: int = 30,
+    number_ids: Collection[UUID] = (),
 ) -> UUID:
     """Make a queue (`queue_id` None) or change one; what already waits stays where it waits.
+
+    A queue with numbers takes only what came to one of them; without, what came to any.
 
     Raises:
         BadQueue: no name, a name of another queue, a promise out of range, or too many queues.
@@ -67,7 +75,8 @@ def keep_queue(
     same = known.filter(name=label).values_list("id", flat=True).first()
     if same is not None and same != queue_id:
         raise BadQueue("taken")
-    if not 1 <= answer_within_minutes <= WITHIN_MAX_MINUTES:
+    asked = (answer_within_minutes, next_within_minutes)
+    if not all(1 <= minutes <= WITHIN_MAX_MINUTES for minutes in asked):
         raise BadQueue("minutes")
     if queue_id is None and known.count() >= QUEUES_MAX:
         raise BadQueue("many")
@@ -80,6 +89,8 @@ def keep_queue(
             "skill": skill.strip().lower()[:40],
             "reasons": sorted(set(reasons)),
             "answer_within_seconds": answer_within_minutes * 60,
+            "next_within_seconds": next_within_minutes * 60,
+            "number_ids": sorted(str(number_id) for number_id in set(number_ids)),
         },
     )
     _tell(chosen, by=by, reasons=reasons, minutes=answer_within_minutes, at=at)

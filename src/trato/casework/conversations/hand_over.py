@@ -35,11 +35,10 @@ def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -
         at=at,
         handled_by="human",
     )
-    queues = Queue.objects.order_by("position", "id").values_list("id", "reasons")
     Conversation.objects.filter(
         organisation_id=tenancy.current(), id=conversation_id, agent_id=None, waiting_since=None
     ).update(
-        queue_id=queue_for(reason, list(queues)),
+        queue_id=queue_for(reason, _queues(conversation_id)),
         waiting_since=at,
         handed_over_at=at,
         handed_over_because=reason[:120],
@@ -49,6 +48,17 @@ def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -
         silent_until=None,
     )
     _sort(conversation_id, reason=reason, at=at)
+
+
+def _queues(conversation_id: UUID) -> list[tuple[UUID, list[str]]]:
+    """Return the queues open to a conversation by its number, those of that number first."""
+    here = tenancy.current()
+    threads = Conversation.objects.filter(organisation_id=here, id=conversation_id)
+    number = str(threads.values_list("number_id", flat=True).first())
+    rows = Queue.objects.filter(organisation_id=here).order_by("position", "id")
+    fit = [row for row in rows if not row.number_ids or number in row.number_ids]
+    fit.sort(key=lambda row: not row.number_ids)
+    return [(row.id, row.reasons) for row in fit]
 
 
 def _sort(conversation_id: UUID, *, reason: str, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Whether people are there at an instant, when they are next, and how to say so. Pure."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
 
@@ -66,6 +67,54 @@ def next_opening(opening: Opening, at: datetime) -> datetime | None:
             if opens >= at:
                 return opens
     return None
+
+
+def after_open(opening: Opening, since: datetime, seconds: int) -> datetime:
+    """Return when people will have been there for so many seconds; without hours, always there.
+
+    What does not come about within two months comes at their end.
+    """
+    end = since + timedelta(days=_SEARCH_DAYS)
+    left = timedelta(seconds=seconds)
+    if not opening.spans:
+        return since + left
+    for opens, closes in _times(opening, since, end):
+        if closes - opens >= left:
+            return opens + left
+        left -= closes - opens
+    return end
+
+
+def before_open(opening: Opening, until: datetime, seconds: int) -> datetime:
+    """Return since when people were there for so many seconds: the mirror of `after_open`."""
+    start = until - timedelta(days=_SEARCH_DAYS)
+    left = timedelta(seconds=seconds)
+    if not opening.spans:
+        return until - left
+    for opens, closes in _times(opening, start, until, is_backwards=True):
+        if closes - opens >= left:
+            return closes - left
+        left -= closes - opens
+    return start
+
+
+def _times(
+    opening: Opening, start: datetime, end: datetime, *, is_backwards: bool = False
+) -> Iterator[tuple[datetime, datetime]]:
+    """Give the stretches between two instants in which people are there, in UTC."""
+    place = zone(opening.zone)
+    first, last = start.astimezone(place).date(), end.astimezone(place).date()
+    for n in range((last - first).days + 1):
+        day = last - timedelta(days=n) if is_backwards else first + timedelta(days=n)
+        midnight = datetime.combine(day, time(), place)
+        spans = _spans_on(opening, day)
+        for span in reversed(spans) if is_backwards else spans:
+            # Wall-clock minutes: on a day that changes the clock a span keeps its hours.
+            opens = (midnight + timedelta(minutes=span.opens_minute)).astimezone(UTC)
+            closes = (midnight + timedelta(minutes=span.closes_minute)).astimezone(UTC)
+            opens, closes = max(opens, start), min(closes, end)
+            if opens < closes:
+                yield opens, closes
 
 
 def attendance(opening: Opening, at: datetime) -> Attendance:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
 from trato.casework.conversations import attend, colleagues, hand_over, read
+from trato.casework.conversations.due import due
 from trato.casework.conversations.tabulations import own_names
 from trato.casework.sorting.tags import names_on, tag_ids_on, tags
 from trato.door.outbox.values import Submitted
@@ -258,6 +259,7 @@ def _list(request: AtDesk) -> dict[str, Any]:
         attend.attend(me.user_id, name=me.short, at=clock.now())
     choice = choice_of(request.GET.dict(), user_id=me.user_id)
     found = read.recent(**choice.asked())
+    owed = due(found, now=clock.now())
     tagged = names_on([row.conversation_id for row in found])
     names = people.cards({row.person_id for row in found if row.person_id})
     seats = colleagues.seats(now=clock.now())
@@ -271,10 +273,11 @@ def _list(request: AtDesk) -> dict[str, Any]:
                 names.get(row.person_id) if row.person_id else None,
                 agents.get(row.agent_id or 0),
                 tagged.get(row.conversation_id, ()),
+                owed.get(row.conversation_id),
             )
             for row in found
         ],
-        "list_version": sha256(f"{version}{tagged}".encode()).hexdigest()[:12],
+        "list_version": sha256(f"{version}{tagged}{owed}".encode()).hexdigest()[:12],
         "list_counts": counts,
         "seat": next((s for s in seats if s.user_id == me.user_id), None),
         "rows_max": read.ROWS_MAX,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from trato.book.organisations import read as organisations
 from trato.casework.conversations import colleagues
 from trato.casework.conversations.arrange_queue import (
     BadQueue,
@@ -86,6 +87,8 @@ def queue(request: AtDesk) -> HttpResponse:
             skill=given.get("skill", ""),
             reasons=[r for r in given.getlist("reasons") if r in REASONS],
             answer_within_minutes=_number(given.get("minutes", "")),
+            next_within_minutes=_number(given.get("next", "30")),
+            number_ids=_numbers(given),
             by=me,
             at=now,
         )
@@ -132,6 +135,7 @@ def _context() -> dict[str, Any]:
         "queues": queue_cards(),
         "seats": colleagues.seats(now=now),
         "reasons": REASONS,
+        "numbers": [(n.number_id, n.display) for n in organisations.numbers()],
     }  # fmt: skip
 
 
@@ -191,6 +195,11 @@ def _closure(first: str, last: str, name: str) -> Closure:
         )
     except ValueError as unreadable:
         raise BadHours("closure") from unreadable
+
+
+def _numbers(given: QueryDict) -> list[UUID]:
+    ours = {n.number_id for n in organisations.numbers()}
+    return [found for text in given.getlist("numbers") if (found := _uuid(text)) in ours and found]
 
 
 def _number(text: str) -> int:

@@ -1,0 +1,54 @@
+"""By when people owe an answer: a queue's targets, counted while people are there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from trato.casework.conversations.models import Queue
+from trato.casework.conversations.read import ConversationLine
+from trato.casework.reception.read import opening
+from trato.casework.reception.rules import after_open, before_open
+from trato.foundation import tenancy
+
+FIRST_SECONDS, NEXT_SECONDS = 900, 1800
+_LAST_PART = 4
+"""An answer is at risk in the last quarter of its time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When an answer is owed; late once that is past, soon in the last quarter of the time."""
+
+    due_at: datetime
+    is_late: bool
+    is_soon: bool
+    is_first: bool
+
+
+def due(rows: Iterable[ConversationLine], *, now: datetime) -> dict[UUID, Due]:
+    """Return what is owed in each conversation in which somebody waits for people."""
+    waiting = [r for r in rows if r.waiting_since and r.handled_by == "human"]
+    if not waiting:
+        return {}
+    targets = {
+        row.id: (row.answer_within_seconds, row.next_within_seconds)
+        for row in Queue.objects.filter(organisation_id=tenancy.current())
+    }
+    hours, found = opening(), {}
+    for row in waiting:
+        assert row.waiting_since  # noqa: S101  (those who wait)
+        first, later = targets.get(
+            row.queue_id or row.conversation_id, (FIRST_SECONDS, NEXT_SECONDS)
+        )
+        is_first = row.answered_at is None
+        seconds = first if is_first else later
+        due_at = after_open(hours, row.waiting_since, seconds)
+        risk_at = before_open(hours, due_at, seconds // _LAST_PART)
+        found[row.conversation_id] = Due(
+            due_at=due_at,
+            is_late=due_at <= now,
+            is_soon=risk_at <= now < due_at,
+            is_first=is_first,
+        )
+    return found
