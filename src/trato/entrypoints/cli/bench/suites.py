@@ -4,6 +4,7 @@ from types import ModuleType
 
 SUITES = {
     "crash": "kill -9 sob carga, contado dos dois lados: nada em dobro, nada perdido",
+    "desk": "em quanto tempo a mesa vê o que se escreve, com 200 atendentes ligados",
     "dispatch": "quantas mensagens por segundo um despachante leva ao provedor",
     "gate": "quantas decisões por segundo, ao lado de dois motores de regras",
     "import": "quantas linhas conferidas por segundo, e quanta memória",
@@ -20,6 +21,7 @@ def module(name: str) -> ModuleType:
     """Return a suite's file; loaded on demand, since most commands measure nothing."""
     from trato.entrypoints.cli.bench import (
         crash,
+        desk,
         dispatch,
         gate,
         import_,
@@ -33,6 +35,7 @@ def module(name: str) -> ModuleType:
 
     return {
         "crash": crash,
+        "desk": desk,
         "dispatch": dispatch,
         "gate": gate,
         "import": import_,
