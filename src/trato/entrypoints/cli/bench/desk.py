@@ -12,9 +12,9 @@ import threading
 import time
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from typing import Any
 from uuid import UUID
 
-import aiohttp
 import psycopg
 
 from trato.entrypoints.cli.bench.company import (
@@ -239,13 +239,13 @@ async def _crowd(
     ready: threading.Event,
     over: threading.Event,
 ) -> None:
-    base = f"http://127.0.0.1:{company.web_port}"
-    timeout = aiohttp.ClientTimeout(total=None, sock_read=None)
-    connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+    from trato import wiring
+
+    port = company.web_port
+    async with wiring.make_session() as session:
         joined = [asyncio.Event() for _ in seats]
         following = [
-            asyncio.create_task(_follow(session, base, seat, seen, event))
+            asyncio.create_task(_follow(session, port, seat, seen, event))
             for seat, event in zip(seats[_SCREENS:], joined[_SCREENS:], strict=True)
         ]
         for event in joined[_SCREENS:]:
@@ -260,7 +260,7 @@ async def _crowd(
 
 
 async def _speak(
-    session: aiohttp.ClientSession,
+    session: Any,
     company: Company,
     seats: list[Seat],
     count: int,
@@ -282,19 +282,23 @@ async def _speak(
             group.create_task(say(number, seat))
 
 
-async def _follow(
-    session: aiohttp.ClientSession, base: str, seat: Seat, seen: _Seen, joined: asyncio.Event
-) -> None:
+async def _follow(session: Any, port: int, seat: Seat, seen: _Seen, joined: asyncio.Event) -> None:
     """Follow the stream and read what it names anew, as the page does."""
     headers = {"Cookie": f"sessionid={seat.cookie}", "HX-Request": "true"}
+    base = f"http://127.0.0.1:{port}"
     thread = _Part(session, f"{base}/conversas/{seat.conversation_id}/fio/", headers, seen)
     rows = _Part(session, f"{base}/conversas/lista/?estado=minhas", headers, seen)
     mine, me = str(seat.conversation_id), str(seat.user_id)
-    async with session.get(f"{base}/ao-vivo/", headers=headers) as stream:
-        if stream.status != 200:
-            raise CouldNotMeasure(f"O fluxo respondeu {stream.status}.")
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"GET /ao-vivo/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {headers['Cookie']}"
+    writer.write(f"{head}\r\n\r\n".encode())
+    try:
+        status = (await reader.readline()).split()[1:2]
+        if status != [b"200"]:
+            raise CouldNotMeasure(f"O fluxo respondeu {status}.")
         kind = ""
-        async for raw in stream.content:
+        # Between the events stand the sizes of chunks and empty lines: none of them begins so.
+        while raw := await reader.readline():
             line = raw.decode().strip()
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
@@ -305,14 +309,14 @@ async def _follow(
                     thread.refresh()
                 elif kind == "list-changed" and {me, "*"} & set(names):
                     rows.refresh()
+    finally:
+        writer.close()
 
 
 class _Part:
     """A part of a page that is read anew: one request at a time, what comes meanwhile after it."""
 
-    def __init__(
-        self, session: aiohttp.ClientSession, address: str, headers: dict[str, str], seen: _Seen
-    ) -> None:
+    def __init__(self, session: Any, address: str, headers: dict[str, str], seen: _Seen) -> None:
         self._session, self._address, self._headers = session, address, headers
         self._seen = seen
         self._task: asyncio.Task[None] | None = None
