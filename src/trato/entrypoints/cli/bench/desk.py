@@ -3,8 +3,9 @@
 Real web and worker processes. Every agent has one conversation and follows the desk's stream as the
 page does: an event about it makes them read thread and list anew, no more often than the page does.
 A few of them are real Chromium pages, which note when the words stand on the screen. What is seen
-is held against the instant at which the webhook was stored. A supervisor's page walks a list of two
-hundred rows by keyboard meanwhile. Agents write nothing, and the assistant is silent.
+is held against the instant at which the webhook was stored. One more agent's page walks the list of
+all two hundred by keyboard meanwhile; a row that has the focus is fetched ahead, as in the product
+(not for a supervisor, whose look is journaled). Nobody answers, and the assistant is silent.
 """
 
 import asyncio
@@ -74,8 +75,8 @@ def measure(effort: Effort) -> Measured:
         company = _begin(place)
         effort.tell(f"{agents} atendentes, cada um com uma conversa…")
         seats = _seat(company, agents)
-        boss = _sign_in(company, "bench.supervisor@aurora.example", "supervisor")
-        with open_screens(company.web_port, seats[:_SCREENS], boss) as screens:
+        walker = _sign_in(company, "bench.walker@aurora.example", "atendente")
+        with open_screens(company.web_port, seats[:_SCREENS], walker) as screens:
             effort.tell(f"{per_second} mensagens por segundo durante {seconds:.0f} s…")
             found = _run(place, company, seats, screens, per_second, seconds)
         found.note(agents=len(seats), offered_per_second=per_second, **place.database)

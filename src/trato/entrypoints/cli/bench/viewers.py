@@ -91,9 +91,9 @@ class Screen:
 
 @contextlib.contextmanager
 def open_screens(
-    web_port: int, seats: list[Any], supervisor: tuple[int, str]
+    web_port: int, seats: list[Any], walker: tuple[int, str]
 ) -> Iterator[list[Screen]]:
-    """Open a page for each seat with its thread, and at last a supervisor's with the whole list.
+    """Open a page for each seat with its thread, and at last one with the whole list.
 
     Raises:
         CouldNotMeasure: there is no Chromium, or nothing to drive it with.
@@ -116,7 +116,7 @@ def open_screens(
             page.locator("#thread").wait_for()
             page.evaluate(_WATCH)
             screens.append(Screen(page))
-        page = _page(browser, base, supervisor[1])
+        page = _page(browser, base, walker[1])
         page.goto("/conversas/?estado=todas")
         page.locator("#rows").wait_for()
         screens.append(Screen(page))
