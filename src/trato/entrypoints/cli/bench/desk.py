@@ -147,8 +147,6 @@ def _person_of(company: Company, who: Inhabitant) -> UUID:
 
 def _sign_in(company: Company, email: str, role: str) -> tuple[int, str]:
     """Make an account with a session of its own; nobody types two hundred passwords."""
-    from importlib import import_module
-
     from django.conf import settings
     from django.contrib.auth import (
         BACKEND_SESSION_KEY,
@@ -156,6 +154,7 @@ def _sign_in(company: Company, email: str, role: str) -> tuple[int, str]:
         SESSION_KEY,
         get_user_model,
     )
+    from django.contrib.sessions.backends.db import SessionStore
 
     from trato.book.organisations.create import add_member
 
@@ -164,7 +163,7 @@ def _sign_in(company: Company, email: str, role: str) -> tuple[int, str]:
     user.save()
     with within(company.cast.organisation_id):
         add_member(email=email, password="", role=role)
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
