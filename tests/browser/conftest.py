@@ -100,7 +100,11 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
 
     def open_page(email: str = "ana@aurora.example", *, theme: str = "light") -> Page:
         context = browser.new_context(
-            base_url=console.url, color_scheme=theme, viewport={"width": 1440, "height": 900}
+            base_url=console.url,
+            color_scheme=theme,
+            viewport={"width": 1440, "height": 900},
+            # What fades in has no contrast yet: a page is looked at when it stands still.
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()

@@ -43,6 +43,7 @@ from trato.speakers.campaigns.release import release_wave
 PASSWORD = "uma senha longa de teste"
 MEMBERS = (
     ("ana@aurora.example", "supervisor"),
+    ("dora@aurora.example", "supervisor"),
     ("beto@aurora.example", "atendente"),
     ("caio@aurora.example", "atendente"),
     ("clara@aurora.example", "analista"),
