@@ -216,9 +216,7 @@ def _run(
         messages_stored=len(stored),
         messages_read_by_agents=len(read),
         messages_seen_on_screens=len(visible),
-        unseen=unseen,
         part_reads=seen.reads,
-        part_reads_refused=seen.refused,
         read_p50_ms=percentile(read, 0.5) if read else None,
         read_p95_ms=percentile(read, 0.95) if read else None,
         keys_pressed=len(keys_ms),
@@ -227,6 +225,8 @@ def _run(
     found.check("visible_p95_ms", percentile(visible, 0.95) if visible else None, "< 300")
     found.check("key_to_thread_p95_ms", percentile(keys_ms, 0.95) if keys_ms else None, "< 60")
     found.check("web_cores", float(loads["web_cores"] or 0), "< 1")
+    found.check("unseen", unseen, "== 0")
+    found.check("part_reads_refused", seen.refused, "== 0")
     return found
 
 
