@@ -15,7 +15,8 @@ _TALLIES: Final = """
 SELECT CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::int END AS agent,
        CASE WHEN m.author = 'bot' THEN d.rulebook ELSE '' END AS rulebook,
        count(*) FILTER (WHERE m.state IN ('sending', 'unknown', 'sent')),
-       count(*) FILTER (WHERE m.state = 'refused')
+       count(*) FILTER (WHERE m.state = 'refused'),
+       min(m.created_at)
   FROM outbox_message m
   JOIN outbox_decision d ON d.organisation_id = m.organisation_id AND d.id = m.decision_id
  WHERE m.organisation_id = %s AND m.created_at >= %s AND m.created_at < %s
@@ -34,12 +35,16 @@ SELECT conversation_id, split_part(idempotency_key, ':', 2)::int, sent_at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many messages left and were refused: of an agent, or of the assistant by rulebook."""
+    """How many messages left and were refused: of an agent, or of the assistant by rulebook.
+
+    `first_at`: when the first of them was written.
+    """
 
     agent_id: int | None
     rulebook: str
     left: int
     refused: int
+    first_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,10 @@ class SaidLine:
 def tallies(*, since: datetime, until: datetime) -> tuple[Tally, ...]:
     """Count what was written in `[since, until)`."""
     rows = ask(_TALLIES, [tenancy.current(), since, until])
-    return tuple(Tally(agent_id=a, rulebook=r, left=n, refused=x) for a, r, n, x in rows)
+    return tuple(
+        Tally(agent_id=agent_id, rulebook=rulebook, left=left, refused=refused, first_at=first_at)
+        for agent_id, rulebook, left, refused, first_at in rows
+    )
 
 
 def said_by_people(*, since: datetime, until: datetime) -> Iterator[SaidLine]:

@@ -32,8 +32,10 @@ def score_cards(
     for tally in sent:
         _tally(people.get(tally.agent_id) if tally.agent_id else bot[tally.rulebook], tally)
     _violations(people, bot, since, until)
-    latest = bot[max(bot)] if bot else None
-    _agreements(found, people, latest, since, until)
+    # Rulebooks are named by a digest: only when each was first spoken under puts them in order.
+    spoken = sorted((t.first_at, t.rulebook) for t in sent if t.agent_id is None)
+    latest = bot[spoken[-1][1]] if spoken else None
+    _agreements(found, people, [(at, bot[rulebook]) for at, rulebook in spoken], since, until)
     for line in ratings(since=since, until=until):
         card = people.get(line.agent_id) if line.agent_id else latest
         if card:
@@ -92,7 +94,7 @@ def _violations(
 def _agreements(
     found: list[Episode],
     people: dict[int, Card],
-    bot: Card | None,
+    spoken: list[tuple[datetime, Card]],
     since: datetime,
     until: datetime,
 ) -> None:
@@ -102,7 +104,8 @@ def _agreements(
     for deal in accepted_between(since=since, until=until):
         here = deal.conversation_id
         holder = holder_at(by_thread.get(here, []), here, deal.accepted_at) if here else None
-        card = people.get(holder) if holder else bot
+        then = [one for at, one in spoken if at <= deal.accepted_at]
+        card = people.get(holder) if holder else next(reversed(then), None)
         if card:
             card.agreements += 1
             card.agreed_cents += deal.total_cents
