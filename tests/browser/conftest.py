@@ -108,6 +108,7 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
         )
         contexts.append(context)
         page = context.new_page()
+        _press_when_loaded(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",
@@ -132,6 +133,20 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def _press_when_loaded(page: Page) -> None:
+    """Let every key wait for the page that just came: nobody types between its bytes and its keys.
+
+    A row counted while a page still loads is there before the script that listens.
+    """
+    press = page.keyboard.press
+
+    def patient(key: str, *, delay: float | None = None) -> None:
+        page.wait_for_load_state()
+        press(key, delay=delay)
+
+    page.keyboard.press = patient  # type: ignore[method-assign]
 
 
 def _free_port() -> int:
