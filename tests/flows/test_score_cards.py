@@ -1,12 +1,12 @@
 """Score cards from what the journal, the outbox, alerts and ratings really hold."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.flows.test_supervision import ANA, BETO, say, thread_with
-from tests.universe import Cooperative, cooperative
+from tests.universe import Cooperative, Debtor, cooperative
 
 
 @pytest.fixture
@@ -56,8 +56,10 @@ def test_an_agents_work_is_counted_where_it_was_done(coop: Cooperative) -> None:
         )  # fmt: skip
         resolve(thread, tabulation="agreement", at=coop.clock(), by=BETO)
         until = coop.clock() + timedelta(minutes=1)
-        agents, bot = score_cards([ANA, BETO], since=began, until=until)
-        nothing, _bot = score_cards([BETO], since=until, until=until + timedelta(days=1))
+        agents, bot = score_cards([ANA, BETO], since=began, until=until, now=until, zone=UTC)
+        nothing, _bot = score_cards(
+            [BETO], since=until, until=until + timedelta(days=1), now=until, zone=UTC
+        )
     idle, busy = agents
     assert (idle.messages, idle.ended, idle.answers) == (0, 0, [])
     assert busy.answers == [300.0]
@@ -77,5 +79,78 @@ def test_the_assistant_has_a_line_for_each_rulebook(coop: Cooperative) -> None:
     say(coop, debtor, thread)
     coop.drain()
     with coop.inside():
-        _agents, bot = score_cards([], since=began, until=coop.clock() + timedelta(hours=1))
+        _agents, bot = score_cards(
+            [], since=began, until=coop.clock() + timedelta(hours=1), now=coop.clock(), zone=UTC
+        )
     assert [(card.version, card.messages) for card in bot] == [(RULEBOOK, 1)]
+
+
+def test_promises_count_for_whoever_had_the_conversation_and_once_they_are_due(
+    coop: Cooperative,
+) -> None:
+    from trato.book.people.models import ContactPoint
+    from trato.casework.conversations.hand_over import hand_over, take_over
+    from trato.casework.conversations.models import Conversation
+    from trato.casework.negotiation.promise import promise
+    from trato.casework.payments.models import Charge, Payment
+    from trato.insights.scores.read import score_cards
+
+    began = coop.clock()
+    kept, broken, stranger = coop.debtor(), coop.debtor(), coop.debtor()
+    threads = [thread_with(coop, d, agent_id=None) for d in (kept, broken, stranger)]
+    with coop.inside():
+        ContactPoint.objects.filter(id=stranger.contact_point_id).update(identity_verified_at=None)
+        for d in (kept, broken):
+            ContactPoint.objects.filter(id=d.contact_point_id).update(
+                identity_verified_at=coop.clock()
+            )
+        for thread in threads:
+            Conversation.objects.filter(id=thread).update(handled_by="bot", state="open")
+            hand_over(thread, reason="asked", actor="bot", at=coop.clock())
+            take_over(thread, agent_id=BETO, at=coop.clock())
+    coop.clock.pass_(minutes=1)
+    day = coop.clock().date() + timedelta(days=2)
+    with coop.inside():
+        for d, thread in ((kept, threads[0]), (broken, threads[1])):
+            promise(person_id=d.person_id, conversation_id=thread, amount_cents=10_000,
+                    promised_on=day, at=coop.clock())  # fmt: skip
+    coop.clock.pass_(hours=3)
+    with coop.inside():
+        charge = Charge.objects.create(
+            organisation_id=coop.organisation_id, instalment_id=_instalment(coop, kept),
+            agreement_id=uuid4(), person_id=kept.person_id, creditor_id=coop.creditor_id,
+            txid="a" * 30, amount_cents=10_000, due_on=day, next_try_at=coop.clock(),
+            requested_at=coop.clock(),
+        )  # fmt: skip
+        Payment.objects.create(
+            organisation_id=coop.organisation_id, end_to_end_id="E" * 32, charge_id=charge.id,
+            amount_cents=10_000, paid_at=coop.clock(), received_at=coop.clock(),
+            heard_by="webhook", state="allocated",
+        )  # fmt: skip
+        until = coop.clock()
+        early, _bot = score_cards([BETO], since=began, until=until, now=until, zone=UTC)
+        late, _bot = score_cards(
+            [BETO], since=began, until=until, now=until + timedelta(days=7), zone=UTC
+        )
+    assert (len(early[0].reached), len(early[0].promised), early[0].due) == (2, 2, 0)
+    assert (late[0].due, late[0].honoured) == (2, 1)
+
+
+def _instalment(coop: Cooperative, debtor: Debtor) -> UUID:
+    from trato.casework.negotiation.models import Agreement, Instalment, Offer
+
+    at = coop.clock() - timedelta(days=400)
+    offer = Offer.objects.create(
+        organisation_id=coop.organisation_id, person_id=debtor.person_id, debt_ids=[], terms={},
+        sheet_text="", sheet_sha256="", authority="bot", total_cents=1, discount_cents=0,
+        created_at=at, expires_at=at,
+    )  # fmt: skip
+    deal = Agreement.objects.create(
+        organisation_id=coop.organisation_id, person_id=debtor.person_id, offer_id=offer.id,
+        creditor_id=coop.creditor_id, debt_ids=[], state="active", terms_sha256="",
+        accepted_words="", accepted_message="", total_cents=1, discount_cents=0, accepted_at=at,
+    )  # fmt: skip
+    return Instalment.objects.create(
+        organisation_id=coop.organisation_id, agreement_id=deal.id, number=1, amount_cents=1,
+        due_on=at.date(),
+    ).id  # fmt: skip

@@ -1,5 +1,6 @@
 """Counts of people by what was learned about their contact points, for metrics."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,12 @@ def identified(*, among: QuerySet[Any, UUID] | None = None, since: datetime | No
     if among is not None:
         rows = rows.filter(person_id__in=among)
     return rows.values("person_id").distinct().count()
+
+
+def proven_contacts(contact_point_ids: Collection[UUID], *, until: datetime) -> frozenset[UUID]:
+    """Return those of some contact points whose holder proved who they are before an instant."""
+    rows = _contacts().filter(id__in=list(contact_point_ids), identity_verified_at__lt=until)
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def wrong_parties() -> int:

@@ -1,11 +1,14 @@
 """Counts of money that arrived, for metrics."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
 from trato.casework.payments.models import Charge, Payment
+from trato.casework.payments.values import PaidLine
 from trato.foundation import tenancy
 
 
@@ -39,3 +42,19 @@ def money(*, since: datetime | None = None) -> MoneyCounts:
         charges=Count("id"), charges_paid=Count("id", filter=Q(paid_at__isnull=False))
     )
     return MoneyCounts(**found, **issued)
+
+
+def paid_by(person_ids: Collection[UUID], *, since: datetime) -> dict[UUID, list[PaidLine]]:
+    """Return what some people paid from an instant on, oldest first; nothing of others."""
+    charges = Charge.objects.filter(
+        organisation_id=tenancy.current(), person_id__in=list(person_ids)
+    )
+    payer: dict[UUID | None, UUID] = dict(charges.values_list("id", "person_id"))
+    found: dict[UUID, list[PaidLine]] = {}
+    rows = Payment.objects.filter(
+        organisation_id=tenancy.current(), charge_id__in=list(payer), paid_at__gte=since
+    )
+    for row in rows.order_by("paid_at", "id"):
+        line = PaidLine(paid_at=row.paid_at, amount_cents=row.amount_cents)
+        found.setdefault(payer[row.charge_id], []).append(line)
+    return found

@@ -70,3 +70,11 @@ class Settled:
     is_completed: bool = False
     next_due_on: date | None = None
     next_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidLine:
+    """Money that arrived from a person, by a charge of ours. Integer cents."""
+
+    paid_at: datetime
+    amount_cents: int

@@ -24,6 +24,18 @@ SELECT CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::
  GROUP BY 1, 2
  ORDER BY 1, 2
 """
+_THREADS: Final = """
+SELECT DISTINCT
+       CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::int END,
+       CASE WHEN m.author = 'bot' THEN d.rulebook ELSE '' END,
+       m.conversation_id, m.contact_point_id
+  FROM outbox_message m
+  JOIN outbox_decision d ON d.organisation_id = m.organisation_id AND d.id = m.decision_id
+ WHERE m.organisation_id = %s AND m.created_at >= %s AND m.created_at < %s
+   AND m.state IN ('sending', 'unknown', 'sent')
+   AND m.conversation_id IS NOT NULL AND m.contact_point_id IS NOT NULL
+   AND (m.author = 'bot' OR (m.author = 'human' AND m.idempotency_key ~ '^desk:[0-9]+:'))
+"""
 _SAID: Final = """
 SELECT conversation_id, split_part(idempotency_key, ':', 2)::int, sent_at
   FROM outbox_message
@@ -48,6 +60,16 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadLine:
+    """An agent, or the assistant under a rulebook, wrote in a conversation, to a contact point."""
+
+    agent_id: int | None
+    rulebook: str
+    conversation_id: UUID
+    contact_point_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidLine:
     """An agent's message left."""
 
@@ -62,6 +84,21 @@ def tallies(*, since: datetime, until: datetime) -> tuple[Tally, ...]:
     return tuple(
         Tally(agent_id=agent_id, rulebook=rulebook, left=left, refused=refused, first_at=first_at)
         for agent_id, rulebook, left, refused, first_at in rows
+    )
+
+
+def threads(*, since: datetime, until: datetime) -> tuple[ThreadLine, ...]:
+    """Return in which conversations a message written in `[since, until)` left, once by whom."""
+    return tuple(
+        ThreadLine(
+            agent_id=agent_id,
+            rulebook=rulebook,
+            conversation_id=conversation_id,
+            contact_point_id=contact_point_id,
+        )
+        for agent_id, rulebook, conversation_id, contact_point_id in ask(
+            _THREADS, [tenancy.current(), since, until]
+        )
     )
 
 

@@ -60,7 +60,9 @@ class Episode:
 class Card:
     """What one agent (or the assistant: `agent_id` None) did over a while; every share has its n.
 
-    Seconds are kept one by one. `violations` are alerts on what they
+    Seconds are kept one by one. `reached` are conversations with somebody whose identity is proven,
+    `promised` those of them with a promise or an agreement; `due` are such words whose day has
+    passed, `honoured` those that were kept. `violations` are alerts on what they
     wrote that somebody found true; `refused` is what the door did not let leave.
     """
 
@@ -81,3 +83,7 @@ class Card:
     rated: int = 0
     asked: int = 0
     rating: float | None = None
+    reached: set[UUID] = field(default_factory=set)
+    promised: set[UUID] = field(default_factory=set)
+    due: int = 0
+    honoured: int = 0

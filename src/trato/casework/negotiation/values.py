@@ -1,0 +1,22 @@
+"""What people gave their word for, as pure code speaks of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """A promise, or an agreement's first part: how much (None: not said) by when. Integer cents.
+
+    `replaced_at`: the person gave another word instead. `first_paid_at` is an agreement's alone.
+    """
+
+    person_id: UUID
+    conversation_id: UUID | None
+    is_agreement: bool
+    given_at: datetime
+    due_on: date
+    amount_cents: int | None
+    replaced_at: datetime | None = None
+    first_paid_at: datetime | None = None
