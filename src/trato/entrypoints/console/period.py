@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
-from urllib.parse import urlencode
 
 DAYS: Final = (7, 30, 90)
 USUAL_DAYS: Final = 30
@@ -30,8 +29,8 @@ class Period:
     def query(self) -> str:
         """How an address names it."""
         if self.days is not None:
-            return urlencode({"dias": self.days})
-        return urlencode({"de": self.first_on.isoformat(), "ate": self.last_on.isoformat()})
+            return f"dias={self.days}"
+        return f"de={self.first_on}&ate={self.last_on}"
 
 
 def chosen_period(given: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Period:
