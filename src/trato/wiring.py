@@ -14,6 +14,7 @@ from trato.casework.conversations.store_media import fetch_waiting_media
 from trato.casework.payments.issue import issue_waiting
 from trato.casework.payments.poll import poll_settlements
 from trato.casework.payments.provider import Psp
+from trato.casework.payments.values import ChargeCard
 from trato.casework.payments.withdraw import withdraw_waiting
 from trato.door.outbox.dispatch import dispatch, finish_calls
 from trato.door.outbox.provider import Provider
@@ -23,6 +24,7 @@ from trato.insights.notices.letter import body_of, subject_of, text_of
 from trato.insights.notices.values import Carrier, Channel, Parcel, Undelivered
 from trato.speakers.bot.send_charge import send_charge
 from trato.speakers.bot.thank import thank
+from trato.speakers.desk.pix import send_pix
 
 # Few, so that several threads share what waits.
 CHARGES_AT_ONCE = 4
@@ -79,9 +81,17 @@ def issue_some(organisation_id: UUID, psp: Psp) -> int:
         psp,
         now=now,
         limit=CHARGES_AT_ONCE,
-        on_issued=lambda charge: send_charge(charge, at=clock.now()),
+        on_issued=_put_before_the_person,
     )
     return issued + withdraw_waiting(organisation_id, psp, now=now)
+
+
+def _put_before_the_person(charge: ChargeCard) -> None:
+    """Let whoever asked for a charge send it: the desk an agent's, the bot every other."""
+    if charge.asked_by is None:
+        send_charge(charge, at=clock.now())
+    else:
+        send_pix(charge, by=charge.asked_by, at=clock.now())
 
 
 def poll_some(organisation_id: UUID, psp: Psp, *, back: timedelta) -> int:

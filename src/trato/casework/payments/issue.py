@@ -45,11 +45,12 @@ class NothingToCharge(Exception):
     """The instalment has nothing left to pay."""
 
 
-def request_charge(instalment_id: UUID, *, at: datetime) -> UUID:
+def request_charge(instalment_id: UUID, *, at: datetime, asked_by: int | None = None) -> UUID:
     """Ask for a charge of what is left of an instalment; return its id. HTTP comes after commit.
 
     An equal charge that can still be paid is returned instead of a second one; one of another
-    amount or day is withdrawn, so that an instalment has one code at a time.
+    amount or day is withdrawn, so that an instalment has one code at a time. `asked_by` is the
+    agent who asks: what has not been issued yet becomes their message.
 
     Raises:
         NothingToCharge: it is paid.
@@ -65,6 +66,8 @@ def request_charge(instalment_id: UUID, *, at: datetime) -> UUID:
     )
     for row in standing.order_by("id"):
         if (row.amount_cents, row.due_on) == (missing_cents, part.due_on):
+            if asked_by is not None and row.state == "requested":
+                _rows([row.id]).update(asked_by=asked_by)
             return row.id
         withdraw_charge(row.id, at=at)
     charge_id = new_id()
@@ -76,6 +79,7 @@ def request_charge(instalment_id: UUID, *, at: datetime) -> UUID:
         person_id=agreement.person_id,
         creditor_id=agreement.creditor_id,
         conversation_id=agreement.conversation_id,
+        asked_by=asked_by,
         txid=charge_id.hex,
         amount_cents=missing_cents,
         due_on=part.due_on,

@@ -11,7 +11,8 @@ class Charge(OrganisationTable):
     """A dynamic Pix charge. `txid` is ours, written before the PSP is called: a retry meets it.
 
     States: requested → issued → paid; less than asked for is part_paid; issued → withdrawing →
-    cancelled; `failed` was refused by the PSP, keeps its reason and needs a person.
+    cancelled; `failed` was refused by the PSP, keeps its reason and needs a person. `asked_by`: the
+    agent who asked for it, whose message it will be; None: the assistant did.
     """
 
     points_to: ClassVar[dict[str, str]] = {
@@ -24,6 +25,7 @@ class Charge(OrganisationTable):
     person_id = models.UUIDField()
     creditor_id = models.UUIDField()
     conversation_id = models.UUIDField(null=True)
+    asked_by = models.IntegerField(null=True)
     txid = models.CharField(max_length=35)
     amount_cents = models.BigIntegerField()
     due_on = models.DateField()

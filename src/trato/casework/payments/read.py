@@ -93,6 +93,7 @@ def card_of(row: Charge) -> ChargeCard:
         failure=row.failure,
         issued_at=row.issued_at,
         paid_at=row.paid_at,
+        asked_by=row.asked_by,
     )
 
 

@@ -21,6 +21,7 @@ from trato.casework.payments.provider import Settlement
 from trato.casework.payments.read import card_of
 from trato.casework.payments.rules import divide
 from trato.casework.payments.values import Settled, Share
+from trato.door.outbox.cancel import cancel_for_origin
 from trato.foundation import tenancy
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
@@ -61,7 +62,7 @@ def settle(settlement: Settlement, *, heard_by: str, at: datetime) -> Settled:
     record(fact, at=at, subject_id=person_id, private=settlement.end_to_end_id.encode())
     fault_point("settle.journalled")
     if charge is not None:
-        _advance(charge, paid_at=settlement.paid_at)
+        _advance(charge, paid_at=settlement.paid_at, at=at)
     return _settled(payment, charge, passed, is_new=True)
 
 
@@ -212,11 +213,13 @@ def _keep(payment: Payment, shares: tuple[Share, ...]) -> None:
     )
 
 
-def _advance(charge: Charge, *, paid_at: datetime) -> None:
+def _advance(charge: Charge, *, paid_at: datetime, at: datetime) -> None:
     payments = Payment.objects.filter(organisation_id=charge.organisation_id, charge_id=charge.id)
     paid = payments.aggregate(cents=Sum("amount_cents", default=0))["cents"]
     is_paid = paid >= charge.amount_cents
     charge.state = "paid" if is_paid else "part_paid"
     if is_paid:
         charge.paid_at = charge.paid_at or paid_at
+        # Somebody may hold a message with this code: nobody is asked to pay twice.
+        cancel_for_origin(charge.id, reason="charge_paid", at=at)
     charge.save(force_update=True)

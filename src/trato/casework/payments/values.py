@@ -7,7 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeCard:
-    """A charge as others see it; `brcode` is empty until it is issued."""
+    """A charge as others see it; `brcode` is empty until it is issued.
+
+    `asked_by` is the agent who asked for it; None: the assistant did.
+    """
 
     charge_id: UUID
     instalment_id: UUID
@@ -23,6 +26,7 @@ class ChargeCard:
     failure: str
     issued_at: datetime | None
     paid_at: datetime | None
+    asked_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,17 @@ from uuid import UUID
 from trato.casework.payments.claim import claim, ring
 from trato.casework.payments.models import Charge
 from trato.casework.payments.provider import Psp, PspRefused, PspUnavailable
+from trato.door.outbox.cancel import cancel_for_origin
 from trato.foundation import tenancy
 
 _PAUSE = timedelta(minutes=1)
 
 
 def withdraw_charge(charge_id: UUID, *, at: datetime) -> None:
-    """Withdraw one charge. One the PSP has not seen ends at once; the rest waits for a job."""
+    """Withdraw one charge. One the PSP has not seen ends at once; the rest waits for a job.
+
+    Whatever message still waits to carry its code goes with it.
+    """
     rows = Charge.objects.filter(organisation_id=tenancy.current(), id=charge_id)
     # A requested charge may be on its way to the PSP this moment: it is withdrawn there too.
     rows.filter(state__in=["requested", "issued", "part_paid"]).update(
@@ -20,6 +24,7 @@ def withdraw_charge(charge_id: UUID, *, at: datetime) -> None:
     )
     ring()
     rows.filter(state="failed").update(state="cancelled")
+    cancel_for_origin(charge_id, reason="charge_withdrawn", at=at)
 
 
 def withdraw_charges(agreement_id: UUID, *, at: datetime) -> int:

@@ -52,8 +52,12 @@ def cancel_message(message_id: UUID, *, reason: str, at: datetime) -> bool:
 
 
 def _cancel(rows: QuerySet[Message], *, reason: str, at: datetime, subject_id: UUID | None) -> int:
+    # Nobody has to look at it any longer: only what a supervisor turned down keeps their number.
     count = rows.filter(state__in=_PENDING).update(
-        state=State.CANCELLED, ended_at=at, failed_reason=reason[:240]
+        state=State.CANCELLED,
+        ended_at=at,
+        failed_reason=reason[:240],
+        awaits_approval_by=None,
     )
     if count:
         record(MessagesCancelled(count=count, reason=reason), at=at, subject_id=subject_id)

@@ -23,6 +23,7 @@ from trato.entrypoints.console.entered import AtDesk
 from trato.foundation import clock
 from trato.foundation.money import parse_brl
 from trato.speakers.desk.offer import shown_at
+from trato.speakers.desk.pix import held_charges
 
 T = TypeVar("T")
 
@@ -112,10 +113,12 @@ def deals(conversation: ConversationLine) -> dict[str, Any]:
     person_id = conversation.person_id
     if person_id is None:
         return {}
+    charges = _charges(person_id)
     return {
         "offerable": _offerable(person_id),
         "standing": _standing(conversation, person_id),
-        "charges": _charges(person_id),
+        "charges": charges,
+        "held_charges": held_charges([c.charge_id for c in charges.values() if c]),
     }
 
 

@@ -71,6 +71,18 @@ _BY_CODE: dict[int, tuple[Any, Any]] = {
     **dict.fromkeys((0, 10, 190, 368, 131005, 131031, 131042), _ACCOUNT),
     **dict.fromkeys((-1, 1, 2, 131000, 131016, 131057), _AWAY),
 }
+_PAID = (
+    _("A parcela foi paga antes de este Pix sair."),
+    _("Nada a fazer: ninguém é cobrado duas vezes."),
+)
+_WITHDRAWN = {
+    "charge_paid": _PAID,
+    "paid": _PAID,
+    "charge_withdrawn": (
+        _("Este Pix foi recolhido antes de sair: o valor ou o vencimento mudou."),
+        _("Peça o Pix da parcela de novo."),
+    ),
+}
 _OTHER = (
     _("O WhatsApp recusou a mensagem."),
     _("Veja a decisão; se o motivo não estiver claro, avise a supervisão."),
@@ -78,7 +90,10 @@ _OTHER = (
 
 
 def failure_of(card: MessageCard) -> Failure | None:
-    """Return the words for a message that failed, or None for any other."""
+    """Return the words for a message that failed or was withdrawn with its charge, else None."""
+    if card.state == "cancelled" and card.kind == "order_details":
+        words = _WITHDRAWN.get(card.failed_reason)
+        return Failure(what=words[0], remedy=words[1], may_retry=False) if words else None
     if card.state != "failed":
         return None
     what, remedy = _BY_CODE.get(card.failed_code or 0, _OTHER) if card.failed_code else _OTHER

@@ -1,5 +1,10 @@
-"""An agent asks for an instalment's Pix; the worker issues it, and it leaves through the door."""
+"""An agent asks for an instalment's Pix; once the worker has issued it, it is the agent's message.
 
+A supervisor's hold holds it like every other. Turned down, the charge stands and can be asked for
+again.
+"""
+
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,14 +12,19 @@ from trato.book.people.lock import lock_people
 from trato.casework.conversations import read as conversations
 from trato.casework.negotiation import read as negotiation
 from trato.casework.payments.issue import NothingToCharge, request_charge
+from trato.casework.payments.pix_message import pix_message
 from trato.casework.payments.read import charge, wanted_charge
 from trato.casework.payments.values import ChargeCard
+from trato.door.outbox import read as outbox
+from trato.door.outbox.values import Submitted
+from trato.door.policy.values import Author
 from trato.journal.facts.desk import ChargeAsked
 from trato.journal.record import record
+from trato.speakers.desk.hand_in import hand_in
 
 
 class NotHere(Exception):
-    """The Pix cannot be asked for; `code` is unknown, elsewhere or paid."""
+    """The Pix cannot be asked for; `code` is unknown, elsewhere, paid or held."""
 
     def __init__(self, code: str) -> None:
         """Make it from a code."""
@@ -28,7 +38,8 @@ def ask_for_pix(conversation_id: UUID, instalment_id: UUID, *, by: int, at: date
     One without is issued by the worker and sent then. Asking twice asks once.
 
     Raises:
-        NotHere: it is nobody's here, its agreement was made in another conversation, or it is paid.
+        NotHere: it is nobody's here, its agreement was made in another conversation, it is paid, or
+            a supervisor has the message that carries it before them.
     """
     here = conversations.conversation(conversation_id)
     if here.person_id is None:
@@ -45,9 +56,11 @@ def ask_for_pix(conversation_id: UUID, instalment_id: UUID, *, by: int, at: date
         raise NotHere("elsewhere")
     standing = wanted_charge(instalment_id)
     try:
-        charge_id = request_charge(instalment_id, at=at)
+        charge_id = request_charge(instalment_id, at=at, asked_by=by)
     except NothingToCharge:
         raise NotHere("paid") from None
+    if held_charges([charge_id]):
+        raise NotHere("held")
     fact = ChargeAsked(
         charge_id=charge_id,
         instalment_id=instalment_id,
@@ -56,3 +69,22 @@ def ask_for_pix(conversation_id: UUID, instalment_id: UUID, *, by: int, at: date
     )
     record(fact, at=at, subject_id=here.person_id)
     return charge(charge_id)
+
+
+def held_charges(charge_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those charges whose message waits for a supervisor."""
+    waiting = (
+        m for m in outbox.of_origins(charge_ids) if m.state == "held" and m.awaits_approval_by
+    )
+    return frozenset(m.origin_id for m in waiting if m.origin_id)
+
+
+def send_pix(charge: ChargeCard, *, by: int, at: datetime, again: str = "") -> Submitted | None:
+    """Hand an issued charge in as an agent's message; once, unless asked for `again`.
+
+    Returns None where there is nobody to send it to.
+    """
+    draft = pix_message(charge, author=Author.HUMAN, at=at, again=again, by=by)
+    if draft is None or draft.conversation_id is None:
+        return None
+    return hand_in(draft, conversation_id=draft.conversation_id, at=at)

@@ -18,9 +18,8 @@ from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
-from trato.speakers.bot.send_charge import send_charge
 from trato.speakers.desk.offer import NotTaken, NoWord, accept_on_word, send_offer
-from trato.speakers.desk.pix import NotHere, ask_for_pix
+from trato.speakers.desk.pix import NotHere, ask_for_pix, send_pix
 from trato.speakers.desk.say import NobodyThere
 
 PROBLEMS: dict[str, Any] = {
@@ -48,6 +47,7 @@ PROBLEMS: dict[str, Any] = {
     "unknown": _("Esta parcela não é de um acordo desta pessoa."),
     "elsewhere": _("O acordo foi feito em outra conversa: o Pix sai lá."),
     "paid": _("Esta parcela já está paga."),
+    "held": _("O Pix desta parcela já espera pela supervisão."),
 }
 REFUSALS: dict[str, Any] = {
     "below_authority": _("Passa da sua alçada; isto é o mais perto que chega."),
@@ -134,10 +134,10 @@ def pix(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     if not found.brcode:
         words = _("Pix pedido: sai na conversa assim que o provedor o emitir.")
         return _panel(request, conversation, done=words)
-    sent = send_charge(found, at=now, again=key)
+    sent = send_pix(found, by=request.entered.user_id, at=now, again=key)
     if sent is None:
         return _panel(request, conversation, problem=PROBLEMS["nobody"])
-    if sent.verdict is Verdict.ALLOW:
+    if sent.verdict is Verdict.ALLOW and not sent.awaits_approval:
         return _panel(request, conversation, done=_("Pix enviado de novo."))
     return _panel(request, conversation, submitted=sent, laws=laws_of(sent.codes))
 
