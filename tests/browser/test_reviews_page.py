@@ -3,10 +3,13 @@
 import os
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.browser import seed
 from tests.browser.conftest import Console, SignIn
 from tests.browser.test_desk import nobody_has_it, open_thread, take, violations
+from trato.book.organisations.create import add_member
+from trato.foundation import tenancy
 
 __all__ = ["nobody_has_it"]
 
@@ -49,3 +52,46 @@ def test_the_page_has_no_barrier_anybody_can_detect(
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/reviews-{theme}-{language}.png", full_page=True)
     assert violations(page) == []
+
+
+def mark(page: Page, *, no: int | None = None) -> None:
+    for n in range(6):
+        page.locator("main fieldset").nth(n).get_by_label(
+            "não" if n == no else "sim", exact=True
+        ).check()
+    page.get_by_role("button", name="Guardar a avaliação").click()
+
+
+def test_two_people_read_the_same_and_see_how_far_they_agree(
+    console: Console, sign_in: SignIn
+) -> None:
+    agent = sign_in("caio@aurora.example")
+    open_thread(agent, console)
+    take(agent)
+    agent.keyboard.press("e")
+    agent.locator("#dialog-resolve select").select_option("no_answer")
+    agent.locator("#dialog-resolve").get_by_role("button", name="Encerrar").click()
+    expect(agent.get_by_text("Encerrada. Se a pessoa escrever")).to_be_visible()
+    with tenancy.within(console.seeded.organisation_id):
+        for email in ("eva@aurora.example", "nina@aurora.example"):
+            add_member(email=email, password=seed.PASSWORD, role="supervisor")
+    eva = sign_in("eva@aurora.example")
+    eva.goto("/qualidade/")
+    eva.get_by_label("Segunda leitura por").select_option(label="nina@aurora.example")
+    eva.get_by_label("De quantas (%)").fill("100")
+    eva.get_by_role("button", name="Sortear conversas").click()
+    eva.get_by_role("link", name="Avaliar caio@aurora.example").first.click()
+    mark(eva)
+    expect(eva.get_by_text("Quem atendeu já pode lê-la.")).to_be_visible()
+    nina = sign_in("nina@aurora.example")
+    nina.goto("/qualidade/")
+    expect(nina.locator("section[aria-labelledby=todo]")).to_contain_text("segunda leitura")
+    nina.get_by_role("link", name="Avaliar caio@aurora.example").first.click()
+    mark(nina, no=2)
+    expect(nina.get_by_text("Ela só conta para a concordância.")).to_be_visible()
+    agreed = nina.locator("section[aria-labelledby=agreed]")
+    expect(agreed).to_contain_text("1 conversa lida por duas pessoas")
+    expect(agreed.get_by_role("row", name="Todos os critérios")).to_contain_text("5 de 6")
+    assert violations(nina) == []
+    if folder := os.environ.get("SHOTS"):
+        nina.screenshot(path=f"{folder}/agreement.png", full_page=True)

@@ -94,3 +94,52 @@ def test_nobody_fills_in_a_form_about_themselves(coop: Cooperative) -> None:
         mine = Review.objects.get()
         with pytest.raises(UnknownReview):
             review(mine.id, dict.fromkeys(CRITERIA, 2), "", by=BETO, at=coop.clock())
+
+
+def test_a_share_is_read_twice_blindly_and_counts_for_agreement_only(coop: Cooperative) -> None:
+    from trato.insights.reviews.agreement import agreement
+    from trato.insights.reviews.draw_sample import Second
+    from trato.insights.reviews.read import pairs_of_marks, reviewed, reviewed_lines, to_review
+    from trato.insights.reviews.review import review
+
+    dora = 9
+    for _ in range(4):
+        end(coop, BETO)
+    end(coop, dora)
+    assert draw(coop, each=4, second=Second(user_id=dora, percent=50)) == 5
+    now, later = coop.clock(), coop.clock() + timedelta(seconds=1)
+    with coop.inside():
+        firsts = {card.conversation_id: card for card in to_review(ANA)}
+        seconds = to_review(dora)
+        assert len(seconds) == 2, "half of the four that she had no hand in"
+        assert all(card.is_second and card.agent_id == BETO for card in seconds)
+        assert not any(card.is_second for card in firsts.values())
+        yes: dict[str, int | None] = dict.fromkeys(CRITERIA, 2)
+        for card in seconds:
+            review(firsts[card.conversation_id].review_id, yes, "bem", by=ANA, at=now)
+        no: dict[str, int | None] = {**yes, "truth": 0}
+        review(seconds[0].review_id, yes, "", by=dora, at=now)
+        review(seconds[1].review_id, no, "", by=dora, at=now)
+        pairs, conversations = pairs_of_marks(since=now, until=later)
+        assert conversations == 2
+        assert sorted(pairs["truth"]) == [(2, 0), (2, 2)]
+        assert agreement(pairs["respect"]).same == 2
+        assert agreement(pairs["truth"]).kappa == 0
+        assert {card.reviewer_id for card in reviewed(of=BETO)} == {ANA}
+        assert reviewed_lines(since=now, until=later)[BETO].reviewed == 2
+        assert pairs_of_marks(since=later, until=later + timedelta(days=1)) == (
+            {code: [] for code in CRITERIA}, 0,
+        )  # fmt: skip
+    (told,) = facts(coop, "reviews.sample_drawn")
+    assert (told["second"], told["second_by"]) == (2, dora)
+    assert [f["is_second"] for f in facts(coop, "reviews.conversation_reviewed")].count(True) == 2
+
+
+@pytest.mark.parametrize(("who", "percent"), [(ANA, 50), (CAIO, 0), (CAIO, 101)])
+def test_no_second_reading_by_oneself_or_of_an_impossible_share(
+    coop: Cooperative, who: int, percent: int
+) -> None:
+    from trato.insights.reviews.draw_sample import BadSample, Second
+
+    with pytest.raises(BadSample):
+        draw(coop, second=Second(user_id=who, percent=percent))

@@ -114,6 +114,12 @@ def people_at_desk() -> tuple[tuple[int, str], ...]:
     return tuple(found.values_list("user_id", "user__email"))
 
 
+def people_in(roles: Collection[str]) -> tuple[tuple[int, str], ...]:
+    """Return the (user id, e-mail) pairs of whoever has one of these roles here."""
+    found = Member.objects.filter(organisation_id=tenancy.current(), role__in=list(roles))
+    return tuple(found.order_by("user__email").values_list("user_id", "user__email"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recent:
     """An organisation as it was a moment ago; only for questions that are asked again later."""

@@ -1,12 +1,13 @@
 """A supervisor draws ended conversations to read; never one that they had a hand in themselves."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.insights.reviews.models import Review, Sample
-from trato.insights.reviews.rules import EACH_MAX, draw
+from trato.insights.reviews.rules import EACH_MAX, draw, to_read_twice
 from trato.insights.reviews.values import Ended
 from trato.journal.facts.reviews import SampleDrawn
 from trato.journal.read import happened
@@ -16,21 +17,39 @@ _KINDS = ("conversations.moved", "conversations.given", "conversations.resolved"
 _ENDED_BY_BOT = frozenset({"agreement", "resolved"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """Who reads a share of a sample as well, without knowing what the first thought of it."""
+
+    user_id: int
+    percent: int
+
+
 class BadSample(ValueError):
-    """So many conversations of each, or such a seed, cannot be drawn."""
+    """So many conversations of each, such a seed, or such a second reader, cannot be."""
 
 
 def draw_sample(
-    *, seed: str, each: int, since: datetime, until: datetime, by: int, at: datetime
+    *,
+    seed: str,
+    each: int,
+    since: datetime,
+    until: datetime,
+    by: int,
+    at: datetime,
+    second: Second | None = None,
 ) -> int:
     """Draw up to `each` conversations of every agent and of the assistant; return how many.
 
     An empty seed is made up and kept: whoever has it draws the same from the same conversations.
+    The second reader, too, gets nothing that they had a hand in.
 
     Raises:
-        BadSample: a seed too long, or a number out of bounds.
+        BadSample: a seed too long, a number out of bounds, or both readers are one.
     """
     if not 1 <= each <= EACH_MAX or len(seed) > 40:
+        raise BadSample
+    if second and (second.user_id == by or not 1 <= second.percent <= 100):
         raise BadSample
     sample_id = new_id()
     lot = seed.strip() or sample_id.hex[-12:]
@@ -46,19 +65,30 @@ def draw_sample(
         drawn_by=by,
         drawn_at=at,
     )
-    Review.objects.bulk_create(
-        Review(
-            organisation_id=here,
-            sample_id=sample_id,
-            conversation_id=one.conversation_id,
-            agent_id=one.agent_id,
-            reviewer_id=by,
-            drawn_at=at,
-        )
-        for one in chosen
-    )
-    record(SampleDrawn(sample_id=sample_id, by=by, seed=lot, each=each, drawn=len(chosen)), at=at)
+    firsts = {one: _row(sample_id, one, by, at) for one in chosen}
+    seconds = []
+    if second:
+        others = set(_ended(since, until, without=second.user_id))
+        both = [one for one in chosen if one in others]
+        for one in to_read_twice(both, seed=lot, percent=second.percent):
+            seconds.append(_row(sample_id, one, second.user_id, at, second_of=firsts[one].id))
+    Review.objects.bulk_create([*firsts.values(), *seconds])
+    fact = SampleDrawn(
+        sample_id=sample_id, by=by, seed=lot, each=each, drawn=len(chosen), second=len(seconds),
+        second_by=second.user_id if second else None,
+    )  # fmt: skip
+    record(fact, at=at)
     return len(chosen)
+
+
+def _row(
+    sample_id: UUID, one: Ended, reviewer_id: int, at: datetime, *, second_of: UUID | None = None
+) -> Review:  # fmt: skip
+    return Review(
+        organisation_id=tenancy.current(), sample_id=sample_id,
+        conversation_id=one.conversation_id, agent_id=one.agent_id, reviewer_id=reviewer_id,
+        second_of=second_of, drawn_at=at,
+    )  # fmt: skip
 
 
 def _ended(since: datetime, until: datetime, *, without: int) -> list[Ended]:

@@ -17,17 +17,22 @@ class Sample(OrganisationTable):
 
 
 class Review(OrganisationTable):
-    """One conversation of a sample, and the form once it is filled in; a form is never changed."""
+    """One conversation of a sample, and the form once it is filled in; a form is never changed.
+
+    `second_of`: another reads the same conversation, blindly, to see how far the two agree.
+    """
 
     points_to = {
         "sample_id": "reviews_sample",
         "conversation_id": "conversations_conversation",
+        "second_of": "reviews_review",
     }
 
     sample_id = models.UUIDField()
     conversation_id = models.UUIDField()
     agent_id = models.IntegerField(null=True)
     reviewer_id = models.IntegerField()
+    second_of = models.UUIDField(null=True)
     drawn_at = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True)
     marks = models.JSONField(default=dict)

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db.models import Avg, Count, Q
 
 from trato.foundation import tenancy
+from trato.insights.reviews.agreement import Pair
 from trato.insights.reviews.models import Review
+from trato.insights.reviews.rules import CRITERIA
 from trato.insights.reviews.values import ReviewCard, ReviewedLine
 
 MOST = 200
@@ -18,9 +20,12 @@ def to_review(reviewer_id: int) -> tuple[ReviewCard, ...]:
 
 
 def reviewed(*, of: int | None = None, by: int | None = None) -> tuple[ReviewCard, ...]:
-    """Return what was reviewed of an agent's, or by a reviewer, newest first."""
+    """Return what was reviewed of an agent's, or by a reviewer, newest first.
+
+    Of an agent's without second readings: those tell of the readers, not of the agent.
+    """
     wanted = Q(reviewed_at__isnull=False)
-    wanted &= Q(agent_id=of) if of is not None else Q(reviewer_id=by)
+    wanted &= Q(agent_id=of, second_of=None) if of is not None else Q(reviewer_id=by)
     return _cards(wanted, "-reviewed_at")
 
 
@@ -33,7 +38,10 @@ def reviewed_lines(*, since: datetime, until: datetime) -> dict[int | None, Revi
     """Return how conversations reviewed in `[since, until)` came off, by agent."""
     rows = (
         Review.objects.filter(
-            organisation_id=tenancy.current(), reviewed_at__gte=since, reviewed_at__lt=until
+            organisation_id=tenancy.current(),
+            reviewed_at__gte=since,
+            reviewed_at__lt=until,
+            second_of=None,
         )
         .values("agent_id")
         .annotate(reviewed=Count("id"), mean=Avg("percent"))
@@ -44,6 +52,32 @@ def reviewed_lines(*, since: datetime, until: datetime) -> dict[int | None, Revi
         )
         for row in rows
     }
+
+
+def pairs_of_marks(*, since: datetime, until: datetime) -> tuple[dict[str, list[Pair]], int]:
+    """Return, by criterion, what first and second readers marked, and how many conversations.
+
+    Conversations that both have reviewed, the later of the two in `[since, until)`.
+    """
+    rows = Review.objects.filter(organisation_id=tenancy.current(), reviewed_at__lt=until)
+    seconds = list(rows.filter(second_of__isnull=False))
+    found = rows.filter(id__in=[row.second_of for row in seconds])
+    firsts: dict[UUID | None, Review] = {row.id: row for row in found}
+    pairs: dict[str, list[Pair]] = {code: [] for code in CRITERIA}
+    count = 0
+    for second in seconds:
+        first = firsts.get(second.second_of)
+        if first is None or not _since(first, second, since):
+            continue
+        count += 1
+        for code in CRITERIA:
+            if code in first.marks and code in second.marks:
+                pairs[code].append((first.marks[code], second.marks[code]))
+    return pairs, count
+
+
+def _since(first: Review, second: Review, since: datetime) -> bool:
+    return any(row.reviewed_at is not None and row.reviewed_at >= since for row in (first, second))
 
 
 def _cards(wanted: Q, order: str) -> tuple[ReviewCard, ...]:
@@ -59,6 +93,7 @@ def _cards(wanted: Q, order: str) -> tuple[ReviewCard, ...]:
             marks=row.marks,
             percent=row.percent,
             comment=row.comment,
+            is_second=row.second_of is not None,
         )
         for row in rows[:MOST]
     )

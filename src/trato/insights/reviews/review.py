@@ -51,6 +51,7 @@ def review(
         agent_id=row.agent_id,
         by=by,
         percent=percent,
+        is_second=row.second_of is not None,
     )
     record(fact, at=at)
     return percent

@@ -38,6 +38,12 @@ def draw(ended: Iterable[Ended], *, seed: str, each: int) -> tuple[Ended, ...]:
     )
 
 
+def to_read_twice(drawn: Iterable[Ended], *, seed: str, percent: int) -> tuple[Ended, ...]:
+    """Return the share of a sample that a second person reads, by lot, rounded up."""
+    lots = sorted(drawn, key=lambda one: _lot(f"{seed}:2", one))
+    return tuple(lots[: -(-len(lots) * percent // 100)])
+
+
 def weigh(marks: Mapping[str, int | None]) -> int | None:
     """Return the weighed percentage of what came up, or None if nothing did."""
     counted = [(CRITERIA[code], mark) for code, mark in marks.items() if mark is not None]

@@ -26,6 +26,7 @@ class ReviewCard:
     marks: dict[str, int | None]
     percent: int | None
     comment: str
+    is_second: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,10 @@ from trato.journal.fact import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleDrawn(Fact):
-    """Somebody drew ended conversations to review; the seed draws them again."""
+    """Somebody drew ended conversations to review; the seed draws them again.
+
+    Of them `second` are read by `second_by` as well.
+    """
 
     KIND: ClassVar[str] = "reviews.sample_drawn"
 
@@ -18,6 +21,8 @@ class SampleDrawn(Fact):
     seed: str
     each: int
     drawn: int
+    second: int = 0
+    second_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +36,4 @@ class ConversationReviewed(Fact):
     agent_id: int | None
     by: int
     percent: int
+    is_second: bool = False

@@ -1,6 +1,6 @@
 """Conversations drawn to be reviewed, the form, and what agents read of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,15 +13,19 @@ from django.views.decorators.http import require_POST
 from trato.book.organisations import read as organisations
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
-from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.permissions import MATRIX, Act
 from trato.foundation import clock
-from trato.insights.reviews.draw_sample import BadSample, draw_sample
-from trato.insights.reviews.read import one_review, reviewed, to_review
+from trato.insights.reviews.agreement import agreement
+from trato.insights.reviews.draw_sample import BadSample, Second, draw_sample
+from trato.insights.reviews.read import one_review, pairs_of_marks, reviewed, to_review
 from trato.insights.reviews.review import BadReview, UnknownReview, review
 from trato.insights.reviews.rules import CRITERIA, EACH_MAX, MARKS
 from trato.insights.reviews.values import ReviewCard
+from trato.insights.scores.rules import FEW
 
 DAYS = (7, 30, 90)
+AGREEMENT_DAYS = 365
+SHARE_PERCENT = 20
 NAMES = {
     "respect": gettext_lazy("Tratou com respeito, sem pressão nem ameaça"),
     "identity": gettext_lazy("Confirmou com quem falava antes de falar da dívida"),
@@ -36,8 +40,9 @@ MARK_NAMES = {2: gettext_lazy("sim"), 1: gettext_lazy("em parte"), 0: gettext_la
 @entered(Act.SEE_SCORES)
 def index(request: AtDesk) -> HttpResponse:
     """Show what is to review and was reviewed; an agent, what was thought of their own."""
-    me, leads = request.entered, request.entered.may_manage
+    me, leads, now = request.entered, request.entered.may_manage, clock.now()
     names = dict(organisations.people_at_desk())
+    year = now - timedelta(days=AGREEMENT_DAYS)
     context = {
         "leads": leads,
         "todo": [_shown(c, names) for c in to_review(me.user_id)] if leads else [],
@@ -45,8 +50,22 @@ def index(request: AtDesk) -> HttpResponse:
         "mine": [_shown(c, names) for c in reviewed(of=me.user_id)],
         "days": DAYS,
         "each_max": EACH_MAX,
+        "seconds": [one for one in _leaders() if one[0] != me.user_id] if leads else [],
+        "share": SHARE_PERCENT,
+        "agreed": _agreed(year, now) if leads else None,
     }
     return page(request, "reviews.html", context)
+
+
+def _leaders() -> tuple[tuple[int, str], ...]:
+    return organisations.people_in(MATRIX[Act.SUPERVISE])
+
+
+def _agreed(since: datetime, until: datetime) -> dict[str, object]:
+    pairs, conversations = pairs_of_marks(since=since, until=until)
+    every = [pair for some in pairs.values() for pair in some]
+    lines = [(NAMES[code], agreement(some)) for code, some in pairs.items()]
+    return {"lines": lines, "all": agreement(every), "conversations": conversations, "few": FEW}
 
 
 @require_POST
@@ -56,6 +75,7 @@ def draw(request: AtDesk) -> HttpResponse:
     given, now = request.POST, clock.now()
     days = next((d for d in DAYS if str(d) == given.get("days")), DAYS[0])
     each = given.get("each", "")
+    second = _second(given.get("second", ""), given.get("share", ""))
     try:
         drawn = draw_sample(
             seed=given.get("seed", "")[:41],
@@ -64,12 +84,23 @@ def draw(request: AtDesk) -> HttpResponse:
             until=now,
             by=request.entered.user_id,
             at=now,
+            second=second,
         )
     except BadSample:
-        messages.warning(request, _("De cada um, de 1 a 20 conversas."))
+        words = _("De 1 a 20 conversas de cada um; segunda leitura de 1 a 100 %, por outra pessoa.")
+        messages.warning(request, words)
     else:
         messages.success(request, _("Sorteadas: %(n)s conversas.") % {"n": drawn})
     return redirect("reviews")
+
+
+def _second(user: str, share: str) -> Second | None:
+    """Return who reads a second time; somebody who leads nobody is no second reader."""
+    known = {str(user_id) for user_id, _name in _leaders()}
+    if not user:
+        return None
+    is_count = share.isdecimal() and len(share) <= 3
+    return Second(user_id=int(user) if user in known else 0, percent=int(share) if is_count else 0)
 
 
 @entered(Act.SUPERVISE)
@@ -91,7 +122,10 @@ def form(request: AtDesk, review_id: UUID) -> HttpResponse:
         except UnknownReview:
             messages.warning(request, _("Esta conversa já foi avaliada."))
         else:
-            messages.success(request, _("Avaliação guardada. Quem atendeu já pode lê-la."))
+            done = _("Avaliação guardada. Quem atendeu já pode lê-la.")
+            if card.is_second:
+                done = _("Segunda leitura guardada. Ela só conta para a concordância.")
+            messages.success(request, done)
         return redirect("reviews")
     names = dict(organisations.people_at_desk())
     criteria = [(code, NAMES[code], weight) for code, weight in CRITERIA.items()]
