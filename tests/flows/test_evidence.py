@@ -57,8 +57,8 @@ class Thread:
         with self.world.within():
             InboundMessage.objects.create(
                 organisation_id=self.world.organisation_id, id=inbound_id, conversation_id=self.id,
-                provider_message_id=uuid4().hex, text=text, payload_sealed=b"", written_at=at,
-                received_at=at, handle_after=at, **{"kind": "text", **more},
+                text=text, payload_sealed=b"", written_at=at, received_at=at, handle_after=at,
+                **{"kind": "text", "provider_message_id": uuid4().hex, **more},
             )  # fmt: skip
             fact = MessageReceived(conversation_id=self.id, inbound_id=inbound_id, what="text")
             record(fact, at=at, subject_id=self.ana[0])
@@ -252,3 +252,50 @@ def test_the_command_line_takes_a_copy_and_checks_it(thread: Thread, tmp_path: P
         main, ["evidence", "conversation", str(uuid4()), "--out", f"{out}2", *here]
     )
     assert lost.exit_code == 2
+
+
+def act(thread: Thread, kind: str, target: str, text: str, *, minutes: float) -> UUID:
+    inbound_id = thread.hears(text, minutes=minutes, kind=kind)
+    name = "message_id" if kind == "reaction" else "original_message_id"
+    with thread.world.within():
+        payload = json.dumps({kind: {name: target}}).encode()
+        InboundMessage.objects.filter(id=inbound_id).update(
+            payload_sealed=keys.vault().seal_bytes(payload, place=f"inbound:{inbound_id}")
+        )
+    return inbound_id
+
+
+def test_reactions_edits_and_deletions_say_what_they_are_about(thread: Thread) -> None:
+    ours = thread.says("Temos uma proposta", minutes=3, provider_message_id="wamid.ours")
+    first = thread.hears("pago dia 5", minutes=4, provider_message_id="wamid.hers")
+    act(thread, "reaction", "wamid.ours", "👍", minutes=5)
+    gone = act(thread, "reaction", "wamid.ours", "", minutes=6)
+    edit = act(thread, "edit", "wamid.hers", "a Ana paga dia 15", minutes=7)
+    act(thread, "revoke", "wamid.hers", "", minutes=8)
+    lost = act(thread, "reaction", "wamid.elsewhere", "🙏", minutes=9)
+    body = thread.body(Form.JSONL)
+    assert check(io.BytesIO(body)).is_valid
+    rows = {m["message_id"]: m for m in map(json.loads, body.splitlines()[:-1])}
+    told = [(one["kind"], one["text"]) for one in rows[str(ours)]["later"]]
+    assert told == [("reaction", "👍"), ("reaction", "")]
+    assert [one["kind"] for one in rows[str(first)]["later"]] == ["edit", "revoke"]
+    assert rows[str(first)]["text"] == "pago dia 5", "what was said first stays as it was said"
+    assert (rows[str(edit)]["about"], rows[str(edit)]["text"]) == (str(first), "a Ana paga dia 15")
+    assert rows[str(gone)]["about"] == str(ours)
+    assert (rows[str(lost)]["about"], rows[str(lost)]["later"]) == (None, [])
+    text = "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(thread.body(Form.PDF))).pages
+    ).replace("\n", " ")
+    for words in (
+        "Depois: reação [polegar para cima] em 24/11/2026 09:35:00",
+        "Depois: reação retirada em 24/11/2026 09:36:00",
+        "Depois: editada em 24/11/2026 09:37:00 para: a Ana paga dia 15",
+        "Depois: apagada por quem a escreveu em 24/11/2026 09:38:00",
+        f"Edição: mensagem de 24/11/2026 09:34:00, id {first}",
+        "a mensagem não está nesta conversa",
+    ):
+        assert words in text
+    masked = thread.body(Form.JSONL, MASKED).decode()
+    assert '"later":[{"at"' in masked
+    assert "Ana paga" not in masked
+    assert check(io.BytesIO(masked.encode())).is_valid

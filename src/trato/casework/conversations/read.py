@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.db.models import Count, F, Q, QuerySet
 
 from trato.book.organisations import keys
 from trato.book.portfolios.read import owing_to
+from trato.casework.conversations.about import target_of
 from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.casework.conversations.values import ABOUT_ANOTHER
 from trato.casework.sorting.tags import bearing
 from trato.foundation import tenancy
-from trato.foundation.crypto import Undecipherable
 
 ROWS_MAX = 200
 
@@ -215,20 +214,11 @@ def about_which(inbound_ids: list[UUID]) -> dict[UUID, str]:
     )
     found = {}
     for inbound_id, kind, sealed in rows.values_list("id", "kind", "payload_sealed"):
-        target = _target(inbound_id, kind, bytes(sealed))
+        place = f"inbound:{inbound_id}"
+        target = target_of(keys.vault(), bytes(sealed), kind=kind, place=place)
         if target:
             found[inbound_id] = target
     return found
-
-
-def _target(inbound_id: UUID, kind: str, sealed: bytes) -> str:
-    try:
-        payload = keys.vault().open_bytes(sealed, place=f"inbound:{inbound_id}")
-        node = msgspec.json.decode(payload).get(kind, {})
-    except (Undecipherable, msgspec.DecodeError, AttributeError):
-        # Erased, or of a shape nobody knew: it is shown by itself.
-        return ""
-    return str(node.get("original_message_id") or node.get("message_id") or "")
 
 
 def people_who_wrote(

@@ -1,6 +1,6 @@
 """What the archive takes in of what was to be said, also where the door refused it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -42,6 +42,16 @@ def places_in(conversation_id: UUID) -> list[tuple[datetime, UUID]]:
     )
     found = rows.values_list("sent_at", "created_at", "id")
     return [(sent_at or created_at, message_id) for sent_at, created_at, message_id in found]
+
+
+def told_as(conversation_id: UUID, provider_ids: Collection[str]) -> dict[str, UUID]:
+    """Return which messages of a thread the provider knows by these ids."""
+    rows = Message.objects.filter(
+        organisation_id=tenancy.current(),
+        conversation_id=conversation_id,
+        provider_message_id__in=list(provider_ids),
+    )
+    return dict(rows.values_list("provider_message_id", "id"))
 
 
 def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:

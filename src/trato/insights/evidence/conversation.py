@@ -12,6 +12,7 @@ from trato.door.outbox import archived as outbox
 from trato.door.outbox.attach import Kept, kept
 from trato.door.outbox.read import DecisionLine, MessageCard, cards, decisions_about
 from trato.insights.archive.values import Source
+from trato.insights.evidence.afterwards import Afterwards
 from trato.insights.evidence.values import DecisionNamed, JournalPlace, MediaNamed, Said
 from trato.insights.retention.read import Remains, remains_of
 from trato.journal.show import Sealed, places_of
@@ -33,7 +34,7 @@ def spots_of(conversation_id: UUID, *, notes: tuple[Source, ...]) -> list[Spot]:
     return sorted(found)
 
 
-def said_at(spots: list[Spot], *, person_id: UUID | None) -> Iterator[Said]:
+def said_at(spots: list[Spot], *, person_id: UUID | None, afterwards: Afterwards) -> Iterator[Said]:
     """Yield what stands at some spots, in their order."""
     agents = dict(organisations.people_at_desk())
     for start in range(0, len(spots), _AT_ONCE):
@@ -50,7 +51,7 @@ def said_at(spots: list[Spot], *, person_id: UUID | None) -> Iterator[Said]:
             found |= _notes(by_source.get(kind, []), places, kind)
         gone = remains_of(found)
         yield from (
-            _remaining(found[item_id], gone.get(item_id))
+            afterwards.told(_remaining(found[item_id], gone.get(item_id)))
             for (_, item_id), _ in some
             if item_id in found
         )
@@ -126,7 +127,8 @@ def _ours(
     return Said(
         message_id=card.message_id, source=Source.OUTBOUND, at=card.sent_at or card.created_at,
         author=card.author, by=by, kind=card.kind, text=text, state=card.stage,
-        message_class=card.message_class, created_at=card.created_at, sent_at=card.sent_at,
+        message_class=card.message_class, provider_message_id=card.provider_message_id,
+        created_at=card.created_at, sent_at=card.sent_at,
         delivered_at=card.delivered_at, read_at=card.read_at, failed_reason=card.failed_reason,
         refusal_codes=card.refusal_codes, decisions=decisions, media=_file(file),
         journal=decisions[0].journal if decisions else None,

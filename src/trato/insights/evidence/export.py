@@ -20,6 +20,7 @@ from trato.casework.conversations.read import ConversationLine
 from trato.foundation import documents
 from trato.foundation.masks import mask_address, mask_document, mask_name
 from trato.insights.archive.values import Source
+from trato.insights.evidence.afterwards import afterwards_in
 from trato.insights.evidence.conversation import Spot, said_at, spots_of
 from trato.insights.evidence.lines import Lines
 from trato.insights.evidence.sheet import VOLUME_MAX, Row, set_pages
@@ -70,7 +71,8 @@ def export_conversation(
     thread = conversations.conversation(conversation_id)
     spots = spots_of(conversation_id, notes=taker.notes)
     heading = _heading(thread, spots, taker, at)
-    said = said_at(spots, person_id=thread.person_id)
+    afterwards = afterwards_in(conversation_id, spots)
+    said = said_at(spots, person_id=thread.person_id, afterwards=afterwards)
     if taker.is_masked:
         said = _masked(said, thread)
     lines = Lines(is_masked=taker.is_masked)

@@ -14,7 +14,14 @@ import typst
 
 from trato.insights.archive.values import Source
 from trato.insights.evidence.glyphs import in_letters
-from trato.insights.evidence.values import DecisionNamed, Heading, JournalPlace, MediaNamed, Said
+from trato.insights.evidence.values import (
+    DecisionNamed,
+    Heading,
+    JournalPlace,
+    Later,
+    MediaNamed,
+    Said,
+)
 from trato.insights.metrics.laws import Law, laws_of
 
 VOLUME_MAX: Final = 1000
@@ -37,6 +44,9 @@ _STATES: Final = {
 }  # fmt: skip
 _STAGES: Final = {"submit": "ao submeter", "dispatch": "na hora de enviar"}
 _VERDICTS: Final = {"allow": "permitida", "hold": "aguarda", "refuse": "recusada"}
+_DONE: Final = {
+    "reaction": "Reação", "edit": "Edição", "revoke": "Apagada por quem a escreveu",
+}  # fmt: skip
 _NOT_LEFT: Final = frozenset({"refused", "failed", "cancelled", "expired"})
 
 Row = tuple[int, Said, str]
@@ -142,16 +152,33 @@ class _Setter:
         return f"{name} ({said.by})" if said.by else name
 
     def _more(self, said: Said) -> list[str]:
-        lines = [_attachment(one) for one in said.media]
+        lines = [self._about(said), *(_attachment(one) for one in said.media)]
         if said.erased_at:
             at = self._when(said.erased_at)
             proof = "" if self._heading.is_masked else f"; SHA-256 do texto {said.text_sha256}"
             lines.append(f"Texto apagado em {at} pela política de guarda{proof}")
-        elif said.kind != "text" and not said.text and not said.media:
+        elif said.kind != "text" and not said.text and not said.media and said.kind not in _DONE:
             lines.append(f"[{said.kind}]")
+        lines += [f"Depois: {self._later(one)}" for one in said.later]
         lines.append(self._ticks(said))
         lines += [_law(one) for one in laws_of(said.refusal_codes)]
         return [line for line in lines if line]
+
+    def _about(self, said: Said) -> str:
+        if said.kind not in _DONE:
+            return ""
+        what = "Reação retirada" if said.kind == "reaction" and not said.text else _DONE[said.kind]
+        if said.about is None:
+            return f"{what}: a mensagem não está nesta conversa ou não se sabe qual é"
+        return f"{what}: mensagem de {self._when(said.about_at)}, id {said.about}"
+
+    def _later(self, one: Later) -> str:
+        at = self._when(one.at)
+        if one.kind == "reaction":
+            return f"reação {one.text} em {at}" if one.text else f"reação retirada em {at}"
+        if one.kind == "edit":
+            return f"editada em {at} para: {one.text}" if one.text else f"editada em {at}"
+        return f"apagada por quem a escreveu em {at}; o texto como chegou continua acima"
 
     def _ticks(self, said: Said) -> str:
         steps = (

@@ -50,9 +50,20 @@ class MediaNamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """A reaction to a message (an empty `text` takes it back), its edit or its deletion."""
+
+    message_id: UUID
+    kind: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """One message or note of a thread. `source` as the archive calls it; `author` a code.
 
+    A reaction, edit or revoke is `about` an earlier message, which names it under `later`.
     `by` names the colleague who wrote; it is empty for the person and for machines. Of an erased
     text only `text_sha256` is left.
     """
@@ -79,6 +90,9 @@ class Said:
     decisions: tuple[DecisionNamed, ...] = ()
     media: tuple[MediaNamed, ...] = ()
     journal: JournalPlace | None = None
+    about: UUID | None = None
+    about_at: datetime | None = None
+    later: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

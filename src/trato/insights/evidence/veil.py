@@ -13,9 +13,11 @@ _SHORTEST = 3
 
 def veiled(said: Said, *, names: Collection[str]) -> Said:
     """Return a message without digits, addresses, and the parts of these names."""
+    later = tuple(replace(one, text=without_names(scrub(one.text), names)) for one in said.later)
     return replace(
-        said, text=without_names(scrub(said.text), names), by=mask_name(said.by.partition("@")[0])
-    )
+        said, text=without_names(scrub(said.text), names), by=mask_name(said.by.partition("@")[0]),
+        later=later,
+    )  # fmt: skip
 
 
 def without_names(text: str, names: Collection[str]) -> str:
