@@ -26,6 +26,7 @@ from trato.foundation.ids import new_id
 from trato.insights.archive.values import Source
 from trato.insights.evidence import sheet
 from trato.insights.evidence.check import check
+from trato.insights.evidence.check_bundle import check_bundle
 from trato.insights.evidence.export import Copy, Taker, export_conversation
 from trato.insights.evidence.values import Form
 from trato.journal.facts.casework import MessageReceived
@@ -67,10 +68,8 @@ class Thread:
     def says(self, text: str, *, minutes: float, **more: Any) -> UUID:
         at = TUESDAY + timedelta(minutes=minutes)
         values = {"state": "sent", "sent_at": at, "status_rank": 3, "read_at": at} | more
-        message_id = self.world.message(
-            self.ana, draft={"content": {"kind": "text", "text": text}}, conversation_id=self.id,
-            created_at=at, **values,
-        )  # fmt: skip
+        values = {"draft": {"content": {"kind": "text", "text": text}}} | values
+        message_id = self.world.message(self.ana, conversation_id=self.id, created_at=at, **values)
         with self.world.within():
             row = Message.objects.get(id=message_id)
             fact = MessageDecided(
@@ -181,7 +180,7 @@ def test_a_masked_copy_names_nobody_and_shows_no_number(thread: Thread) -> None:
 def test_a_long_thread_is_volumes_whose_lines_join_to_one_file(
     thread: Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trato.insights.evidence.export.VOLUME_MAX", 2)
+    monkeypatch.setattr("trato.insights.evidence.volumes.VOLUME_MAX", 2)
     body, copy = thread.copy(Form.PDF)
     assert copy.content_type == "application/zip"
     joined = b""
@@ -238,7 +237,7 @@ def test_the_command_line_takes_a_copy_and_checks_it(thread: Thread, tmp_path: P
     assert json.loads(run.stdout) | {"file_sha256": ""} == {
         "verified": True, "conversation_id": str(thread.id), "messages": 5, "is_masked": False,
         "file_sha256": "", "journal_entries": 5, "journal_checked": True,
-        "erased_here": 0, "problems": [],
+        "erased_here": 0, "problems": [], "exported_here": True, "files": None, "media": None,
     }  # fmt: skip
     with thread.world.within():
         assert Decision.objects.count() == 1
@@ -252,6 +251,122 @@ def test_the_command_line_takes_a_copy_and_checks_it(thread: Thread, tmp_path: P
         main, ["evidence", "conversation", str(uuid4()), "--out", f"{out}2", *here]
     )
     assert lost.exit_code == 2
+
+
+def with_files(thread: Thread) -> dict[str, bytes]:
+    """Give the thread a real picture from the person and a real document of ours."""
+    from trato.door.outbox.attach import attach
+
+    photo, paper = b"\xff\xd8foto de verdade", b"%PDF-1.7 boleto"
+    inbound_id = thread.hears(
+        "o comprovante", minutes=11, kind="image", media_id="m2", media_state="stored",
+        media_sha256=hashlib.sha256(photo).hexdigest(),
+    )  # fmt: skip
+    with thread.world.within():
+        Media.objects.filter(inbound_id__isnull=False).delete()
+        InboundMessage.objects.filter(media_sha256=PICTURE).update(media_state="erased")
+        Media.objects.create(
+            organisation_id=thread.world.organisation_id, inbound_id=inbound_id,
+            mime_type="image/jpeg", size_bytes=len(photo), fetched_at=TUESDAY,
+            sha256=hashlib.sha256(photo).hexdigest(),
+            body_sealed=keys.vault().seal_bytes(photo, place=f"media:{inbound_id}"),
+        )  # fmt: skip
+        file_id = attach(paper, mime_type="application/pdf", conversation_id=thread.id, at=TUESDAY)
+    attached = {
+        "attachment_id": str(file_id), "mime_type": "application/pdf", "name": "boleto.pdf",
+        "size_bytes": len(paper),
+    }  # fmt: skip
+    thread.says("", minutes=12, draft={"content": {"kind": "document", "attached": attached}})
+    return {f"{hashlib.sha256(b).hexdigest()}": b for b in (photo, paper)}
+
+
+def test_one_file_with_pages_lines_and_every_attachment_checks_itself(
+    thread: Thread, tmp_path: Path
+) -> None:
+    files = with_files(thread)
+    body, copy = thread.copy(Form.ZIP)
+    assert (copy.content_type, copy.sha256) == ("application/zip", hashlib.sha256(body).hexdigest())
+    out = tmp_path / "copia.zip"
+    out.write_bytes(body)
+    found = check_bundle(out)
+    assert (found.lines.problems, found.media, found.files) == ((), 2, 6)
+    with zipfile.ZipFile(out) as bundle:
+        inside = {name: bundle.read(name) for name in bundle.namelist()}
+    there = {Path(n).stem: b for n, b in inside.items() if n.startswith("midia/")}
+    assert there == files
+    sums = dict(reversed(line.split("  ")) for line in inside["SHA256SUMS"].decode().splitlines())
+    assert set(sums) == set(inside) - {"SHA256SUMS"}
+    assert all(hashlib.sha256(inside[name]).hexdigest() == told for name, told in sums.items())
+    reader = pypdf.PdfReader(io.BytesIO(inside["conversa.pdf"]))
+    assert reader.attachments["conversa.jsonl"][0] == inside["conversa.jsonl"]
+    (fact,) = thread.world.facts("archive.exported")
+    assert (fact["form"], fact["sha256"]) == ("zip", copy.sha256)
+    masked, _ = thread.copy(Form.ZIP, MASKED)
+    out.write_bytes(masked)
+    found = check_bundle(out)
+    assert (found.lines.problems, found.media, found.lines.is_masked) == ((), 0, True)
+
+
+@pytest.mark.parametrize("what", ["changed", "removed", "added", "swapped", "no sums", "no media"])
+def test_a_bundle_that_was_touched_says_where(thread: Thread, tmp_path: Path, what: str) -> None:
+    files = with_files(thread)
+    body, _ = thread.copy(Form.ZIP)
+    with zipfile.ZipFile(io.BytesIO(body)) as bundle:
+        inside = {name: bundle.read(name) for name in bundle.namelist()}
+    photo = next(n for n in inside if n.endswith(".jpg"))
+    paper = next(n for n in inside if n.endswith("f") and n.startswith("midia/"))
+    wanted = {
+        "changed": f"changed_file:{photo}", "removed": f"missing_file:{photo}",
+        "added": "added_file:midia/outro.jpg", "swapped": f"changed_file:{paper}",
+        "no sums": "no_sums", "no media": f"missing_media:{Path(photo).stem}",
+    }[what]  # fmt: skip
+    if what == "changed":
+        inside[photo] = b"outra foto"
+    elif what == "removed":
+        del inside[photo]
+    elif what == "added":
+        inside["midia/outro.jpg"] = b"x"
+    elif what == "swapped":
+        inside[photo], inside[paper] = inside[paper], inside[photo]
+    elif what == "no sums":
+        del inside["SHA256SUMS"]
+    else:
+        # Whoever takes a file out and writes the sums anew is told by the lines.
+        del inside[photo]
+        kept = [s for s in inside["SHA256SUMS"].decode().splitlines() if photo not in s]
+        inside["SHA256SUMS"] = ("\n".join(kept) + "\n").encode()
+    out = tmp_path / "copia.zip"
+    with zipfile.ZipFile(out, "w") as bundle:
+        for name, content in inside.items():
+            bundle.writestr(name, content)
+    assert wanted in check_bundle(out).lines.problems
+    assert files
+    run = CliRunner().invoke(main, ["evidence", "verify", str(out), "--json"])
+    assert (run.exit_code, json.loads(run.stdout)["verified"]) == (1, False)
+
+
+def test_the_journal_knows_which_bundles_left_the_house(thread: Thread, tmp_path: Path) -> None:
+    from trato.book.organisations.read import organisation as read_organisation
+
+    with_files(thread)
+    thread.seal()
+    with thread.world.within():
+        slug = read_organisation().slug
+    out = tmp_path / "copia.zip"
+    here = ["--organisation", slug, "--json"]
+    taken = CliRunner().invoke(
+        main,
+        ["evidence", "conversation", str(thread.id), "--form", "zip", "--out", str(out), *here],
+    )
+    assert taken.exit_code == 0, taken.output
+    told = json.loads(
+        CliRunner().invoke(main, ["evidence", "verify", str(out), "--journal", *here]).stdout
+    )
+    assert (told["verified"], told["exported_here"], told["media"]) == (True, True, 2)
+    with zipfile.ZipFile(out, "a") as bundle:
+        bundle.comment = b"a comment changes nothing but the whole"
+    run = CliRunner().invoke(main, ["evidence", "verify", str(out), "--journal", *here])
+    assert (run.exit_code, json.loads(run.stdout)["problems"]) == (1, ["unknown_export"])
 
 
 def act(thread: Thread, kind: str, target: str, text: str, *, minutes: float) -> UUID:

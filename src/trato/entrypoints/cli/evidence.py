@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ import click
 from trato.entrypoints.cli.house import chosen_organisation, housed
 from trato.foundation import clock
 from trato.insights.evidence.check import Checked, check
+from trato.insights.evidence.check_bundle import check_bundle
 
 _as_json = click.option(
     "--json", "as_json", is_flag=True, help="Imprime um objeto JSON na saída padrão."
@@ -20,12 +22,14 @@ _as_json = click.option(
 
 @click.group("evidence", short_help="Cópias de conversas com hashes: tirar e conferir.")
 def evidence_group() -> None:
-    """Provas: uma conversa inteira para ler (PDF) ou para conferir (JSONL)."""
+    """Provas: uma conversa inteira para ler (PDF), para conferir (JSONL) ou com os anexos (ZIP)."""
 
 
 @evidence_group.command("conversation", short_help="Tira a cópia de uma conversa.")
 @click.argument("conversation_id", type=click.UUID)
-@click.option("--form", type=click.Choice(["pdf", "jsonl"]), default="jsonl", show_default=True)
+@click.option(
+    "--form", type=click.Choice(["pdf", "jsonl", "zip"]), default="jsonl", show_default=True
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Arquivo a escrever.")
 @click.option("--masked", is_flag=True, help="Mascara os dados pessoais e deixa as notas de fora.")
 @click.option("--organisation", metavar="SLUG", help="Dispensável se só há uma.")
@@ -41,7 +45,8 @@ def conversation_command(
 ) -> None:
     """Escreve a conversa CONVERSATION_ID num arquivo e registra a cópia no diário.
 
-    Um PDF de mais de 1.000 mensagens é um ZIP de volumes. Termina com 2 se não há a conversa ou o
+    zip leva os dois, os anexos e o SHA-256 de cada arquivo. Um PDF de mais de 1.000 mensagens é um
+    ZIP de volumes. Termina com 2 se não há a conversa ou o
     arquivo já existe.
     """
     from django.utils import timezone
@@ -91,7 +96,7 @@ def conversation_command(
     )
 
 
-@evidence_group.command("verify", short_help="Confere uma cópia JSONL.")
+@evidence_group.command("verify", short_help="Confere uma cópia JSONL ou ZIP.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--journal", "with_journal", is_flag=True, help="Confere também com o diário.")
 @click.option("--organisation", metavar="SLUG", help="Com --journal; dispensável se só há uma.")
@@ -99,15 +104,22 @@ def conversation_command(
 def verify_command(file: Path, with_journal: bool, organisation: str | None, as_json: bool) -> None:
     """Confere FILE: linha mudada, faltando, acrescentada ou trocada. Não precisa de banco de dados.
 
-    Com --journal, cada lugar citado é comparado com o diário deste banco. Termina com 0 se vale, 1
-    se não.
+    De um ZIP, cada arquivo contra o seu SHA-256 e cada anexo que as linhas citam. Com --journal,
+    cada lugar citado é comparado com o diário deste banco, e o ZIP com o que o diário guardou dele.
+    Termina com 0 se vale, 1 se não.
     """
-    with file.open("rb") as lines:
-        found = check(lines)
-    problems, erased = list(found.problems), 0
+    bundle = check_bundle(file) if zipfile.is_zipfile(file) else None
+    if bundle is None:
+        with file.open("rb") as lines:
+            found = check(lines)
+    else:
+        found = bundle.lines
+    problems, erased, exported_here = list(found.problems), 0, None
     if with_journal:
-        more, erased = _compared(found, organisation)
+        more, erased, exported_here = _compared(found, organisation)
         problems += more
+        if bundle is not None and not exported_here:
+            problems.append("unknown_export")
     told: dict[str, Any] = {
         "verified": not problems,
         "conversation_id": found.conversation_id,
@@ -117,6 +129,9 @@ def verify_command(file: Path, with_journal: bool, organisation: str | None, as_
         "journal_entries": len(found.entries),
         "journal_checked": with_journal,
         "erased_here": erased,
+        "exported_here": exported_here,
+        "files": bundle.files if bundle else None,
+        "media": bundle.media if bundle else None,
         "problems": problems,
     }
     if as_json:
@@ -124,20 +139,26 @@ def verify_command(file: Path, with_journal: bool, organisation: str | None, as_
     else:
         word = "íntegra" if not problems else "VIOLADA: " + ", ".join(problems)
         gone = f" ({erased} textos já apagados aqui, com o mesmo hash)" if erased else ""
-        click.echo(f"{file}: {found.messages} mensagens, {word}{gone}")
+        media = f", {bundle.media} anexos" if bundle else ""
+        click.echo(f"{file}: {found.messages} mensagens{media}, {word}{gone}")
     sys.exit(1 if problems else 0)
 
 
 @housed
-def _compared(found: Checked, organisation: str | None) -> tuple[list[str], int]:
-    """Return what the journal says otherwise, and how many of the texts were erased here since."""
+def _compared(found: Checked, organisation: str | None) -> tuple[list[str], int, bool]:
+    """Return what the journal says otherwise, and how many of the texts were erased here since.
+
+    And whether the journal tells of a copy with this very hash.
+    """
     from trato.foundation.tenancy import within
     from trato.insights.retention.read import remains_of
+    from trato.journal.read import count
     from trato.journal.show import sealed
 
     with within(chosen_organisation(organisation)):
         known = sealed([UUID(entry_id) for entry_id in found.entries])
         gone = remains_of([UUID(message_id) for message_id in found.texts])
+        is_known = count("archive.exported", sha256=found.file_sha256) > 0
     problems = [
         f"other_text:{message_id}"
         for message_id, remains in gone.items()
@@ -149,4 +170,4 @@ def _compared(found: Checked, organisation: str | None) -> tuple[list[str], int]
             problems.append(f"unknown_entry:{entry_id}")
         elif sequence is not None and (place.sequence, place.entry_hash) != (sequence, entry_hash):
             problems.append(f"other_entry:{entry_id}")
-    return problems[:20], len(gone)
+    return problems[:20], len(gone), is_known

@@ -17,7 +17,7 @@ class Checked:
     """What was found; `problems` are codes with a line's number: empty means the copy holds.
 
     `entries` names, for each journal entry that the lines speak of, its place and hash; `texts`
-    each message's hash of its words.
+    each message's hash of its words; `media` are the hashes of attachments that were there.
     """
 
     messages: int
@@ -26,6 +26,7 @@ class Checked:
     file_sha256: str
     entries: dict[str, tuple[int | None, str]]
     texts: dict[str, str]
+    media: frozenset[str]
     problems: tuple[str, ...]
 
     @property
@@ -41,6 +42,7 @@ class _Walk:
         self.all = hashlib.sha256()
         self.entries: dict[str, tuple[int | None, str]] = {}
         self.texts: dict[str, str] = {}
+        self.media: set[str] = set()
         self.problems: list[str] = []
         self.manifest: dict[str, Any] | None = None
 
@@ -67,6 +69,9 @@ class _Walk:
             self.problems.append(f"changed_text:{number}")
         if told:
             self.texts[str(row.get("message_id"))] = str(told)
+        for one in row.get("media") or ():
+            if one.get("state") == "stored":
+                self.media.add(str(one.get("sha256")))
         self.last = hashlib.sha256(line).hexdigest()
         self.all.update(line + b"\n")
         for place in [row.get("journal"), *(d.get("journal") for d in row.get("decisions") or ())]:
@@ -100,6 +105,7 @@ def check(lines: Iterable[bytes]) -> Checked:
         file_sha256=whole.hexdigest(),
         entries=walk.entries,
         texts=walk.texts,
+        media=frozenset(walk.media),
         problems=tuple(walk.end()[:_PROBLEMS_MAX]),
     )
 

@@ -3,13 +3,10 @@
 The copy is written to a temporary file while the thread is read, a few hundred messages at once.
 """
 
-import hashlib
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import islice
 from typing import IO, Final
 from uuid import UUID
 
@@ -21,17 +18,17 @@ from trato.foundation import documents
 from trato.foundation.masks import mask_address, mask_document, mask_name
 from trato.insights.archive.values import Source
 from trato.insights.evidence.afterwards import afterwards_in
+from trato.insights.evidence.bundle import Progress, hash_of, nobody_watches, write_bundle
 from trato.insights.evidence.conversation import Spot, said_at, spots_of
 from trato.insights.evidence.lines import Lines
-from trato.insights.evidence.sheet import VOLUME_MAX, Row, set_pages
 from trato.insights.evidence.values import Form, Heading, Said
 from trato.insights.evidence.veil import veiled
+from trato.insights.evidence.volumes import write_pages
 from trato.journal.facts.archive import ConversationExported
 from trato.journal.record import record
 from trato.journal.show import end_of_chain
 
 _IN_MEMORY_BYTES: Final = 8 << 20
-_READ_BYTES: Final = 1 << 20
 _TYPES: Final = {
     "pdf": "application/pdf", "zip": "application/zip", "jsonl": "application/x-ndjson",
 }  # fmt: skip
@@ -59,11 +56,18 @@ class Copy:
 
 
 def export_conversation(
-    conversation_id: UUID, form: Form, *, taker: Taker, at: datetime, zone: tzinfo
+    conversation_id: UUID,
+    form: Form,
+    *,
+    taker: Taker,
+    at: datetime,
+    zone: tzinfo,
+    progress: Progress = nobody_watches,
 ) -> Copy:
     """Write a copy of a whole thread, journal it, and return it.
 
-    A PDF of more than 1 000 messages is a ZIP of volumes.
+    A PDF of more than 1 000 messages is a ZIP of volumes. A masked copy holds no attachments.
+    `progress` is told after each step how many of how many are done.
 
     Raises:
         UnknownConversation: there is none.
@@ -78,11 +82,14 @@ def export_conversation(
     lines = Lines(is_masked=taker.is_masked)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)
     try:
+        said = _counted(said, progress, len(spots))
         if form is Form.PDF:
-            kind = _write_pages(out, said, lines, heading, zone)
+            kind = write_pages(out, said, lines, heading, zone)
+        elif form is Form.ZIP:
+            kind = write_bundle(out, said, lines, heading, zone, progress)
         else:
             kind = _write_lines(out, said, lines, heading)
-        sha256 = _hash(out)
+        sha256 = hash_of(out)
     except BaseException:
         out.close()
         raise
@@ -97,42 +104,17 @@ def export_conversation(
     )  # fmt: skip
 
 
+def _counted(said: Iterator[Said], progress: Progress, total: int) -> Iterator[Said]:
+    for done, one in enumerate(said, start=1):
+        yield one
+        progress(done, total)
+
+
 def _write_lines(out: IO[bytes], said: Iterator[Said], lines: Lines, heading: Heading) -> str:
     for one in said:
         out.write(lines.add(one)[0])
     out.write(lines.manifest(heading))
     return "jsonl"
-
-
-def _write_pages(
-    out: IO[bytes], said: Iterator[Said], lines: Lines, heading: Heading, zone: tzinfo
-) -> str:
-    volumes = max(1, -(-heading.messages // VOLUME_MAX))
-    if volumes == 1:
-        out.write(_volume(said, lines, heading, zone, (1, 1)))
-        return "pdf"
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as whole:
-        for number in range(1, volumes + 1):
-            name = f"conversa-{heading.conversation_id}-{number}-de-{volumes}.pdf"
-            whole.writestr(name, _volume(said, lines, heading, zone, (number, volumes)))
-    return "zip"
-
-
-def _volume(
-    said: Iterator[Said], lines: Lines, heading: Heading, zone: tzinfo, volume: tuple[int, int]
-) -> bytes:
-    rows: list[Row] = []
-    written = bytearray()
-    for one in islice(said, VOLUME_MAX):
-        line, line_hash = lines.add(one)
-        written += line
-        rows.append((lines.count, one, line_hash))
-    lines_sha256 = lines.lines_sha256
-    if volume[0] == volume[1]:
-        written += lines.manifest(heading)
-    return set_pages(
-        heading, rows, lines=bytes(written), lines_sha256=lines_sha256, zone=zone, volume=volume
-    )
 
 
 def _heading(thread: ConversationLine, spots: list[Spot], taker: Taker, at: datetime) -> Heading:
@@ -164,12 +146,3 @@ def _person(thread: ConversationLine) -> tuple[str, str, str]:
 def _masked(said: Iterator[Said], thread: ConversationLine) -> Iterator[Said]:
     name, _, _ = _person(thread)
     return (veiled(one, names=(name,)) for one in said)
-
-
-def _hash(out: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    out.seek(0)
-    while block := out.read(_READ_BYTES):
-        digest.update(block)
-    out.seek(0)
-    return digest.hexdigest()

@@ -10,10 +10,17 @@ FORMAT: Final = "trato-conversation/1"
 
 
 class Form(StrEnum):
-    """Pages to read, or lines to check."""
+    """Pages to read, lines to check, or both with every attachment in one file."""
 
     PDF = "pdf"
     JSONL = "jsonl"
+    ZIP = "zip"
+
+
+LINES_NAME: Final = "conversa.jsonl"
+SUMS_NAME: Final = "SHA256SUMS"
+READ_ME_NAME: Final = "LEIA-ME.txt"
+MEDIA_FOLDER: Final = "midia/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
