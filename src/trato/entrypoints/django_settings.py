@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "trato.foundation.apps.Foundation",
     "trato.book.organisations",
+    "trato.book.access",
     "trato.book.certificates",
     "trato.book.tokens",
     "trato.book.people",
@@ -124,8 +125,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
+# An authenticator and its codes change hands only after the password is given again.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# How long the address in a letter about a forgotten password is good for.
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+MFA_TOTP_ISSUER = "Trato"
 MFA_ADAPTER = "trato.entrypoints.console.accounts.SealedFactors"
 ACCOUNT_ADAPTER = "trato.entrypoints.console.accounts.ClosedSignup"
 LOGIN_URL = "account_login"

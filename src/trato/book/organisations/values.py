@@ -1,7 +1,10 @@
 """The nouns of organisations that neighbours may hold."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
+
+ROLES: Final = ("administrador", "supervisor", "atendente", "encarregado", "analista", "credor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -10,13 +11,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from trato.book.organisations import read as organisations
 from trato.casework.conversations.read import UnknownConversation
 from trato.door.outbox.read import UnknownMessage
-from trato.entrypoints.console import permissions
+from trato.entrypoints.console import permissions, second_factor
 from trato.entrypoints.console.permissions import Act
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
 from trato.speakers.campaigns.read import UnknownCampaign
 
 SESSION_KEY = "organisation"
@@ -29,7 +32,10 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """Who is at the desk, where, and what the role allows."""
+    """Who is at the desk, where, and what the role allows.
+
+    `factor_from` is set for those who will need a second factor and have none yet.
+    """
 
     organisation_id: UUID
     organisation: str
@@ -37,6 +43,7 @@ class Entered:
     by: str
     role: str
     may_choose: bool
+    factor_from: datetime | None = None
 
     @property
     def short(self) -> str:
@@ -97,7 +104,8 @@ def declared(permission: str) -> Callable[[View], View]:
 def entered(act: Act) -> Callable[[View], View]:
     """Make a view that needs a signed-in member, in one organisation, whose role may do `act`.
 
-    An object of another organisation is not found: the walls show no row of it.
+    An object of another organisation is not found: the walls show no row of it. Whoever needs a
+    second factor and has none is led to it and gets nothing else.
     """
 
     def decorate(view: View) -> View:
@@ -110,9 +118,12 @@ def entered(act: Act) -> Callable[[View], View]:
             if organisation_id is None:
                 return redirect("choose_organisation")
             role = memberships[organisation_id]
-            if not permissions.may(role, act):
-                raise PermissionDenied
             with tenancy.within(organisation_id):
+                factor_from = second_factor.missing_from(role, _user_id(request))
+                if factor_from is not None and factor_from <= clock.now():
+                    return _lead_to(request, "second_factor")
+                if not permissions.may(role, act):
+                    raise PermissionDenied
                 request.entered = Entered(  # type: ignore[attr-defined]
                     organisation_id=organisation_id,
                     organisation=organisations.organisation().name,
@@ -120,6 +131,7 @@ def entered(act: Act) -> Callable[[View], View]:
                     by=request.user.get_username(),
                     role=role,
                     may_choose=len(memberships) > 1,
+                    factor_from=factor_from,
                 )
                 try:
                     return view(request, *args, **kwargs)
@@ -164,6 +176,13 @@ def chosen(request: HttpRequest, memberships: dict[UUID, str]) -> UUID | None:
         return next(iter(memberships))
     kept = request.session.get(SESSION_KEY)
     return next((i for i in memberships if str(i) == kept), None)
+
+
+def _lead_to(request: HttpRequest, page: str) -> HttpResponse:
+    # A fragment that was asked for would take the page into itself.
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(reverse(page))
+    return redirect(page)
 
 
 def _user_id(request: HttpRequest) -> int:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from trato.entrypoints.console.views import (
+    account,
     acts,
     archive,
     campaigns,
@@ -35,6 +36,11 @@ from trato.entrypoints.console.views import (
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("diario/", dashboard.journal, name="journal"),
+    path("conta/", account.index, name="my_account"),
+    path("conta/segundo-fator/", account.second_factor_first, name="second_factor"),
+    # What the sign-in library would show here is on the account's page.
+    path("conta/2fa/", account.to_my_account, name="my_factor"),
+    path("conta/email/", account.to_my_account, name="my_address"),
     path("conta/", include("allauth.account.urls")),
     path("conta/2fa/", include("allauth.mfa.urls")),
     path("organizacao/", preferences.choose_organisation, name="choose_organisation"),
@@ -87,6 +93,7 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/pix/", deals.pix, name="pix"),
     path("conversas/<uuid:conversation_id>/mostrar/", privacy.show, name="reveal"),
     path("membros/", members.index, name="members"),
+    path("membros/segundo-fator/", members.require_factor, name="require_factor"),
     path("membros/<int:user_id>/", members.keep, name="keep_member"),
     path("mostrados/", privacy.index, name="reveals"),
     path("disponivel/", acts.availability, name="availability"),

@@ -10,8 +10,10 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 
 from trato.book.organisations.read import memberships
+from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import chosen
 from trato.entrypoints.console.permissions import Act, may
+from trato.foundation import clock, tenancy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ def session_hash(session_key: str) -> str:
 
 
 def admit(session_key: str) -> Viewer | None:
-    """Return whose session this is, or None: ended, unknown, or in no organisation."""
+    """Return whose session this is, or None: ended, unknown, in no organisation, not let in."""
     close_old_connections()
     try:
         return _admit(session_key)
@@ -57,6 +59,10 @@ def _admit(session_key: str) -> Viewer | None:
     roles = dict(memberships(int(user.pk)))
     organisation_id = chosen(request, roles) if roles else None
     if organisation_id is None:
+        return None
+    with tenancy.within(organisation_id):
+        factor_from = second_factor.missing_from(roles[organisation_id], int(user.pk))
+    if factor_from is not None and factor_from <= clock.now():
         return None
     return Viewer(
         session_hash=session_hash(session_key),

@@ -1,0 +1,30 @@
+"""Who needs a second factor here and has none yet."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+
+from trato.book.access import read as access
+
+
+def missing_from(role: str, user_id: int) -> datetime | None:
+    """Return from when on this user lacks the second factor that the role needs, or None."""
+    required_from = access.factor_required_from(role)
+    if required_from is None or users_with_factor([user_id]):
+        return None
+    return required_from
+
+
+def users_with_factor(user_ids: Collection[int]) -> frozenset[int]:
+    """Return who of these has a second factor; recovery codes alone are none."""
+    rows = Authenticator.objects.filter(user_id__in=user_ids, type=Authenticator.Type.TOTP)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def recovery_codes_left(user_id: int) -> int:
+    """Return how many recovery codes of a user have not been used."""
+    row = Authenticator.objects.filter(
+        user_id=user_id, type=Authenticator.Type.RECOVERY_CODES
+    ).first()
+    return len(row.wrap().get_unused_codes()) if row else 0

@@ -1,0 +1,56 @@
+"""Facts about how members get in: second factors, sessions, invitations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from trato.journal.fact import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRequired(Fact):
+    """A role needs a second factor from an instant on: "supervisor, from 1 December, by user 1"."""
+
+    KIND: ClassVar[str] = "access.factor_required"
+
+    role: str
+    required_from: datetime
+    by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorNoLongerRequired(Fact):
+    """A role needs no second factor any more: "analista, by user 1"."""
+
+    KIND: ClassVar[str] = "access.factor_no_longer_required"
+
+    role: str
+    by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorAdded(Fact):
+    """A member set up a second factor: "user 7"."""
+
+    KIND: ClassVar[str] = "access.factor_added"
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRemoved(Fact):
+    """A member's second factor was taken away: "user 7's, by user 1" (or by themselves)."""
+
+    KIND: ClassVar[str] = "access.factor_removed"
+
+    user_id: int
+    by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesRenewed(Fact):
+    """A member made new recovery codes; the old ones are void: "user 7"."""
+
+    KIND: ClassVar[str] = "access.recovery_codes_renewed"
+
+    user_id: int

@@ -1,0 +1,135 @@
+"""How members get in, in a real browser: by keyboard alone, axe-clean in both themes."""
+
+import re
+import time
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from playwright.sync_api import Page, expect
+
+from tests.browser import seed
+from tests.browser.conftest import Console, SignIn
+from trato.book.organisations.create import add_member
+from trato.foundation import tenancy
+
+BOSS = "dora-adm@aurora.example"
+
+
+def clean(page: Page) -> None:
+    page.wait_for_load_state()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def member(console: Console, role: str) -> str:
+    email = f"{role}-{uuid4().hex[:6]}@aurora.example"
+    with tenancy.within(console.seeded.organisation_id):
+        add_member(email=email, password=seed.PASSWORD, role=role)
+    connections.close_all()
+    return email
+
+
+@pytest.fixture
+def boss(console: Console, sign_in: SignIn) -> Page:
+    """An administrator's open page."""
+    with tenancy.within(console.seeded.organisation_id):
+        add_member(email=BOSS, password=seed.PASSWORD, role="administrador")
+    connections.close_all()
+    return sign_in(BOSS)
+
+
+def code_now(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+@pytest.mark.parametrize(("theme", "role"), [("light", "encarregado"), ("dark", "analista")])
+def test_a_member_is_led_to_the_second_factor_and_in_by_keyboard(
+    console: Console, sign_in: SignIn, boss: Page, theme: str, role: str
+) -> None:
+    who = member(console, role)
+    page = sign_in(who, theme=theme)
+    boss.goto("/membros/")
+    clean(boss)
+    boss.locator(f'input[name=role][value="{role}"]').check()
+    boss.get_by_label("Prazo para os papéis novos").select_option("0")
+    boss.get_by_role("button", name="Guardar o segundo fator").press("Enter")
+    expect(boss.get_by_role("status")).to_contain_text("segundo fator")
+    # What every request asks is at most a second old.
+    page.wait_for_timeout(1100)
+    page.goto("/regras/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Falta um passo: o segundo fator")
+    clean(page)
+    page.get_by_role("link", name="Configurar agora").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirme que é você")
+    clean(page)
+    page.get_by_label("Senha").fill(seed.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Configurar o segundo fator")
+    clean(page)
+    page.get_by_text("Não consigo ler o código").press("Enter")
+    secret = page.locator("#secret").inner_text()
+    box = page.get_by_label("Código do aplicativo")
+    box.fill("000000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    clean(page)
+    page.get_by_text("Não consigo ler o código").press("Enter")
+    assert page.locator("#secret").inner_text() == secret
+    page.get_by_label("Código do aplicativo").fill(code_now(secret))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Códigos de recuperação")
+    clean(page)
+    codes = page.locator("#codes li").all_inner_texts()
+    assert len(codes) == 10
+    page.get_by_role("link", name="Guardei, ir para a mesa").press("Enter")
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
+    page.goto("/conta/")
+    expect(page.get_by_text("Restam 10 códigos de recuperação.")).to_be_visible()
+    clean(page)
+    for way in ("Ver códigos", "Gerar códigos novos", "Tirar o segundo fator"):
+        page.goto("/conta/")
+        page.get_by_role("link", name=way).press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("ódigos|segundo"))
+        clean(page)
+    _comes_back(page, who, codes[0])
+
+
+def _comes_back(page: Page, who: str, code: str) -> None:
+    page.goto("/conta/")
+    page.get_by_role("button", name="Sair").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entrar")
+    page.get_by_label("E-mail").fill(who)
+    page.get_by_label("Senha").fill(seed.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirme que é você")
+    clean(page)
+    page.get_by_label("Código").fill(code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
+    page.goto("/conta/")
+    expect(page.get_by_text("Restam 9 códigos de recuperação.")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["Português", "English"])
+def test_the_pages_of_a_forgotten_password_are_axe_clean(
+    console: Console, sign_in: SignIn, theme: str, language: str
+) -> None:
+    page = sign_in(theme=theme)
+    page.context.clear_cookies()
+    page.goto("/conta/login/")
+    if language == "English":
+        page.get_by_role("button", name="English").press("Enter")
+    page.get_by_role("link", name=re.compile("Esqueci|Forgot")).press("Enter")
+    clean(page)
+    page.get_by_role("textbox").fill("ninguem@aurora.example")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Veja o seu e-mail" if language == "Português" else "Look at your e-mail"
+    )
+    clean(page)
+    page.goto("/conta/password/reset/key/1-nao-vale/")
+    clean(page)
