@@ -1,9 +1,12 @@
 """Whatever is written, in whatever order: identity first, stop is stop, a human is always near."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.dialogue_world import LIMITS, TODAY, Talk, names
+from trato.casework.reception.menu import Choice, Leads, Menu
 from trato.speakers.bot.dialogue.dates import birthday, when
 from trato.speakers.bot.dialogue.numbers import amounts, last_digits
 from trato.speakers.bot.dialogue.terms_of_debt import debt_words
@@ -49,6 +52,8 @@ LINES = (
     "depois",
     "não quero boleto",
     "menu",
+    "voltar ao menu",
+    "2",
     "100",
     "1400",
     "outra",
@@ -68,6 +73,10 @@ CHOICES = (
     "statement",
     "later",
     "nada",
+    "menu:1",
+    "menu:2",
+    "menu:3",
+    "menu:9",
 )
 heard = st.one_of(
     st.sampled_from(LINES).map(lambda t: Heard(kind=HeardKind.TEXT, text=t)),
@@ -76,16 +85,30 @@ heard = st.one_of(
     st.text(max_size=60).map(lambda t: Heard(kind=HeardKind.TEXT, text=t)),
 )
 IDENTITY = [Heard(kind=HeardKind.TEXT, text=t) for t in ("sim", "07/03", "123")]
-talks = st.tuples(
-    st.sampled_from(["cobranca", "atendimento"]), st.booleans(), st.lists(heard, max_size=14)
+MENU = Menu(
+    choices=(
+        Choice(choice_id="menu:1", title="Não reconheço", leads=Leads.QUEUE, queue_id="q"),
+        Choice(choice_id="menu:2", title="Meu atendimento", leads=Leads.DEBTS),
+        Choice(choice_id="menu:3", title="Meus dados", leads=Leads.PRIVACY),
+        Choice(choice_id="menu:4", title="Atendente", leads=Leads.HUMAN),
+    )
 )
+RECEPTIONS = {
+    "cobranca": {},
+    "atendimento": {},
+    "menu": {"menu": MENU, "received_in": "atendimento"},
+    "menu, owes nothing": {"menu": MENU, "received_in": "atendimento", "debts": ()},
+}
+talks = st.tuples(st.sampled_from(sorted(RECEPTIONS)), st.booleans(), st.lists(heard, max_size=14))
 
 
 @settings(max_examples=120, deadline=None)
 @given(talks)
 def test_any_conversation_keeps_its_promises(story: tuple[str, bool, list[Heard]]) -> None:
-    flow, identified, messages = story
-    talk, stopped = Talk(flow), False
+    reception, identified, messages = story
+    changes: dict[str, Any] = RECEPTIONS[reception]
+    flow = "cobranca" if reception == "cobranca" else "atendimento"
+    talk, stopped = Talk(flow, **changes), False
     for message in [*(IDENTITY if identified else ()), *messages]:
         verified_before = talk.context.identity_verified
         got = talk.hear(message)

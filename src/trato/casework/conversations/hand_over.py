@@ -25,8 +25,20 @@ class HeldBySomebodyElse(Exception):
         self.by = by
 
 
-def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -> None:
-    """Put a conversation into the human queue; the bot falls silent but still obeys a stop."""
+def hand_over(
+    conversation_id: UUID,
+    *,
+    reason: str,
+    actor: str,
+    at: datetime,
+    queue_id: UUID | None = None,
+    chosen: str = "",
+) -> None:
+    """Put a conversation into the human queue; the bot falls silent but still obeys a stop.
+
+    A person may have `chosen` a line of a menu that leads to a queue; one that is no longer there
+    leaves the choice to the reason.
+    """
     move(
         conversation_id,
         state="human_queue",
@@ -38,16 +50,23 @@ def hand_over(conversation_id: UUID, *, reason: str, actor: str, at: datetime) -
     Conversation.objects.filter(
         organisation_id=tenancy.current(), id=conversation_id, agent_id=None, waiting_since=None
     ).update(
-        queue_id=queue_for(reason, _queues(conversation_id)),
+        queue_id=_standing(queue_id) or queue_for(reason, _queues(conversation_id)),
         waiting_since=at,
         handed_over_at=at,
-        handed_over_because=reason[:120],
+        handed_over_because=(f"{reason}: {chosen}" if chosen else reason)[:120],
         answered_at=None,
         resolved_at=None,
         snoozed_until=None,
         silent_until=None,
     )
     _sort(conversation_id, reason=reason, at=at)
+
+
+def _standing(queue_id: UUID | None) -> UUID | None:
+    if queue_id is None:
+        return None
+    rows = Queue.objects.filter(organisation_id=tenancy.current(), id=queue_id)
+    return queue_id if rows.exists() else None
 
 
 def _queues(conversation_id: UUID) -> list[tuple[UUID, list[str]]]:

@@ -1,4 +1,4 @@
-"""Tables of opening hours and of what people thought of an answer."""
+"""Tables of opening hours, of how numbers receive, and of what people thought of an answer."""
 
 from django.db import models
 
@@ -51,5 +51,30 @@ class Rating(OrganisationTable):
             ),
             models.Index(
                 fields=["organisation_id", "agent_id", "asked_at"], name="rating_by_agent"
+            ),
+        )
+
+
+class NumberGreeting(OrganisationTable):
+    """How one number receives whoever writes: flows by name, and the menu as `menu.Menu` has it.
+
+    No row: as ever, the collection conversation.
+    """
+
+    points_to = {"number_id": "organisations_number"}
+
+    number_id = models.UUIDField()
+    for_debtors = models.CharField(max_length=20)
+    for_others = models.CharField(max_length=20)
+    menu = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    changed_by = models.IntegerField(null=True)
+
+    class Meta:
+        """One way a number."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "number_id"], name="greeting_of_number"
             ),
         )

@@ -102,3 +102,10 @@ def has_written_in(conversation_id: UUID) -> bool:
     return Message.objects.filter(
         conversation_id=conversation_id, state__in=_LEFT, is_business_initiated=True
     ).exists()
+
+
+def has_just_opened(conversation_id: UUID) -> bool:
+    """Whether the last of our messages that left in a conversation is one that opened a contact."""
+    rows = Message.objects.filter(conversation_id=conversation_id, state__in=_LEFT)
+    newest = rows.order_by("-created_at", "-id").values_list("is_business_initiated", flat=True)
+    return bool(newest.first())

@@ -63,7 +63,13 @@ PLACES: Final = (
         act=Act.SEE_SCORES,
         roots=("/desempenho/", "/qualidade/"),
     ),
-    Place(page="reception", icon="clock", name=_("Horários e filas"), act=Act.ARRANGE),
+    Place(
+        page="reception",
+        icon="clock",
+        name=_("Horários e filas"),
+        act=Act.ARRANGE,
+        roots=("/atendimento/",),
+    ),
     Place(page="notices", icon="send-horizontal", name=_("Avisos"), act=Act.WATCH),
     Place(page="set_aside", icon="hand", name=_("Pendências"), act=Act.MEND),
     Place(

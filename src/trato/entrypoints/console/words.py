@@ -355,6 +355,7 @@ NAMES: dict[str, dict[str, Words]] = {
         "privacy": _("pedido sobre dados pessoais"),
         "unknown_contact": _("número fora do cadastro"),
         "bot_failed": _("o assistente falhou"),
+        "menu": _("escolheu no menu"),
         "taken": _("assumida"),
         "assigned": _("distribuída"),
         "transferred": _("transferida"),

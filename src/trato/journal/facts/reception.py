@@ -20,6 +20,19 @@ class HoursChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GreetingChanged(Fact):
+    """Somebody changed how a number receives whoever writes: the flows, and how many choices."""
+
+    KIND: ClassVar[str] = "reception.greeting_changed"
+
+    number_id: UUID
+    by: int | None
+    for_debtors: str
+    for_others: str
+    choices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RatingAsked(Fact):
     """A person was asked what they thought of an agent's answer, or the assistant's."""
 

@@ -221,7 +221,14 @@ def _wrong_party(intent: d.WrongParty, turning: Turning) -> None:
 
 
 def _hand_over(intent: d.HandOver, turning: Turning) -> None:
-    hand_over(turning.turn.conversation_id, reason=intent.reason.value, actor="bot", at=turning.now)
+    hand_over(
+        turning.turn.conversation_id,
+        reason=intent.reason.value,
+        actor="bot",
+        at=turning.now,
+        queue_id=UUID(intent.queue_id) if intent.queue_id else None,
+        chosen=intent.chosen,
+    )
 
 
 _FLAG = {d.VulnerableKind.OVER_INDEBTED: "is_superindebted"}

@@ -10,16 +10,17 @@ import msgspec
 
 from trato.casework.conversations.hand_over import hand_over
 from trato.casework.conversations.take_turn import Turn, finish_turn
-from trato.door.outbox.count import has_written_in
+from trato.casework.reception.greet import greeting_of
+from trato.casework.reception.menu import Conversing, Greeting
+from trato.door.outbox.count import has_just_opened, has_written_in
 from trato.speakers.bot.carry_out import Turning, carry_out
 from trato.speakers.bot.dialogue.flow import Flow
-from trato.speakers.bot.dialogue.step import begin, release, resume, step
-from trato.speakers.bot.dialogue.values import Heard, HeardKind, State, decode, encode
+from trato.speakers.bot.dialogue.step import begin_with, release, resume, step
+from trato.speakers.bot.dialogue.values import Context, Heard, HeardKind, State, decode, encode
 from trato.speakers.bot.flows.load import load
 from trato.speakers.bot.keep_rating import SCORE, keep_rating
 from trato.speakers.bot.know import Known, know
 
-FLOW = "cobranca"
 # Things that happen in a chat without anybody saying anything.
 _WORDLESS = frozenset({"reaction", "system", "edit", "revoke", "status"})
 _KINDS = {
@@ -52,9 +53,12 @@ def reply(turn: Turn, *, now: datetime) -> None:
     if turn.button_id.startswith(SCORE):
         keep_rating(turn, known, now=now)
         return
-    flow = load(FLOW)
-    before = _state(turn, known, flow, now)
-    done = step(before, _heard(turn), known.context, flow, now)
+    greeting = greeting_of(turn.number_id)
+    # A flow with a menu includes the collection conversation; without one nobody leaves that.
+    flow = load(Conversing.SERVICE if greeting.has_menu else Conversing.COLLECTION)
+    context = _received(known, greeting)
+    before = _state(turn, context, flow, now)
+    done = step(before, _heard(turn), context, flow, now)
     carry_out(done.intents, Turning(turn=turn, known=known, now=now))
     finish_turn(turn, at=now, bot_state=encode(done.state))
 
@@ -66,21 +70,42 @@ def _heard(turn: Turn) -> Heard:
     return Heard(kind=kind, text=turn.text, choice_id=turn.button_id or None)
 
 
-def _state(turn: Turn, known: Known, flow: Flow, now: datetime) -> State:
+def _received(known: Known, greeting: Greeting) -> Context:
+    """Return the dialogue's context with how the number receives somebody like this."""
+    is_debtor = bool(known.debts) or known.agreement is not None
+    begins = greeting.begins(is_debtor=is_debtor)
+    menu = greeting.menu if greeting.has_menu else None
+    return replace(known.context, menu=menu, received_in=begins.value)
+
+
+def _kept(turn: Turn, context: Context, flow: Flow) -> State:
+    """Return the state as it was left, or that of a conversation which begins now.
+
+    Whoever answers what we opened answers that, whatever was talked about before.
+    """
+    if not turn.bot_state:
+        state = State(flow=context.received_in)
+        opened = has_written_in(turn.conversation_id)
+        return begin_with(flow, Conversing.COLLECTION, state) if opened else state
+    state = decode(msgspec.json.encode(turn.bot_state))
+    if state.flow == Conversing.SERVICE and has_just_opened(turn.conversation_id):
+        return begin_with(flow, Conversing.COLLECTION, state)
+    if state.node is not None and state.node not in flow.nodes:
+        # The number has no menu any more.
+        return replace(state, flow=context.received_in, node=None)
+    return state
+
+
+def _state(turn: Turn, context: Context, flow: Flow, now: datetime) -> State:
     """Return where the dialogue stands; who handles the thread is the conversation's word."""
-    if turn.bot_state:
-        state = decode(msgspec.json.encode(turn.bot_state))
-    elif has_written_in(turn.conversation_id):
-        state = begin(flow)
-    else:
-        state = State(flow=flow.name)
+    state = _kept(turn, context, flow)
     if turn.handled_by == "human" or _is_silent(turn, now):
         return replace(state, is_with_human=True)
     back_at = max(filter(None, (turn.back_at, turn.silent_until)), default=None)
     if back_at is None or (back_at == state.back_at and not state.is_with_human):
         return release(state) if state.is_with_human else state
     done = turn.back_done if back_at == turn.back_at else ""
-    verified = known.context.identity_verified
+    verified = context.identity_verified
     return resume(state, flow, done=done, back_at=back_at, verified=verified, now=now)
 
 

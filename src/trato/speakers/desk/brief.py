@@ -26,9 +26,13 @@ _QUESTION_MAX = 240
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Why it was handed over and where things stood; `last_question` is the assistant's own."""
+    """Why it was handed over and where things stood; `last_question` is the assistant's own.
+
+    `chosen` is what the person took from a menu.
+    """
 
     reason: str
+    chosen: str
     handed_over_at: datetime
     verified_at: datetime | None
     owed_cents: int
@@ -48,8 +52,10 @@ def brief(row: ConversationLine, *, now: datetime) -> Brief | None:
     creditors = portfolios.creditors({debt.creditor_id for debt in debts})
     contact = people.contact(row.contact_point_id) if row.contact_point_id else None
     sums = [owed(debt, creditors[debt.creditor_id], on=today).total_cents for debt in debts]
+    reason, _, chosen = (row.handed_over_because or row.state_reason).partition(": ")
     return Brief(
-        reason=row.handed_over_because or row.state_reason,
+        reason=reason,
+        chosen=chosen,
         handed_over_at=row.handed_over_at,
         verified_at=contact.identity_verified_at if contact else None,
         owed_cents=sum(sums),

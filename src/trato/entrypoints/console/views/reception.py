@@ -28,6 +28,7 @@ from trato.casework.reception.values import Closure, Opening, Span
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.views.greetings import summaries
 from trato.foundation import clock
 
 WEEK = (
@@ -38,7 +39,7 @@ WEEK = (
 REASONS = (
     "asked", "not_understood", "legal", "represented", "vulnerable", "self_harm", "dispute",
     "paid_claim", "no_policy", "no_debt", "time_barred", "identity_unavailable", "privacy",
-    "unknown_contact", "bot_failed",
+    "unknown_contact", "bot_failed", "menu",
 )  # fmt: skip
 _INTERVAL = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|às|a)\s*(\d{1,2}):(\d{2})")
 _EMPTY_CLOSURES = 2
@@ -135,6 +136,7 @@ def _context() -> dict[str, Any]:
         "queues": queue_cards(),
         "seats": colleagues.seats(now=now),
         "reasons": REASONS,
+        "receptions": summaries(),
         "numbers": [(n.number_id, n.display) for n in organisations.numbers()],
     }  # fmt: skip
 

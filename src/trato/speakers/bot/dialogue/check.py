@@ -64,6 +64,7 @@ def _ends(flow: Flow) -> Iterator[Problem]:
         "human": flow.human,
         "chosen": flow.chosen,
     }
+    named |= {f"starts.{k}": v for k, v in flow.starts.items()}
     named |= {f"interrupts.{k}": v for k, v in flow.interrupts.items()}
     named |= {f"back.{k}": v for k, v in flow.back.items()}
     named |= {f"anywhere.{k}": v for k, v in flow.anywhere.items()}
@@ -84,6 +85,10 @@ def _node_targets(flow: Flow, node: Node) -> Iterator[Problem]:
     for outcome in expected:
         if outcome not in node.on:
             yield _problem("UNHANDLED_OUTCOME", node.node_id, f"Falta dizer aonde vai “{outcome}”.")
+    if node.offers_menu and (node.hears != "menu" or node.buttons or node.list_label):
+        yield _problem(
+            "MENU_UNHEARD", node.node_id, "Um menu se ouve com “menu” e não tem outros botões."
+        )
     own = {b.choice_id for b in node.buttons}
     for event in set(node.on) - _EVENTS - set(expected) - own:
         yield _problem("UNKNOWN_MEANING", node.node_id, f"Nada produz o evento “{event}”.")
@@ -143,9 +148,8 @@ def _node_texts(node: Node, texts: Iterable[str]) -> Iterator[Problem]:
 
 def _walk(flow: Flow) -> frozenset[_Place]:
     """Visit every node with identity proved and not, by every edge."""
-    first = _Place(flow.start, False)
     seen: set[_Place] = set()
-    ahead = [first, _Place(flow.start, True)]
+    ahead = [_Place(node_id, known) for node_id in flow.starts.values() for known in (False, True)]
     for node_id in flow.back.values():
         ahead.append(_Place(node_id, True))
         # Whoever is not proved goes on from elsewhere (`release`).
@@ -170,11 +174,17 @@ def _next(flow: Flow, place: _Place) -> Iterator[_Place]:
     if node.waits:
         targets += [t for event, t in node.on.items() if event != "passed"]
         targets += [t for m, t in flow.interrupts.items() if m not in node.deaf_to]
-        targets += [*flow.anywhere.values(), flow.human, flow.locked]
+        targets += [*flow.anywhere.values(), flow.human, flow.locked, *_menu(flow)]
     for target in targets:
         yield _Place(target, place.verified)
     if "passed" in node.on:
         yield _Place(node.on["passed"], True)
+
+
+def _menu(flow: Flow) -> tuple[str, ...]:
+    """Whoever rests somewhere may ask for the menu, and tap a line of one shown before."""
+    start = flow.nodes[flow.start]
+    return (flow.start, *start.on.values()) if start.offers_menu else ()
 
 
 def _reach(flow: Flow, places: frozenset[_Place]) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ class Node:
     `say` (buttons or list go with the last text) and either goes on (`go`) or waits. `stays`:
     says and remains where the person was, whose question `again` is put once more. `is_final`:
     nothing is expected. `is_mute`: only interrupts are answered. `deaf_to`: interrupts it leaves
-    to `on`.
+    to `on`. `offers_menu`: the number's menu goes with the last text. `home`: the flow it is of.
     """
 
     node_id: str
@@ -48,6 +48,13 @@ class Node:
     is_final: bool = False
     is_mute: bool = False
     deaf_to: tuple[str, ...] = ()
+    offers_menu: bool = False
+    home: str = ""
+
+    @property
+    def is_ground(self) -> bool:
+        """Whether resting here says which conversation this is; an aside or an end does not."""
+        return self.needs_identity or not (self.stays or self.is_final or self.is_mute)
 
     @property
     def waits(self) -> bool:
@@ -60,6 +67,7 @@ class Flow:
     """A whole conversation. `interrupts` are obeyed anywhere; `anywhere` only if nothing fits.
 
     `back` names, by what people had done, the node from which the dialogue goes on after them.
+    A flow that includes another holds its nodes too; `starts` is where each of them begins.
     """
 
     name: str
@@ -77,6 +85,26 @@ class Flow:
     nodes: Mapping[str, Node]
     texts: Mapping[str, str]
     back: Mapping[str, str]
+    starts: Mapping[str, str]
+
+    def start_of(self, name: str) -> str:
+        """Return where a conversation of a name begins; of an unknown one, where this does."""
+        return self.starts.get(name, self.start)
+
+
+def include(raw: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a flow's data with all of another's under it: what both have is the flow's own."""
+    try:
+        merged = {**other, **raw}
+        for key in ("interrupts", "anywhere", "back", "texts"):
+            merged[key] = {**(other.get(key) or {}), **(raw.get(key) or {})}
+        home = str(other["name"])
+        theirs = {k: {**v, "home": home} for k, v in other["nodes"].items()}
+        merged["nodes"] = theirs | raw["nodes"]
+        merged["starts"] = {home: other["start"]}
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise FlowBroken(f"not a flow: {problem}") from problem
+    return merged
 
 
 def parse(raw: Mapping[str, Any]) -> Flow:
@@ -86,10 +114,11 @@ def parse(raw: Mapping[str, Any]) -> Flow:
         FlowBroken: a key is missing, unknown or of the wrong kind.
     """
     try:
-        nodes = {str(k): _node(str(k), v) for k, v in raw["nodes"].items()}
+        name = str(raw["name"])
+        nodes = {str(k): _node(str(k), v, name) for k, v in raw["nodes"].items()}
         single = ("start", "identity", "locked", "human", "chosen", "retry", "not_text")
         return Flow(
-            name=str(raw["name"]),
+            name=name,
             version=int(raw["version"]),
             language=str(raw["language"]),
             interrupts=_strings(raw["interrupts"]),
@@ -97,6 +126,7 @@ def parse(raw: Mapping[str, Any]) -> Flow:
             nodes=nodes,
             texts=_strings(raw.get("texts")),
             back=_strings(raw.get("back")),
+            starts={**_strings(raw.get("starts")), name: str(raw["start"])},
             **{key: str(raw[key]).strip() for key in single},
         )
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
@@ -121,11 +151,13 @@ _KEYS = frozenset(
         "final",
         "mute",
         "deaf_to",
+        "menu",
+        "home",
     }
 )
 
 
-def _node(node_id: str, raw: Mapping[str, Any]) -> Node:
+def _node(node_id: str, raw: Mapping[str, Any], home: str) -> Node:
     unknown = set(raw) - _KEYS
     if unknown:
         raise FlowBroken(f"{node_id}: unknown keys {sorted(unknown)}")
@@ -152,6 +184,8 @@ def _node(node_id: str, raw: Mapping[str, Any]) -> Node:
         is_final=_flag(raw, "final"),
         is_mute=_flag(raw, "mute"),
         deaf_to=tuple(_sequence(raw.get("deaf_to"))),
+        offers_menu=_flag(raw, "menu"),
+        home=str(raw.get("home", home)),
     )
 
 

@@ -34,6 +34,7 @@ class Meaning(StrEnum):
     STATEMENT = "statement"
     WHO = "who"
     OPTIONS = "options"
+    MENU = "menu"
     BACK = "back"
     INSULT = "insult"
     NO = "no"

@@ -11,6 +11,8 @@ OPEN = frozenset(
         "contato_privacidade",
         "espera",
         "horario_humano",
+        "boas_vindas",
+        "escolha",
     }
 )
 """May be said to anyone."""

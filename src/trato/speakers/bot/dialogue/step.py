@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trato.door.policy.values import MessageClass
-from trato.speakers.bot.dialogue import identity
+from trato.speakers.bot.dialogue import identity, menu
 from trato.speakers.bot.dialogue.actions import ACTIONS, HEARS
 from trato.speakers.bot.dialogue.dates import when
 from trato.speakers.bot.dialogue.flow import Flow, Node
@@ -45,6 +45,11 @@ def begin(flow: Flow, *, node: str | None = None) -> State:
     For a conversation that the person opened, start from `State(flow=flow.name)`.
     """
     return State(flow=flow.name, node=node or flow.start)
+
+
+def begin_with(flow: Flow, name: str, state: State) -> State:
+    """Return the state when we have just written of what another conversation is about."""
+    return replace(state, flow=name, node=flow.start_of(name), misunderstood=0, pending=None)
 
 
 def release(state: State) -> State:
@@ -88,15 +93,50 @@ def _answer(turn: Turn) -> None:
         return
     if turn.state.is_with_human or (node is not None and node.is_mute):
         return
-    if identity.is_locked(turn) and not turn.verified:
-        _enter(turn, turn.flow.locked)
+    if identity.is_locked(turn) and not turn.verified and not _is_at_menu(turn):
+        _enter(turn, _asked_menu(turn) or turn.flow.locked)
         return
-    target = _target(turn, node) if node is not None else turn.flow.start
+    target = _target(turn, node) if node is not None else _first(turn)
     if target is None:
         _misunderstood(turn, node)
         return
     turn.change(misunderstood=0)
     _enter(turn, target)
+
+
+def _start(turn: Turn) -> str:
+    """Return where somebody like this begins: with what they owe, or as the number receives."""
+    receives = turn.context.received_in if not _is_owing(turn) else ""
+    return turn.flow.start_of(receives or turn.state.flow)
+
+
+def _first(turn: Turn) -> str:
+    return _asked_menu(turn) or _start(turn)
+
+
+def _is_at_menu(turn: Turn) -> bool:
+    return turn.flow.nodes[_start(turn)].offers_menu
+
+
+def _asked_menu(turn: Turn) -> str | None:
+    """Return where a tap on any menu leads, or the menu that was asked for in words."""
+    if menu.tapped(turn):
+        return _hear_tap(turn)
+    if turn.context.menu is None or not turn.flow.nodes[turn.flow.start].offers_menu:
+        return None
+    asked = any(u.meaning is Meaning.MENU for u in turn.understood)
+    return turn.flow.start if asked else None
+
+
+def _at_rest(turn: Turn) -> str:
+    """Return where to go from an end: on with what is open, or to the beginning."""
+    if _is_at_menu(turn) or not turn.verified:
+        return _start(turn)
+    return turn.flow.identity
+
+
+def _is_owing(turn: Turn) -> bool:
+    return bool(turn.context.debts) or turn.context.open_agreement is not None
 
 
 def _while_stopped(turn: Turn) -> None:
@@ -138,6 +178,9 @@ def _flag_self_harm_aside(turn: Turn, chosen: Understood) -> None:
 
 def _meanings(turn: Turn) -> tuple[Understood, ...]:
     choice = turn.heard.choice_id
+    if menu.tapped(turn):
+        # What a line of the menu is called is the organisation's word, not the person's.
+        return ()
     if choice is not None and choice in set(Meaning):
         return (Understood(meaning=Meaning(choice), evidence=choice),)
     if turn.heard.kind in _WORDS or turn.heard.text:
@@ -152,7 +195,7 @@ def _target(turn: Turn, node: Node) -> str | None:
     choice = turn.heard.choice_id
     if choice is not None and choice in node.on:
         return node.on[choice]
-    heard = _hear(turn, node)
+    heard = _hear(turn, node) or _asked_menu(turn)
     if heard is not None:
         return heard
     for found in turn.understood:
@@ -165,14 +208,14 @@ def _target(turn: Turn, node: Node) -> str | None:
         if found.meaning in turn.flow.anywhere:
             return turn.flow.anywhere[found.meaning]
     if node.is_final and turn.heard.kind in _WORDS:
-        return turn.flow.identity if turn.verified else turn.flow.start
+        return _at_rest(turn)
     return None
 
 
 def _hear(turn: Turn, node: Node) -> str | None:
     choice = turn.heard.choice_id or ""
     reading = "option" if choice.startswith("opt:") else node.hears
-    if reading is None:
+    if reading is None or menu.tapped(turn):
         return None
     outcome = HEARS[reading][0](turn)
     if outcome is None:
@@ -182,6 +225,15 @@ def _hear(turn: Turn, node: Node) -> str | None:
     if outcome == "picked":
         return node.on.get("picked", turn.flow.chosen)
     return node.on[outcome]
+
+
+def _hear_tap(turn: Turn) -> str | None:
+    """A menu stands in the chat for good: a line of it counts wherever the dialogue is."""
+    start = turn.flow.nodes[turn.flow.start]
+    if not start.offers_menu:
+        return None
+    outcome = menu.hear_choice(turn)
+    return start.on[outcome] if outcome else None
 
 
 def _resume(turn: Turn, node: Node) -> str:
@@ -247,4 +299,6 @@ def _visit(turn: Turn, node: Node) -> str | None:
     turn.say(node, asking=_still_asked(turn) if node.stays else None)
     if node.go is None and not node.stays:
         turn.change(node=node.node_id)
+        if node.is_ground:
+            turn.change(flow=node.home)
     return node.go

@@ -11,6 +11,7 @@ from trato.casework.negotiation.terms.values import (
     OptionKind,
     RefusalReason,
 )
+from trato.casework.reception.menu import USUAL, Choice, Menu
 from trato.door.policy.values import MessageClass
 from trato.foundation.money import brl
 from trato.speakers.bot.dialogue.flow import Flow, Node
@@ -18,6 +19,7 @@ from trato.speakers.bot.dialogue.placeholders import GUARDED, MissingValue, name
 from trato.speakers.bot.dialogue.terms_of_debt import debt_words
 from trato.speakers.bot.dialogue.understand import Understood
 from trato.speakers.bot.dialogue.values import (
+    Button,
     Context,
     DebtLine,
     HandOver,
@@ -33,6 +35,8 @@ from trato.speakers.bot.dialogue.values import (
 
 _INTERACTIVE_MAX = 1024
 _TEXT_MAX = 4096
+_MENU_LABEL = "Ver opções"
+_WELCOME = "Como posso ajudar?"
 _REFUSALS = {
     RefusalReason.BELOW_AUTHORITY: "Esse valor fica abaixo do que posso oferecer por aqui.",
     RefusalReason.TOO_MANY_INSTALMENTS: "Não consigo dividir em tantas vezes por aqui.",
@@ -62,6 +66,7 @@ class Turn:
         self.intents: list[Intent] = []
         self.refusal: RefusalReason | None = None
         self.promise: tuple[int, str] | None = None
+        self.choice: Choice | None = None
 
     @property
     def verified(self) -> bool:
@@ -115,6 +120,7 @@ class Turn:
                 node,
                 say=(*node.say[:-1], f"{node.say[-1]}\n\n{asking.again}"),
                 buttons=asking.buttons,
+                offers_menu=asking.offers_menu,
             )
         for k, text in enumerate(node.say):
             last = k == len(node.say) - 1
@@ -128,15 +134,19 @@ class Turn:
             self.hand_over(HandOverReason.UNSAFE_TEXT)
             return
         rows = option_rows(self.state.options) if with_choices and node.list_label else ()
+        buttons, label = node.buttons, node.list_label
+        if node.offers_menu and with_choices:
+            buttons, rows = menu_choices(self.context.menu or USUAL)
+            label = _MENU_LABEL
         named = set(names_in(text))
         message = Say(
             text=body,
             message_class=node.message_class,
-            buttons=node.buttons if with_choices and not rows else (),
+            buttons=buttons if with_choices and not rows else (),
             rows=rows,
-            list_label=node.list_label if rows else "",
+            list_label=label if rows else "",
             itemisation=self._itemisation_said(named),
-            offer=self._offer_said(named, rows),
+            offer=self._offer_said(named, () if node.offers_menu else rows),
             debt_ids=self.debt_ids() if named & GUARDED else (),
             names_creditor=bool(named & {"credor", "credor_linha", "ficha"}),
         )
@@ -174,6 +184,8 @@ class Turn:
             "contato_privacidade": context.privacy_contact,
             "espera": _wait(context),
             "horario_humano": context.human_hours,
+            "boas_vindas": (context.menu.text if context.menu else "") or _WELCOME,
+            "escolha": self.choice.title if self.choice else "",
         }
         return values | self._guarded_values() if self.verified else values
 
@@ -249,6 +261,16 @@ def option_rows(options: tuple[Option, ...]) -> tuple[Row, ...]:
     rows.append(Row(choice_id="hardship", title="Outro valor", description="Diga quanto cabe"))
     rows.append(Row(choice_id="human", title="Falar com atendente"))
     return tuple(rows)
+
+
+def menu_choices(menu: Menu) -> tuple[tuple[Button, ...], tuple[Row, ...]]:
+    """Write a menu as buttons where they are few enough, else as the rows of a list."""
+    if not menu.is_list:
+        return tuple(Button(choice_id=c.choice_id, title=c.title) for c in menu.choices), ()
+    rows = (
+        Row(choice_id=c.choice_id, title=c.title, description=c.description) for c in menu.choices
+    )
+    return (), tuple(rows)
 
 
 def _title(option: Option) -> str:

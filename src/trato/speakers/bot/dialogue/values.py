@@ -14,6 +14,7 @@ from trato.casework.negotiation.terms.values import (
     Option,
     Wish,
 )
+from trato.casework.reception.menu import Menu
 from trato.door.policy.values import MessageClass
 
 _NO_WISH = Wish()
@@ -124,6 +125,8 @@ class Context:
 
     `today` is the civil date where the person lives. `identity_verified` is the store's word:
     the dialogue never trusts its own state for it. All debts are owed to the one creditor named.
+    `menu` is what the number offers whoever writes (None: it receives nobody with a menu);
+    `received_in` names the flow in which it receives somebody like this.
     """
 
     org_name: str
@@ -144,6 +147,8 @@ class Context:
     human_available: bool = True
     expected_wait_minutes: int | None = None
     human_hours: str = "de segunda a sexta, das 9h às 18h"
+    menu: Menu | None = None
+    received_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +315,7 @@ class HandOverReason(StrEnum):
     IDENTITY_UNAVAILABLE = "identity_unavailable"
     UNSAFE_TEXT = "unsafe_text"
     PRIVACY = "privacy"
+    MENU = "menu"
 
 
 class Priority(StrEnum):
@@ -322,10 +328,12 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
-    """A human takes over."""
+    """A human takes over; of what was chosen in a menu, in which queue and what it was called."""
 
     reason: HandOverReason
     priority: Priority = Priority.NORMAL
+    queue_id: str = ""
+    chosen: str = ""
 
 
 class VulnerableKind(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from trato.speakers.bot.dialogue.flow import Flow, FlowBroken, parse
+from trato.speakers.bot.dialogue.flow import Flow, FlowBroken, include, parse
 
 SHIPPED = ("cobranca", "atendimento")
 
@@ -40,20 +40,36 @@ def load(name: str) -> Flow:
     """
     if name not in SHIPPED:
         raise FlowBroken(f"there is no flow “{name}”")
-    text = files("trato.speakers.bot.flows").joinpath(f"{name}.yaml").read_text("utf-8")
-    return load_text(text)
+    return load_text(_text(name))
 
 
 def load_text(text: str) -> Flow:
-    """Return the flow written in a YAML text.
+    """Return the flow written in a YAML text; what it includes is one that ships.
 
     Raises:
-        FlowBroken: not YAML, a duplicate id, or not a flow.
+        FlowBroken: not YAML, a duplicate id, not a flow, or it includes an unknown one.
     """
+    raw = _read(text)
+    name = raw.pop("includes", None)
+    if name is None:
+        return parse(raw)
+    if name not in SHIPPED:
+        raise FlowBroken(f"there is no flow “{name}” to include")
+    other = _read(_text(str(name)))
+    if "includes" in other:
+        raise FlowBroken(f"“{name}” includes another itself")
+    return parse(include(raw, other))
+
+
+def _text(name: str) -> str:
+    return files("trato.speakers.bot.flows").joinpath(f"{name}.yaml").read_text("utf-8")
+
+
+def _read(text: str) -> dict[str, Any]:
     try:
         raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as problem:
         raise FlowBroken(f"not YAML: {problem}") from problem
     if not isinstance(raw, dict):
         raise FlowBroken("not a flow: no keys")
-    return parse(raw)
+    return raw

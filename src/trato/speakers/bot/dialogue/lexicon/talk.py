@@ -48,6 +48,11 @@ ROWS: tuple[Row, ...] = (
         r"resolv\w+)|\bda (?:pra|para) parcelar|\bparcela(?:r|m)?\b(?! de)",
     ),
     row(
+        M.MENU,
+        r"^(?:(?:quero )?(?:voltar|volta|ir) (?:ao|pro|para o) )?menu(?: principal| inicial)?$|"
+        r"^(?:(?:voltar ao )?inicio|ajuda)$",
+    ),
+    row(
         M.BACK,
         r"^(?:voltar ao inicio|anterior|retornar|mudar|trocar|outra(?:s)?(?: opc\w+| proposta)?|"
         r"outro valor|quero mudar|cancelar|cancela|ver outras?(?: opcoes)?)$|"
