@@ -50,7 +50,7 @@ def _pages(organisation_id: UUID, member: str) -> dict[str, int]:
     client = Client(headers={"host": "localhost"})
     client.force_login(
         get_user_model().objects.get(username=member),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="trato.entrypoints.console.signed_in.ByName",
     )
     session = client.session
     session["organisation"] = str(organisation_id)

@@ -39,7 +39,7 @@ def signed_in(email: str) -> Client:
     client = Client(headers=LOCAL, raise_request_exception=False)
     client.force_login(
         get_user_model().objects.get(username=email),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="trato.entrypoints.console.signed_in.ByName",
     )
     return client
 

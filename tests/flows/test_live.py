@@ -15,6 +15,8 @@ from tests.flows.test_people_at_work import arrive, hand_over, seat
 from tests.world import World
 from trato.entrypoints.console.live import app as live
 from trato.entrypoints.console.live.news import News
+from trato.entrypoints.console.live.stream import Following
+from trato.entrypoints.console.live.viewer import Viewer
 
 Told = list[str]
 
@@ -101,13 +103,38 @@ def test_everything_of_a_moment_is_told_once_and_by_role() -> None:
         ("alerts", []), ("lookers", ["b"]),
     ):  # fmt: skip
         news.take(kind, items)
-    everything = news.told(sees_threads=True, sees_floor=True).decode()
+    everything = news.told(viewer(7, "supervisor")).decode()
     assert everything.count("event: ") == 6
     assert "event: list-changed\ndata: 7 fila\n\n" in everything
-    agent = news.told(sees_threads=True, sees_floor=False).decode()
+    agent = news.told(viewer(7, "atendente")).decode()
     assert "floor" not in agent
     assert "alerts" not in agent
-    assert news.told(sees_threads=False, sees_floor=False) == b""
+    assert news.told(viewer(7, "credor")) == b""
+
+
+def test_a_page_that_says_what_it_shows_is_told_of_nothing_else() -> None:
+    news = News()
+    news.take("conversation", ["a,7,fila"])
+    news.take("conversation", ["c"])
+    for shown, listed, told in (
+        ("a", "mine", "event: thread-changed\ndata: a\n\nevent: list-changed\ndata: 7 fila\n\n"),
+        ("c", "", "event: thread-changed\ndata: c\n\n"),
+        ("b", "all", "event: list-changed\ndata: 7 fila\n\n"),
+        ("", "", ""),
+    ):
+        follows = Following(thread=shown, listed=listed)
+        assert news.told(viewer(7, "atendente"), follows).decode() == told
+    other = News()
+    other.take("conversation", ["a,8"])
+    assert other.told(viewer(7, "atendente"), Following(thread="b", listed="mine")) == b""
+    other.take("conversation", ["*"])
+    assert b"thread-changed" in other.told(
+        viewer(7, "atendente"), Following(thread="b", listed="mine")
+    )
+
+
+def viewer(user_id: int, role: str) -> Viewer:
+    return Viewer(session_hash="", user_id=user_id, organisation_id=uuid4(), role=role)
 
 
 class Page:
@@ -188,7 +215,7 @@ def member(world: World, role: str) -> tuple[int, str]:
         add_member(email=email, password="uma senha longa de teste", role=role)
     user = get_user_model().objects.get(username=email)
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="trato.entrypoints.console.signed_in.ByName")
     return user.pk, str(client.session.session_key)
 
 

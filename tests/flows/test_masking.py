@@ -55,7 +55,7 @@ def member(seeded: seed.Seeded, role: str) -> Client:
     client = Client(headers={"host": "localhost"}, raise_request_exception=False)
     client.force_login(
         get_user_model().objects.get(username=email),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="trato.entrypoints.console.signed_in.ByName",
     )
     return client
 

@@ -69,7 +69,7 @@ def clients(organisation: UUID) -> dict[str, Client]:
         made[role] = client = Client(headers=LOCAL, raise_request_exception=False)
         client.force_login(
             get_user_model().objects.get(username=email),
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend="trato.entrypoints.console.signed_in.ByName",
         )
     return made
 
@@ -144,7 +144,7 @@ def test_a_member_of_no_organisation_enters_none(organisation: UUID) -> None:
     client = Client(headers=LOCAL, raise_request_exception=False)
     client.force_login(
         get_user_model().objects.create_user(username=email, email=email),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="trato.entrypoints.console.signed_in.ByName",
     )
     for pattern in GUARDED:
         assert {

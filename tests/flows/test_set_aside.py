@@ -40,7 +40,7 @@ def member(world: World, role: str) -> Client:
     client = Client(headers={"host": "localhost"})
     client.force_login(
         get_user_model().objects.get(username=email),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="trato.entrypoints.console.signed_in.ByName",
     )
     return client
 

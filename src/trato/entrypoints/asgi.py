@@ -4,20 +4,23 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trato.entrypoints.django_settings")  # noqa: TID251
-_desk = get_asgi_application()
+django.setup(set_prefix=False)
 
 # Django must be set up before the hot lane is imported.
-from trato.entrypoints.console.crowd import Bounded  # noqa: E402
+from trato.entrypoints.console.crowd import AT_ONCE_MAX, Bounded  # noqa: E402
+from trato.entrypoints.console.desk import Desk  # noqa: E402
 from trato.entrypoints.console.live.app import Live  # noqa: E402
 from trato.entrypoints.ingest.app import application as _ingest  # noqa: E402
 from trato.entrypoints.ops.app import PATHS, Ops  # noqa: E402
 from trato.entrypoints.ops.requests import Named  # noqa: E402
+from trato.foundation.database import keep_connections  # noqa: E402
 
+keep_connections()
 _ops = Ops(is_private=False)
-_named_desk = Named(Live(Bounded(_desk)))
+_named_desk = Named(Live(Bounded(Desk(threads=AT_ONCE_MAX))))
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]

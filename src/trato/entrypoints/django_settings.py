@@ -116,8 +116,8 @@ TEMPLATES = [
 ]
 
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "trato.entrypoints.console.signed_in.ByName",
+    "trato.entrypoints.console.signed_in.ByEmail",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -150,6 +150,7 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+SESSION_ENGINE = "trato.entrypoints.console.signed_in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not settings.insecure_cookies()
 CSRF_COOKIE_SECURE = not settings.insecure_cookies()

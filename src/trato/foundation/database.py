@@ -83,6 +83,15 @@ def bring_in(cursor: Any, table: str, columns: str, rows: Iterable[bytes]) -> No
         copy.write(copying.block(rows))
 
 
+def keep_connections() -> None:
+    """Let each thread of this process keep its connection from one request to the next.
+
+    Opening one takes longer than most pages, and what a connection has planned is planned once. One
+    that broke meanwhile is found out before it is used.
+    """
+    connections.settings["default"].update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+
+
 def always_use_indexes() -> None:
     """Let this process's connections read whole tables only where no index helps.
 

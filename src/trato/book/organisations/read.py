@@ -9,6 +9,7 @@ from trato.book.organisations import keys
 from trato.book.organisations.models import Directory, Member, Number, Organisation, Template
 from trato.book.organisations.values import NumberCard, OrganisationCard, TemplateCard
 from trato.foundation import clock, tenancy
+from trato.foundation.asked import Asked
 from trato.foundation.crypto import Vault
 from trato.foundation.database import ask
 
@@ -19,6 +20,21 @@ SELECT id, channel, phone_number_id, account_id, display, state, quality, tier_l
   FROM organisations_number
  ORDER BY created_at, id
 """
+
+
+_ORGANISATION = Asked(lambda here: Organisation.objects.filter(id=here), here=UUID)
+_TEMPLATES = Asked(
+    lambda here: Template.objects.filter(organisation_id=here).order_by("name", "language"),
+    here=UUID,
+)
+_MEMBERSHIPS = Asked(
+    lambda user: (
+        Member.objects.filter(user_id=user)
+        .order_by("organisation_id")
+        .values_list("organisation_id", "role")
+    ),
+    user=int,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +61,7 @@ def by_slug(slug: str) -> UUID | None:
 
 def organisation() -> OrganisationCard:
     """Return the current organisation."""
-    row = Organisation.objects.get(id=tenancy.current())
+    (row,) = _ORGANISATION(here=tenancy.current())
     return OrganisationCard(
         organisation_id=row.id,
         slug=row.slug,
@@ -93,13 +109,12 @@ def templates_by_id(template_ids: Collection[UUID]) -> dict[UUID, TemplateCard]:
 
 def templates() -> tuple[TemplateCard, ...]:
     """Return the current organisation's templates by name."""
-    return tuple(_template(row) for row in Template.objects.order_by("name", "language"))
+    return tuple(_template(row) for row in _TEMPLATES(here=tenancy.current()))
 
 
 def memberships(user_id: int) -> tuple[tuple[UUID, str], ...]:
     """Return the (organisation, role) pairs of a user."""
-    found = Member.objects.filter(user_id=user_id).order_by("organisation_id")
-    return tuple(found.values_list("organisation_id", "role"))
+    return tuple(_MEMBERSHIPS(user=user_id))
 
 
 def members() -> tuple[tuple[str, str], ...]:

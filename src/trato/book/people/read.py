@@ -18,6 +18,7 @@ from trato.book.people.values import (
     Reach,
 )
 from trato.foundation import documents, phone, tenancy
+from trato.foundation.asked import Asked
 from trato.foundation.database import ask
 
 # The statements of `sql` name their columns in the order of the cards' fields.
@@ -25,6 +26,34 @@ _PERSON_FIELDS = tuple(f.name for f in fields(PersonCard))
 _CONTACT_FIELDS = tuple(f.name for f in fields(ContactCard))
 _PERSON_WIDTH = len(_PERSON_FIELDS)
 _SEARCH_MAX = 50
+
+
+_CARDS = Asked(
+    lambda here, people: Person.objects.filter(organisation_id=here, id__anyof=people).values_list(
+        "id", *_PERSON_FIELDS[1:]
+    ),
+    here=UUID,
+    people=list,
+)
+_CONTACT = Asked(
+    lambda here, contact: ContactPoint.objects.filter(organisation_id=here, id=contact),
+    here=UUID,
+    contact=UUID,
+)
+_CONTACTS_OF = Asked(
+    lambda here, people: _in_order(
+        ContactPoint.objects.filter(organisation_id=here, person_id__anyof=people)
+    ),
+    here=UUID,
+    people=list,
+)
+_SEALED = Asked(
+    lambda here, person: Person.objects.filter(organisation_id=here, id=person).values_list(
+        "document_sealed", "birth_sealed"
+    ),
+    here=UUID,
+    person=UUID,
+)
 
 
 class UnknownPerson(LookupError):
@@ -49,15 +78,15 @@ def card(person_id: UUID) -> PersonCard:
 
 def cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Return people by id; unknown ids are left out."""
-    rows = _people().filter(id__in=list(person_ids)).only("id", *_PERSON_FIELDS[1:])
-    return {row.id: _person_card(row) for row in rows}
+    rows = _CARDS(here=tenancy.current(), people=list(person_ids))
+    return {row[0]: _person_of(row) for row in rows}
 
 
 def contacts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[ContactCard, ...]]:
     """Return each person's contact points: verified first, then by priority, then oldest."""
     ids = list(person_ids)
     found: dict[UUID, list[ContactCard]] = {i: [] for i in ids}
-    for row in _in_order(_contacts().filter(person_id__in=ids)):
+    for row in _CONTACTS_OF(here=tenancy.current(), people=ids):
         found[row.person_id].append(_contact_card(row))
     return {i: tuple(cards_) for i, cards_ in found.items()}
 
@@ -109,10 +138,10 @@ def contact(contact_point_id: UUID) -> ContactCard:
     Raises:
         UnknownContactPoint: there is none.
     """
-    row = _contacts().filter(id=contact_point_id).first()
-    if row is None:
+    rows = _CONTACT(here=tenancy.current(), contact=contact_point_id)
+    if not rows:
         raise UnknownContactPoint(str(contact_point_id))
-    return _contact_card(row)
+    return _contact_card(rows[0])
 
 
 def find_by_phone(digits: str) -> tuple[ContactCard, ...]:
@@ -238,11 +267,10 @@ def _in_order(rows: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
 
 
 def _sealed_person(person_id: UUID) -> tuple[bytes, bytes | None]:
-    rows = _people().filter(id=person_id).values_list("document_sealed", "birth_sealed")
-    row = rows.first()
-    if row is None:
+    rows = _SEALED(here=tenancy.current(), person=person_id)
+    if not rows:
         raise UnknownPerson(str(person_id))
-    document, born = row
+    document, born = rows[0]
     return bytes(document), None if born is None else bytes(born)
 
 

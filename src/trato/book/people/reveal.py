@@ -10,6 +10,7 @@ from trato.book.people import sealing
 from trato.book.people.models import Person, Reveal
 from trato.book.people.read import UnknownPerson
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 from trato.journal.facts.privacy import PersonRevealed
 from trato.journal.record import record
 
@@ -61,16 +62,29 @@ def reveal(person_id: UUID, *, by: int, reason: str, at: datetime) -> datetime:
     return at + LASTS
 
 
+_STANDING = Asked(
+    lambda here, person, to, at: (
+        Reveal.objects.filter(
+            organisation_id=here,
+            person_id=person,
+            user_id=to,
+            revealed_at__lte=at,
+            ends_at__gt=at,
+        )
+        .order_by("-ends_at")
+        .values_list("ends_at", flat=True)[:1]
+    ),
+    here=UUID,
+    person=UUID,
+    to=int,
+    at=datetime,
+)
+
+
 def revealed_until(person_id: UUID, *, to: int, at: datetime) -> datetime | None:
     """Return until when a viewer sees a person's data, or nothing where it is masked."""
-    rows = Reveal.objects.filter(
-        organisation_id=tenancy.current(),
-        person_id=person_id,
-        user_id=to,
-        revealed_at__lte=at,
-        ends_at__gt=at,
-    )
-    return rows.order_by("-ends_at").values_list("ends_at", flat=True).first()
+    rows = _STANDING(here=tenancy.current(), person=person_id, to=to, at=at)
+    return rows[0] if rows else None
 
 
 def reveals() -> tuple[RevealLine, ...]:

@@ -27,11 +27,17 @@ from trato.book.portfolios.values import (
     RejectedRowCard,
 )
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 from trato.foundation.database import ask
 
 # The statements of `sql` name their columns in the order of the cards' fields.
 _CREDITOR_FIELDS = tuple(f.name for f in fields(CreditorCard))
 _DEBT_FIELDS = tuple(f.name for f in fields(DebtCard))
+
+
+_CREDITORS = Asked(
+    lambda here: Creditor.objects.filter(organisation_id=here).order_by("name", "id"), here=UUID
+)
 
 
 class UnknownCreditor(LookupError):
@@ -70,8 +76,7 @@ def creditors(creditor_ids: Iterable[UUID]) -> dict[UUID, CreditorCard]:
 
 def all_creditors() -> tuple[CreditorCard, ...]:
     """Return every creditor of the organisation, by name."""
-    rows = Creditor.objects.filter(organisation_id=tenancy.current()).order_by("name", "id")
-    return tuple(_creditor_card(row) for row in rows)
+    return tuple(_creditor_card(row) for row in _CREDITORS(here=tenancy.current()))
 
 
 def creditor_by_slug(slug: str) -> CreditorCard:

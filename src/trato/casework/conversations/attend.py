@@ -3,22 +3,43 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from trato.casework.conversations.models import Conversation, Look, Seat
+from trato.casework.conversations.models import Conversation, Seat
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
+from trato.foundation.database import OpenCursor
+from trato.foundation.ids import new_id
 from trato.journal.facts.casework import ConversationLookedAt
 from trato.journal.record import record
 
 LOOKING_WITHIN = timedelta(seconds=12)
 TYPING_WITHIN = timedelta(seconds=6)
+_SEEN_ANEW = timedelta(seconds=10)
+
+_SEAT = Asked(
+    lambda here, user: Seat.objects.filter(organisation_id=here, user_id=user).values_list(
+        "seen_at", flat=True
+    ),
+    here=UUID,
+    user=int,
+)
+_LOOK = """
+INSERT INTO conversations_look (organisation_id, id, conversation_id, user_id, name, is_typing, at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (organisation_id, conversation_id, user_id)
+DO UPDATE SET name = excluded.name, is_typing = excluded.is_typing, at = excluded.at
+"""
 
 
 def attend(user_id: int, *, name: str, at: datetime) -> None:
     """Note that an agent is here; a new one gets a seat and is not available until they say so."""
-    seat, _ = Seat.objects.get_or_create(
-        organisation_id=tenancy.current(), user_id=user_id, defaults={"name": name[:80]}
-    )
-    if seat.seen_at is None or at - seat.seen_at > timedelta(seconds=10):
-        Seat.objects.filter(organisation_id=tenancy.current(), id=seat.id).update(seen_at=at)
+    here = tenancy.current()
+    seats = _SEAT(here=here, user=user_id)
+    if not seats:
+        Seat.objects.get_or_create(
+            organisation_id=here, user_id=user_id, defaults={"name": name[:80], "seen_at": at}
+        )
+    elif seats[0] is None or at - seats[0] > _SEEN_ANEW:
+        Seat.objects.filter(organisation_id=here, user_id=user_id).update(seen_at=at)
 
 
 def set_available(user_id: int, *, is_available: bool, at: datetime) -> None:
@@ -32,12 +53,10 @@ def look_at(
     conversation_id: UUID, user_id: int, *, name: str, is_typing: bool, at: datetime
 ) -> None:
     """Note that somebody has a conversation open. Idempotent; the latest counts."""
-    Look.objects.update_or_create(
-        organisation_id=tenancy.current(),
-        conversation_id=conversation_id,
-        user_id=user_id,
-        defaults={"name": name[:80], "is_typing": is_typing, "at": at},
-    )
+    with OpenCursor() as cursor:
+        cursor.execute(
+            _LOOK, [tenancy.current(), new_id(), conversation_id, user_id, name[:80], is_typing, at]
+        )
 
 
 def look_in(conversation_id: UUID, *, by: int, at: datetime) -> None:

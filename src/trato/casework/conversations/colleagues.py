@@ -4,14 +4,67 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, Q, QuerySet
 
 from trato.casework.conversations.attend import LOOKING_WITHIN, TYPING_WITHIN
 from trato.casework.conversations.models import Conversation, Look, Note, Queue, Seat
 from trato.casework.conversations.rules import SEEN_WITHIN
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
+from trato.foundation.database import ask
 
 NOTES_MAX = 200
+
+
+_QUEUES = Asked(
+    lambda here: (
+        Queue.objects.filter(organisation_id=here)
+        .order_by("position", "name")
+        .values_list("id", "name")
+    ),
+    here=UUID,
+)
+_NOTES = Asked(
+    lambda here, conversation: _newest(
+        Note.objects.filter(organisation_id=here, conversation_id=conversation)
+    ),
+    here=UUID,
+    conversation=UUID,
+)
+# A whisper is read by who wrote it and by who has the conversation.
+_NOTES_OPEN_TO = Asked(
+    lambda here, conversation, reader: _newest(
+        Note.objects.filter(organisation_id=here, conversation_id=conversation).filter(
+            ~Q(kind="whisper")
+            | Q(author_id=reader)
+            | Exists(
+                Conversation.objects.filter(organisation_id=here, id=conversation, agent_id=reader)
+            )
+        )
+    ),
+    here=UUID,
+    conversation=UUID,
+    reader=int,
+)
+_SEATS = Asked(lambda here: Seat.objects.filter(organisation_id=here), here=UUID)
+_LOOKERS = Asked(
+    lambda here, conversation, after, but: (
+        Look.objects.filter(organisation_id=here, conversation_id=conversation, at__gt=after)
+        .exclude(user_id=but)
+        .order_by("name")
+    ),
+    here=UUID,
+    conversation=UUID,
+    after=datetime,
+    but=int,
+)
+_LOADS = """
+SELECT agent_id, count(*) FILTER (WHERE snoozed_until IS NULL),
+       count(*) FILTER (WHERE waiting_since IS NOT NULL)
+FROM conversations_conversation
+WHERE organisation_id = %s AND handled_by = 'human' AND agent_id IS NOT NULL
+GROUP BY agent_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +118,7 @@ class QueueLine:
 
 def queues() -> tuple[tuple[UUID, str], ...]:
     """Return the queues by position: id and name."""
-    return tuple(Queue.objects.order_by("position", "name").values_list("id", "name"))
+    return tuple(_QUEUES(here=tenancy.current()))
 
 
 def notes_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[NoteLine, ...]:
@@ -73,48 +126,37 @@ def notes_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[N
 
     A whisper is for who wrote it, who has the conversation, and who manages.
     """
-    rows = Note.objects.filter(organisation_id=tenancy.current(), conversation_id=conversation_id)
-    if not may_manage and not _holds(conversation_id, reader):
-        rows = rows.filter(~Q(kind="whisper") | Q(author_id=reader))
-    rows = rows.order_by("-at", "-id")[:NOTES_MAX]
+    asked = {"here": tenancy.current(), "conversation": conversation_id}
+    rows = _NOTES(**asked) if may_manage else _NOTES_OPEN_TO(**asked, reader=reader)
     return tuple(
         NoteLine(note_id=r.id, kind=r.kind, author=r.author, text=r.text, at=r.at)
         for r in reversed(rows)
     )
 
 
-def _holds(conversation_id: UUID, user_id: int) -> bool:
-    return Conversation.objects.filter(
-        organisation_id=tenancy.current(), id=conversation_id, agent_id=user_id
-    ).exists()
+def _newest(rows: QuerySet[Note]) -> QuerySet[Note]:
+    return rows.order_by("-at", "-id")[:NOTES_MAX]
 
 
 def lookers(conversation_id: UUID, *, but: int, now: datetime) -> tuple[Looker, ...]:
     """Return who else has it open just now."""
-    rows = Look.objects.filter(
-        organisation_id=tenancy.current(),
-        conversation_id=conversation_id,
-        at__gt=now - LOOKING_WITHIN,
-    ).exclude(user_id=but)
+    rows = _LOOKERS(
+        here=tenancy.current(),
+        conversation=conversation_id,
+        after=now - LOOKING_WITHIN,
+        but=but,
+    )
     return tuple(
         Looker(user_id=r.user_id, name=r.name, is_typing=r.is_typing and r.at > now - TYPING_WITHIN)
-        for r in rows.order_by("name")
+        for r in rows
     )
 
 
 def seats(*, now: datetime) -> tuple[SeatLine, ...]:
     """Return every agent with their load, those who are here first."""
-    held = Conversation.objects.filter(
-        organisation_id=tenancy.current(), handled_by="human", agent_id__isnull=False
-    )
-    loads = {
-        row["agent_id"]: (row["load"], row["waiting"])
-        for row in held.values("agent_id").annotate(
-            load=Count("id", filter=Q(snoozed_until=None)),
-            waiting=Count("id", filter=Q(waiting_since__isnull=False)),
-        )
-    }
-    found = [_seat(row, loads.get(row.user_id, (0, 0)), now) for row in Seat.objects.all()]
+    loads = {agent: (load, waits) for agent, load, waits in ask(_LOADS, [tenancy.current()])}
+    rows = _SEATS(here=tenancy.current())
+    found = [_seat(row, loads.get(row.user_id, (0, 0)), now) for row in rows]
     return tuple(sorted(found, key=lambda s: (not s.is_here, not s.is_available, s.name)))
 
 

@@ -10,6 +10,7 @@ from trato.casework.conversations.read import ConversationLine
 from trato.casework.reception.read import opening
 from trato.casework.reception.rules import after_open, before_open
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 
 FIRST_SECONDS, NEXT_SECONDS = 900, 1800
 _LAST_PART = 4
@@ -26,6 +27,9 @@ class Due:
     is_first: bool
 
 
+_QUEUES = Asked(lambda here: Queue.objects.filter(organisation_id=here), here=UUID)
+
+
 def due(rows: Iterable[ConversationLine], *, now: datetime) -> dict[UUID, Due]:
     """Return what is owed in each conversation in which somebody waits for people."""
     waiting = [r for r in rows if r.waiting_since and r.handled_by == "human"]
@@ -33,7 +37,7 @@ def due(rows: Iterable[ConversationLine], *, now: datetime) -> dict[UUID, Due]:
         return {}
     targets = {
         row.id: (row.answer_within_seconds, row.next_within_seconds)
-        for row in Queue.objects.filter(organisation_id=tenancy.current())
+        for row in _QUEUES(here=tenancy.current())
     }
     hours, found = opening(), {}
     for row in waiting:

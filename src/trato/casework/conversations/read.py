@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from trato.book.organisations import keys
 from trato.book.portfolios.read import owing_to
@@ -15,6 +16,8 @@ from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.casework.conversations.values import ABOUT_ANOTHER
 from trato.casework.sorting.tags import bearing
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
+from trato.foundation.database import ask
 
 ROWS_MAX = 200
 
@@ -80,16 +83,41 @@ class Among:
     is_waiting: bool = False
 
 
+_CONVERSATION = Asked(
+    lambda here, conversation: _rows(here).filter(id=conversation), here=UUID, conversation=UUID
+)
+_THREAD = Asked(
+    lambda here, conversation: (
+        InboundMessage.objects.filter(organisation_id=here, conversation_id=conversation)
+        .defer("payload_sealed")
+        .order_by("-written_at", "-id")[:ROWS_MAX]
+    ),
+    here=UUID,
+    conversation=UUID,
+)
+_COUNTS = """
+SELECT count(*) FILTER (WHERE agent_id = %(agent)s AND snoozed_until IS NULL),
+       count(*) FILTER (WHERE agent_id IS NULL),
+       count(*) FILTER (WHERE agent_id = %(agent)s AND snoozed_until IS NOT NULL),
+       count(*) FILTER (WHERE agent_id = %(agent)s AND waiting_since IS NOT NULL)
+FROM conversations_conversation
+WHERE organisation_id = %(here)s AND handled_by = 'human'
+"""
+
+
+_ALL = Among()
+
+
 def conversation(conversation_id: UUID) -> ConversationLine:
     """Return one conversation.
 
     Raises:
         UnknownConversation: there is none.
     """
-    row = _rows().filter(id=conversation_id).first()
-    if row is None:
+    rows = _CONVERSATION(here=tenancy.current(), conversation=conversation_id)
+    if not rows:
         raise UnknownConversation(str(conversation_id))
-    return _line(row)
+    return _line(rows[0])
 
 
 def recent(
@@ -106,17 +134,39 @@ def recent(
 
     Those of people (`handled_by` human) come in the order in which they wait.
     """
+    wanted = tuple(states)
+    if person_ids is None and among in (None, _ALL):
+        # The desk's own lists: the same few, all day long.
+        asked = _list_asked(wanted, handled_by, agent_id is not None, is_snoozed)
+        agent = {} if agent_id is None else {"agent": agent_id}
+        return tuple(_line(row) for row in asked(here=tenancy.current(), **agent)[:limit])
     rows = _chosen(
-        states=states,
+        states=wanted,
         handled_by=handled_by,
         person_ids=person_ids,
         agent_id=agent_id,
         is_snoozed=is_snoozed,
         among=among,
     )
+    return tuple(_line(row) for row in _in_order(rows, handled_by)[: min(limit, ROWS_MAX)])
+
+
+@lru_cache(maxsize=64)
+def _list_asked(
+    states: tuple[str, ...], handled_by: str, is_of_agent: bool, is_snoozed: bool | None
+) -> Asked[Conversation]:
+    def build(*, here: UUID, agent: int | None = None) -> QuerySet[Conversation]:
+        rows = _chosen(
+            states=states, handled_by=handled_by, agent_id=agent, is_snoozed=is_snoozed, here=here
+        )
+        return _in_order(rows, handled_by)[:ROWS_MAX]
+
+    return Asked(build, here=UUID, **({"agent": int} if is_of_agent else {}))
+
+
+def _in_order(rows: QuerySet[Conversation], handled_by: str) -> QuerySet[Conversation]:
     order = (F("waiting_since").asc(nulls_last=True),) if handled_by == "human" else ()
-    found = rows.order_by(*order, "-last_event_at", "id")[: min(limit, ROWS_MAX)]
-    return tuple(_line(row) for row in found)
+    return rows.order_by(*order, "-last_event_at", "id")
 
 
 def count(**asked: Any) -> int:
@@ -132,8 +182,9 @@ def _chosen(
     agent_id: int | None = None,
     is_snoozed: bool | None = None,
     among: Among | None = None,
+    here: UUID | None = None,
 ) -> QuerySet[Conversation]:
-    rows, wanted = _within(among or Among()), list(states)
+    rows, wanted = _within(among or Among(), here), list(states)
     if wanted:
         rows = rows.filter(state__in=wanted)
     if handled_by:
@@ -147,8 +198,8 @@ def _chosen(
     return rows
 
 
-def _within(among: Among) -> QuerySet[Conversation]:
-    rows = _rows()
+def _within(among: Among, here: UUID | None) -> QuerySet[Conversation]:
+    rows = _rows(here)
     if among.queue_id is not None:
         rows = rows.filter(queue_id=among.queue_id)
     if among.tag_id is not None:
@@ -168,13 +219,8 @@ def _within(among: Among) -> QuerySet[Conversation]:
 
 def counts_for(agent_id: int) -> dict[str, int]:
     """Return how many conversations are mine, wait in a queue, are put off, and wait for me."""
-    rows = _rows().filter(handled_by="human")
-    return rows.aggregate(
-        mine=Count("id", filter=Q(agent_id=agent_id, snoozed_until=None)),
-        queued=Count("id", filter=Q(agent_id=None)),
-        snoozed=Count("id", filter=Q(agent_id=agent_id, snoozed_until__isnull=False)),
-        unanswered=Count("id", filter=Q(agent_id=agent_id, waiting_since__isnull=False)),
-    )
+    (row,) = ask(_COUNTS, {"here": tenancy.current(), "agent": agent_id})
+    return dict(zip(("mine", "queued", "snoozed", "unanswered"), row, strict=True))
 
 
 def page(*, before: UUID | None = None, limit: int = ROWS_MAX) -> tuple[ConversationLine, ...]:
@@ -190,11 +236,8 @@ def page(*, before: UUID | None = None, limit: int = ROWS_MAX) -> tuple[Conversa
 
 def thread(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[InboundLine, ...]:
     """Return the newest messages from the person, in the order they were written."""
-    rows = InboundMessage.objects.filter(
-        organisation_id=tenancy.current(), conversation_id=conversation_id
-    ).defer("payload_sealed")
-    newest = list(rows.order_by("-written_at", "-id")[: min(limit, ROWS_MAX)])
-    return tuple(_inbound(row) for row in reversed(newest))
+    newest = _THREAD(here=tenancy.current(), conversation=conversation_id)
+    return tuple(_inbound(row) for row in reversed(newest[:limit]))
 
 
 def said_after(conversation_id: UUID, after: datetime) -> tuple[InboundLine, ...]:
@@ -241,8 +284,8 @@ def handed_over(*, since: datetime | None = None) -> int:
     return rows.count()
 
 
-def _rows() -> QuerySet[Conversation]:
-    return Conversation.objects.filter(organisation_id=tenancy.current()).defer(
+def _rows(here: UUID | None = None) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(organisation_id=here or tenancy.current()).defer(
         "bot_state", "contact_key"
     )
 

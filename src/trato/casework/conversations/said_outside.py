@@ -7,6 +7,7 @@ from uuid import UUID
 
 from trato.casework.conversations.models import Conversation, OutsideMessage
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 
 ROWS_MAX = 200
 
@@ -26,13 +27,21 @@ class OutsideLine:
     received_at: datetime
 
 
+_THREAD = Asked(
+    lambda here, conversation: (
+        OutsideMessage.objects.filter(organisation_id=here, conversation_id=conversation)
+        .defer("payload_sealed")
+        .order_by("-written_at", "-id")[:ROWS_MAX]
+    ),
+    here=UUID,
+    conversation=UUID,
+)
+
+
 def outside_of(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[OutsideLine, ...]:
     """Return the newest messages of a thread, in the order they were written."""
-    rows = OutsideMessage.objects.filter(
-        organisation_id=tenancy.current(), conversation_id=conversation_id
-    ).defer("payload_sealed")
-    newest = list(rows.order_by("-written_at", "-id")[: min(limit, ROWS_MAX)])
-    return _lines(reversed(newest))
+    newest = _THREAD(here=tenancy.current(), conversation=conversation_id)
+    return _lines(reversed(newest[:limit]))
 
 
 def ids_after(after: UUID, *, limit: int) -> list[UUID]:
@@ -51,6 +60,8 @@ def said(outside_ids: Sequence[UUID]) -> tuple[OutsideLine, ...]:
 
 def _lines(rows: Iterable[OutsideMessage]) -> tuple[OutsideLine, ...]:
     found = list(rows)
+    if not found:
+        return ()
     threads = Conversation.objects.filter(
         organisation_id=tenancy.current(), id__in={row.conversation_id for row in found}
     )

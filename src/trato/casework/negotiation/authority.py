@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from trato.casework.negotiation.models import AuthorityRequest
 from trato.casework.negotiation.terms.values import Authority
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 
 LASTS: Final = timedelta(hours=24)
 """How long lent authority lasts, and a refusal is shown."""
@@ -46,12 +47,27 @@ def open_requests() -> tuple[RequestLine, ...]:
     return _lines(_mine().filter(state="asked").order_by("asked_at", "id")[:200])
 
 
+_LATEST = Asked(
+    lambda here, person, by, now, refused_after: AuthorityRequest.objects.filter(
+        Q(state="asked") | Q(expires_at__gt=now) | Q(state="refused", decided_at__gt=refused_after),
+        organisation_id=here,
+        person_id=person,
+        agent_id=by,
+    ).order_by("-asked_at", "-id")[:1],
+    here=UUID,
+    person=UUID,
+    by=int,
+    now=datetime,
+    refused_after=datetime,
+)
+
+
 def latest_request(person_id: UUID, *, by: int, now: datetime) -> RequestLine | None:
     """Return an agent's last request for a person while it is open or fresh."""
-    refused = Q(state="refused", decided_at__gt=now - LASTS)
-    fresh = Q(state="asked") | Q(expires_at__gt=now) | refused
-    rows = _mine().filter(fresh, person_id=person_id, agent_id=by).order_by("-asked_at", "-id")
-    return next(iter(_lines(rows[:1])), None)
+    rows = _LATEST(
+        here=tenancy.current(), person=person_id, by=by, now=now, refused_after=now - LASTS
+    )
+    return next(iter(_lines(rows)), None)
 
 
 def _mine() -> QuerySet[AuthorityRequest]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from trato.casework.negotiation.models import Offer, Promise
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 
 OFFERS_MAX = 6
 
@@ -29,11 +30,27 @@ class PromiseLine:
     promised_on: date
 
 
+_OFFERS = Asked(
+    lambda here, conversation, since: Offer.objects.filter(
+        organisation_id=here, conversation_id=conversation, created_at__gte=since
+    ).order_by("-created_at", "-id")[:OFFERS_MAX],
+    here=UUID,
+    conversation=UUID,
+    since=datetime,
+)
+_PROMISE = Asked(
+    lambda here, person, on: Promise.objects.filter(
+        organisation_id=here, person_id=person, promised_on__gte=on
+    ).order_by("-created_at", "-id")[:1],
+    here=UUID,
+    person=UUID,
+    on=date,
+)
+
+
 def offers_in(conversation_id: UUID, *, since: datetime) -> tuple[OfferLine, ...]:
     """Return the newest offers of a conversation made from an instant on, newest first."""
-    rows = Offer.objects.filter(
-        organisation_id=tenancy.current(), conversation_id=conversation_id, created_at__gte=since
-    ).order_by("-created_at", "-id")[:OFFERS_MAX]
+    rows = _OFFERS(here=tenancy.current(), conversation=conversation_id, since=since)
     return tuple(
         OfferLine(
             authority=row.authority,
@@ -48,11 +65,5 @@ def offers_in(conversation_id: UUID, *, since: datetime) -> tuple[OfferLine, ...
 
 def newest_promise(person_id: UUID, *, on: date) -> PromiseLine | None:
     """Return the newest promise of a person for a day that is not over, or None."""
-    row = (
-        Promise.objects.filter(
-            organisation_id=tenancy.current(), person_id=person_id, promised_on__gte=on
-        )
-        .order_by("-created_at", "-id")
-        .first()
-    )
+    row = next(iter(_PROMISE(here=tenancy.current(), person=person_id, on=on)), None)
     return PromiseLine(amount_cents=row.amount_cents, promised_on=row.promised_on) if row else None

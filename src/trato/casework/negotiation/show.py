@@ -6,6 +6,7 @@ from uuid import UUID
 
 from trato.casework.negotiation.models import Agreement, Instalment
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 
 _MOST = 20
 
@@ -42,18 +43,29 @@ class AgreementSheet:
         return sum(part.paid_cents for part in self.instalments)
 
 
+_AGREEMENTS = Asked(
+    lambda here, person: Agreement.objects.filter(organisation_id=here, person_id=person).order_by(
+        "-accepted_at", "-id"
+    )[:_MOST],
+    here=UUID,
+    person=UUID,
+)
+_INSTALMENTS = Asked(
+    lambda here, agreements: Instalment.objects.filter(
+        organisation_id=here, agreement_id__anyof=agreements
+    ).order_by("number"),
+    here=UUID,
+    agreements=list,
+)
+
+
 def agreements_of(person_id: UUID) -> tuple[AgreementSheet, ...]:
     """Return a person's newest agreements with every instalment, newest first."""
-    rows = list(
-        Agreement.objects.filter(organisation_id=tenancy.current(), person_id=person_id).order_by(
-            "-accepted_at", "-id"
-        )[:_MOST]
-    )
+    rows = _AGREEMENTS(here=tenancy.current(), person=person_id)
+    if not rows:
+        return ()
     parts: dict[UUID, list[InstalmentLine]] = {row.id: [] for row in rows}
-    instalments = Instalment.objects.filter(
-        organisation_id=tenancy.current(), agreement_id__in=list(parts)
-    )
-    for part in instalments.order_by("number"):
+    for part in _INSTALMENTS(here=tenancy.current(), agreements=list(parts)):
         parts[part.agreement_id].append(
             InstalmentLine(
                 instalment_id=part.id,

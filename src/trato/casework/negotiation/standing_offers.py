@@ -9,6 +9,7 @@ import msgspec
 from trato.casework.negotiation.models import Offer
 from trato.casework.negotiation.terms.values import Option
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 
 _MOST = 20
 
@@ -26,12 +27,20 @@ class StandingOffer:
     expires_at: datetime
 
 
+_STANDING = Asked(
+    lambda here, person, at: Offer.objects.filter(
+        organisation_id=here, person_id=person, state="offered", expires_at__gt=at
+    ).order_by("-created_at", "-id")[:_MOST],
+    here=UUID,
+    person=UUID,
+    at=datetime,
+)
+
+
 def standing_offers(person_id: UUID, *, at: datetime) -> tuple[StandingOffer, ...]:
     """Return a person's newest offers that have neither expired nor been accepted, newest first."""
-    rows = Offer.objects.filter(
-        organisation_id=tenancy.current(), person_id=person_id, state="offered", expires_at__gt=at
-    ).order_by("-created_at", "-id")
-    return tuple(offer for row in rows[:_MOST] if (offer := _read(row)))
+    rows = _STANDING(here=tenancy.current(), person=person_id, at=at)
+    return tuple(offer for row in rows if (offer := _read(row)))
 
 
 def _read(row: Offer) -> StandingOffer | None:

@@ -10,6 +10,7 @@ from trato.casework.reception import rules
 from trato.casework.reception.models import Hours, Rating
 from trato.casework.reception.values import Attendance, Closure, Opening, Span
 from trato.foundation import clock, tenancy
+from trato.foundation.asked import Asked
 
 # How old, in machine seconds, the hours may be that a message is answered by.
 _RECENT_SECONDS = 1.0
@@ -26,11 +27,15 @@ class RatingLine:
     mean: float | None
 
 
+_HOURS = Asked(lambda here: Hours.objects.filter(organisation_id=here), here=UUID)
+
+
 def opening() -> Opening:
     """Return the organisation's hours; one without spans if they were never set."""
-    row = Hours.objects.filter(organisation_id=tenancy.current()).first()
-    if row is None:
+    rows = _HOURS(here=tenancy.current())
+    if not rows:
         return Opening()
+    row = rows[0]
     return Opening(
         spans=tuple(Span(weekday=d, opens_minute=o, closes_minute=c) for d, o, c in row.spans),
         closures=tuple(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from trato.casework.sorting.models import View
 from trato.casework.sorting.values import WANTED, ViewCard
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 from trato.foundation.ids import new_id
 from trato.journal.facts.sorting import ViewArranged
 from trato.journal.record import record
@@ -21,11 +22,18 @@ class BadView(ValueError):
     """A view that cannot be kept; the text says why: `name`, `empty` or `many`."""
 
 
+_VIEWS = Asked(
+    lambda here, owner: View.objects.filter(
+        Q(owner_id=None) | Q(owner_id=owner), organisation_id=here
+    ),
+    here=UUID,
+    owner=int,
+)
+
+
 def views_for(user_id: int) -> tuple[ViewCard, ...]:
     """Return the views of everybody, then the user's own, by name."""
-    rows = View.objects.filter(
-        Q(owner_id=None) | Q(owner_id=user_id), organisation_id=tenancy.current()
-    )
+    rows = _VIEWS(here=tenancy.current(), owner=user_id)
     found = [
         ViewCard(
             view_id=row.id,

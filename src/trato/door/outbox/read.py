@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from trato.door.outbox.models import SEEN, Attempt, Decision, Message, StatusEvent
 from trato.door.outbox.values import Attached, Place
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 
 ROWS_MAX = 200
 DELIVERED_RANK, READ_RANK = 2, 3
@@ -129,6 +130,15 @@ class DoorCounts:
     unknown: int
 
 
+_THREAD = Asked(
+    lambda here, conversation: Message.objects.filter(
+        organisation_id=here, conversation_id=conversation
+    ).order_by("-created_at", "-id")[:ROWS_MAX],
+    here=UUID,
+    conversation=UUID,
+)
+
+
 def message(message_id: UUID) -> MessageCard:
     """Return one message.
 
@@ -149,9 +159,8 @@ def cards(message_ids: Collection[UUID]) -> tuple[MessageCard, ...]:
 
 def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[MessageCard, ...]:
     """Return the newest messages of a conversation, oldest first."""
-    rows = _messages().filter(conversation_id=conversation_id)
-    newest = list(rows.order_by("-created_at", "-id")[: min(limit, ROWS_MAX)])
-    return tuple(_card(row) for row in reversed(newest))
+    newest = _THREAD(here=tenancy.current(), conversation=conversation_id)
+    return tuple(_card(row) for row in reversed(newest[:limit]))
 
 
 def awaiting_approval() -> tuple[MessageCard, ...]:

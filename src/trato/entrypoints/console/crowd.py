@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-AT_ONCE_MAX = 24
+AT_ONCE_MAX = 12
 WAITING_MAX = 200
 PATIENCE_SECONDS = 5.0
 _WORDS = (

@@ -1,7 +1,6 @@
 """Weaves what came in and what went out into one thread, in the order of time."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +19,7 @@ from trato.entrypoints.console.failures import Failure, failure_of
 from trato.insights.metrics.laws import Law, laws_of
 
 _QUOTED = 80
+_WORD = 2**64 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +95,15 @@ def _provider_id(bubble: Bubble) -> str:
 
 def version_of(bubbles: Iterable[Bubble], conversation: ConversationLine | None = None) -> str:
     """Return a short text that changes when the thread, or what heads it, is shown differently."""
-    words = repr((conversation, list(bubbles)))
-    return hashlib.sha256(words.encode()).hexdigest()[:12]
+    return short_sign((conversation, tuple(bubbles)))
+
+
+def short_sign(shown: Hashable) -> str:
+    """Return a short text for what is shown, of this process alone.
+
+    Another process has another text for the same: it is read once more than it need be.
+    """
+    return f"{hash(shown) & _WORD:016x}"
 
 
 def text_of(card: MessageCard, bodies: dict[UUID, str] | None = None) -> str:

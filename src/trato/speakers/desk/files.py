@@ -10,6 +10,7 @@ from trato.door.outbox.attach import attach, discard
 from trato.door.outbox.values import Attached, Content
 from trato.door.policy.values import Kind
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 from trato.speakers.desk.models import Draft
 from trato.speakers.desk.reply import words
 from trato.speakers.desk.rules import (
@@ -70,10 +71,20 @@ def drop_file(
     return left
 
 
+_ATTACHED = Asked(
+    lambda here, conversation, by: Draft.objects.filter(
+        organisation_id=here, conversation_id=conversation, user_id=by
+    ).values_list("attached", flat=True),
+    here=UUID,
+    conversation=UUID,
+    by=int,
+)
+
+
 def files_of(conversation_id: UUID, *, by: int) -> tuple[Attached, ...]:
     """Return the files an agent has put beside their words there, in order."""
-    rows = Draft.objects.filter(**_key(conversation_id, by))
-    kept = rows.values_list("attached", flat=True).first() or []
+    found = _ATTACHED(here=tenancy.current(), conversation=conversation_id, by=by)
+    kept = (found[0] if found else None) or []
     return tuple(msgspec.convert(one, Attached) for one in kept)
 
 

@@ -1,8 +1,10 @@
 """Words that are said often, with the names filled in."""
 
 import re
+from uuid import UUID
 
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 from trato.foundation.ids import new_id
 from trato.speakers.desk.models import QuickReply
 
@@ -14,9 +16,17 @@ class BadQuickReply(ValueError):
     """The code or the text cannot be kept; the text of this error says which and why."""
 
 
+_ALL = Asked(
+    lambda here: (
+        QuickReply.objects.filter(organisation_id=here).order_by("code").values_list("code", "text")
+    ),
+    here=UUID,
+)
+
+
 def quick_replies() -> tuple[tuple[str, str], ...]:
     """Return every quick reply by code: code and text."""
-    return tuple(QuickReply.objects.order_by("code").values_list("code", "text"))
+    return tuple(_ALL(here=tenancy.current()))
 
 
 def keep_quick_reply(code: str, text: str) -> None:

@@ -9,6 +9,7 @@ all two hundred by keyboard meanwhile; a row that has the focus is fetched ahead
 """
 
 import asyncio
+import re
 import threading
 import time
 from dataclasses import dataclass, field
@@ -41,7 +42,12 @@ AGENTS = 200
 PER_SECOND = 100
 _NUMBER_PER_SECOND = 5_000
 _SCREENS = 3
-_APART_SECONDS = 0.2
+_APART_SECONDS = 0.15
+_TOGETHER_SECONDS = 0.004
+_THREAD, _LIST = "thread", "list"
+_VERSION = re.compile(
+    r'data-part="/conversas/(?:[0-9a-f-]{36}/)?(fio|lista)/\?[^"]*?v=([0-9a-f]+)"'
+)
 _PATIENCE_SECONDS = 60.0
 _WARM_UP_SECONDS = 3.0
 
@@ -286,8 +292,7 @@ async def _follow(session: Any, port: int, seat: Seat, seen: _Seen, joined: asyn
     """Follow the stream and read what it names anew, as the page does."""
     headers = {"Cookie": f"sessionid={seat.cookie}", "HX-Request": "true"}
     base = f"http://127.0.0.1:{port}"
-    thread = _Part(session, f"{base}/conversas/{seat.conversation_id}/fio/", headers, seen)
-    rows = _Part(session, f"{base}/conversas/lista/?estado=minhas", headers, seen)
+    parts = _Parts(session, base, seat.conversation_id, headers, seen)
     mine, me = str(seat.conversation_id), str(seat.user_id)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     head = f"GET /ao-vivo/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {headers['Cookie']}"
@@ -302,40 +307,69 @@ async def _follow(session: Any, port: int, seat: Seat, seen: _Seen, joined: asyn
             line = raw.decode().strip()
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
+            elif line.startswith("data: ") and kind == "hello":
+                shown = f"fio={mine}&lista=mine"
+                told = {"X-Stream": line.removeprefix("data: ")}
+                async with session.post(f"{base}/ao-vivo/?{shown}", headers=told) as answer:
+                    if answer.status != 204:
+                        raise CouldNotMeasure(f"O fluxo respondeu {answer.status}.")
                 joined.set()
             elif line.startswith("data: "):
                 names = line.removeprefix("data: ").split()
                 if kind in ("thread-changed", "door-changed") and {mine, "*"} & set(names):
-                    thread.refresh()
+                    parts.refresh(_THREAD)
                 elif kind == "list-changed" and {me, "*"} & set(names):
-                    rows.refresh()
+                    parts.refresh(_LIST)
     finally:
         writer.close()
 
 
-class _Part:
-    """A part of a page that is read anew: one request at a time, what comes meanwhile after it."""
+class _Parts:
+    """What a page reads anew: one request at a time, what changes meanwhile after it.
 
-    def __init__(self, session: Any, address: str, headers: dict[str, str], seen: _Seen) -> None:
-        self._session, self._address, self._headers = session, address, headers
+    As in the page, what one event changed is asked for at once, and what has not changed since is
+    answered with nothing.
+    """
+
+    def __init__(
+        self, session: Any, base: str, conversation_id: UUID, headers: dict[str, str], seen: _Seen
+    ) -> None:
+        self._session, self._base, self._headers = session, base, headers
+        self._thread = f"/conversas/{conversation_id}/fio/"
         self._seen = seen
         self._task: asyncio.Task[None] | None = None
-        self._wanted = False
+        self._wanted: set[str] = set()
+        self._versions = {_THREAD: "", _LIST: ""}
 
-    def refresh(self) -> None:
-        self._wanted = True
+    def refresh(self, part: str) -> None:
+        self._wanted.add(part)
         if self._task is None:
             self._task = asyncio.create_task(self._read())
+
+    def _asked(self, wanted: set[str]) -> tuple[str, dict[str, str]]:
+        the_list = {"estado": "minhas", "v": self._versions[_LIST]}
+        if _THREAD not in wanted:
+            return f"{self._base}/conversas/lista/", the_list
+        asked = {"v": self._versions[_THREAD]}
+        if _LIST in wanted:
+            asked["lista"] = "&".join(f"{name}={value}" for name, value in the_list.items())
+        return f"{self._base}{self._thread}", asked
 
     async def _read(self) -> None:
         try:
             while self._wanted:
-                self._wanted = False
-                async with self._session.get(self._address, headers=self._headers) as answer:
+                await asyncio.sleep(_TOGETHER_SECONDS)
+                wanted, self._wanted = self._wanted, set()
+                address, asked = self._asked(wanted)
+                async with self._session.get(
+                    address, params=asked, headers=self._headers
+                ) as answer:
                     text = await answer.text()
                     self._seen.reads += 1
                     self._seen.refused += answer.status not in (200, 204)
                 at = clock.now().timestamp()
+                for part, version in _VERSION.findall(text):
+                    self._versions[_THREAD if part == "fio" else _LIST] = version
                 for piece in text.split("Mensagem #")[1:]:
                     if piece[:6].isdigit():
                         self._seen.at.setdefault(int(piece[:6]), at)

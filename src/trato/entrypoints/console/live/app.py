@@ -1,24 +1,29 @@
 """The stream's own lane: an ASGI application beside the desk's, outside of its bound.
 
-`GET /ao-vivo/` answers server-sent events to whoever is signed in, 403 to everybody else.
+`GET /ao-vivo/` answers server-sent events to whoever is signed in, 403 to everybody else. `POST`
+narrows a stream to what its page shows, by the token that the stream began with: `fio`, an id or
+nothing, and `lista`, "mine", "all" or nothing. 204, or 410 where there is no such stream.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.http.cookie import parse_cookie
 
 from trato.entrypoints.console.live.hub import Hub
-from trato.entrypoints.console.live.stream import Stream
+from trato.entrypoints.console.live.stream import Following, Stream
 from trato.entrypoints.console.live.viewer import Viewer
 
 PATH = "/ao-vivo/"
 STREAMS_MAX = 1_000
 STREAMS_OF_ONE_MAX = 20
-_HELLO = b"retry: 2000\nevent: hello\ndata: 1\n\n"
+_HELLO = b"retry: 2000\nevent: hello\ndata: %s\n\n"
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -40,6 +45,10 @@ class Live:
             return
         if self._hub is None:
             self._hub = Hub()
+        if scope["method"] == "POST":
+            is_known = self._hub.follow(_header(scope, b"x-stream"), _following(scope))
+            await _refuse(send, 204 if is_known else 410, b"")
+            return
         if scope["method"] != "GET":
             await _refuse(send, 405, b"method not allowed")
             return
@@ -69,7 +78,7 @@ async def _follow(hub: Hub, viewer: Viewer, key: str, receive: Receive, send: Se
     gone = asyncio.create_task(_wait_until_gone(stream, receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        await _write(send, _HELLO)
+        await _write(send, _HELLO % stream.token.encode())
         while not stream.is_over:
             await _write(send, await stream.take())
         await send({"type": "http.response.body", "body": b""})
@@ -106,15 +115,25 @@ async def _refuse(send: Send, status: int, body: bytes) -> None:
     if status == 503:
         headers.append((b"retry-after", b"5"))
     if status == 405:
-        headers.append((b"allow", b"GET"))
+        headers.append((b"allow", b"GET, POST"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
+def _following(scope: Mapping[str, Any]) -> Following:
+    asked = QueryDict(scope["query_string"])
+    thread, listed = asked.get("fio", ""), asked.get("lista", "")
+    return Following(
+        thread=thread if _ID.fullmatch(thread) else "",
+        listed=listed if listed in ("mine", "all") else "",
+    )
+
+
+def _header(scope: Mapping[str, Any], wanted: bytes) -> str:
+    found = (value for name, value in scope["headers"] if name == wanted)
+    return str(next(found, b"").decode("latin-1"))
+
+
 def _session_key(scope: Mapping[str, Any]) -> str:
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            found = parse_cookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
-            if found:
-                return found
-    return ""
+    cookies = parse_cookie(_header(scope, b"cookie"))
+    return str(cookies.get(settings.SESSION_COOKIE_NAME) or "")

@@ -11,8 +11,8 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from trato.entrypoints.console.live.news import ENDED, FRESH, HEARTBEAT, News
-from trato.entrypoints.console.live.stream import Stream
+from trato.entrypoints.console.live.news import ENDED, HEARTBEAT, News
+from trato.entrypoints.console.live.stream import FRESH, Following, Stream
 from trato.entrypoints.console.live.viewer import Viewer, admit
 from trato.foundation import settings
 
@@ -36,6 +36,7 @@ class Hub:
         self._told_at: dict[UUID, float] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._keys: dict[Stream, str] = {}
+        self._by_token: dict[str, Stream] = {}
         self._is_listening = asyncio.Event()
         self._checking = asyncio.Semaphore(1)
 
@@ -58,6 +59,7 @@ class Hub:
         stream = Stream(viewer)
         self._streams[viewer.organisation_id].add(stream)
         self._keys[stream] = session_key
+        self._by_token[stream.token] = stream
         if not self._tasks:
             self._tasks = [
                 asyncio.create_task(work)
@@ -71,9 +73,18 @@ class Hub:
             pass
         return stream
 
+    def follow(self, token: str, follows: Following) -> bool:
+        """Tell a page from now on only of what it shows; False if it is no stream of ours."""
+        stream = self._by_token.get(token)
+        if stream is None:
+            return False
+        stream.follows = follows
+        return True
+
     async def leave(self, stream: Stream) -> None:
         """Forget a page; the last one takes the connection with it."""
         self._keys.pop(stream, None)
+        self._by_token.pop(stream.token, None)
         organisation_id = stream.viewer.organisation_id
         self._streams[organisation_id].discard(stream)
         if not self._streams[organisation_id]:
@@ -129,11 +140,14 @@ class Hub:
         self._told_at[organisation_id] = asyncio.get_running_loop().time()
         said: dict[tuple[bool, bool], bytes] = {}
         for stream in self._streams.get(organisation_id, ()):
-            sees = stream.viewer.sees_threads, stream.viewer.sees_floor
-            if sees not in said:
-                said[sees] = news.told(sees_threads=sees[0], sees_floor=sees[1])
-            if said[sees]:
-                stream.put(said[sees])
+            viewer, follows = stream.viewer, stream.follows
+            if follows is not None:
+                events = news.told(viewer, follows)
+            else:
+                sees = viewer.sees_threads, viewer.sees_floor
+                events = said.get(sees) or said.setdefault(sees, news.told(viewer))
+            if events:
+                stream.put(events)
 
     def _doubt(self, kind: str, items: list[str]) -> None:
         """End the streams of a session that is gone; ask again about a member who changed."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from trato.entrypoints.console.live.stream import Following
+from trato.entrypoints.console.live.viewer import Viewer
+
 ALL = "*"
-FRESH = b"event: fresh\ndata: 1\n\n"
 ENDED = b"event: ended\ndata: 1\n\n"
 HEARTBEAT = b": .\n\n"
 
@@ -51,23 +53,35 @@ class News:
         if conversation_id == ALL:
             self.marks.add(ALL)
 
-    def told(self, *, sees_threads: bool, sees_floor: bool) -> bytes:
-        """Return the events for pages that may see so much; nothing when none is for them."""
+    def told(self, viewer: Viewer, follows: Following | None = None) -> bytes:
+        """Return the events for one page, as far as it may see them and shows them."""
         events = []
-        if sees_threads:
-            if self.threads:
-                events.append(_event("thread-changed", self.threads))
-            if self.answered:
-                events.append(_event("door-changed", self.answered))
-            if self.is_list_changed:
-                events.append(_event("list-changed", self.marks or {"-"}))
-            if self.lookers:
-                events.append(_event("lookers-changed", self.lookers))
-        if sees_floor and self.is_floor_changed:
+        if viewer.sees_threads:
+            for name, items in (
+                ("thread-changed", self.threads),
+                ("door-changed", self.answered),
+                ("list-changed", self._listed(viewer, follows)),
+                ("lookers-changed", self.lookers),
+            ):
+                if follows is not None and name != "list-changed":
+                    items = items & {follows.thread, ALL}
+                if items:
+                    events.append(_event(name, items))
+        if viewer.sees_floor and self.is_floor_changed:
             events.append(_event("floor-changed", "1"))
-        if sees_floor and self.is_alerts_changed:
+        if viewer.sees_floor and self.is_alerts_changed:
             events.append(_event("alerts-changed", "1"))
         return b"".join(events)
+
+    def _listed(self, viewer: Viewer, follows: Following | None) -> set[str]:
+        """Return whose lists changed, as far as the page shows one of them."""
+        if not self.is_list_changed:
+            return set()
+        if follows is None or follows.listed == "all":
+            return self.marks or {"-"}
+        if follows.listed == "mine":
+            return self.marks & {str(viewer.user_id), "fila", ALL}
+        return set()
 
 
 def _event(name: str, items: Iterable[str]) -> bytes:

@@ -1,11 +1,21 @@
 """One open page: what is still to be written to it, and whether it is over."""
 
 import asyncio
+import secrets
+from dataclasses import dataclass
 
-from trato.entrypoints.console.live.news import FRESH
 from trato.entrypoints.console.live.viewer import Viewer
 
+FRESH = b"event: fresh\ndata: 1\n\n"
 BACKLOG_MAX_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """What a page shows and is told about: one thread, and a list of `mine`, of `all`, or none."""
+
+    thread: str
+    listed: str
 
 
 class Stream:
@@ -14,6 +24,9 @@ class Stream:
     def __init__(self, viewer: Viewer) -> None:
         """Hold nothing yet."""
         self.viewer = viewer
+        self.token = secrets.token_urlsafe(16)
+        # Until the page says what it shows it is told everything.
+        self.follows: Following | None = None
         self.is_over = False
         self._waiting = bytearray()
         self._rung = asyncio.Event()

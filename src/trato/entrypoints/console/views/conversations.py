@@ -1,12 +1,11 @@
 """The desk: list, thread and person side by side; a human's words pass the same door."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -26,7 +25,7 @@ from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.thread import Bubble, thread_of, version_of
+from trato.entrypoints.console.thread import Bubble, short_sign, thread_of, version_of
 from trato.entrypoints.console.timeline import events_of
 from trato.entrypoints.console.views.sorting import for_list
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
@@ -53,7 +52,7 @@ def index(request: AtDesk) -> HttpResponse:
 @entered(Act.READ_CONVERSATIONS)
 def rows(request: AtDesk) -> HttpResponse:
     """Answer the list's rows again, or 204 when nothing in it is shown differently."""
-    context = _list(request)
+    context = _rows(request, request.GET)
     if request.GET.get("v") == context["list_version"]:
         return HttpResponse(status=204)
     return page(request, "parts/list.html", context)
@@ -75,14 +74,24 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 @entered(Act.READ_CONVERSATIONS)
 def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
-    """Answer the thread again, or 204 when nothing is shown differently."""
+    """Answer the thread again, or 204 when nothing is shown differently.
+
+    With `lista`, the query of the list beside it, both are answered at once, as far as they differ.
+    """
     conversation = read.conversation(conversation_id)
     bubbles = _bubbles(request, conversation_id)
     version = version_of(bubbles, conversation)
-    if request.GET.get("v") == version:
+    context: dict[str, Any] = {"open_id": conversation_id}
+    context["is_thread_new"] = request.GET.get("v") != version
+    if context["is_thread_new"]:
+        context |= {"bubbles": bubbles, "version": version, **_head(conversation)}
+    if "lista" in request.GET:
+        beside_it = QueryDict(request.GET["lista"])
+        context |= _rows(request, beside_it)
+        context["is_list_new"] = beside_it.get("v") != context["list_version"]
+    if not (context["is_thread_new"] or context.get("is_list_new")):
         return HttpResponse(status=204)
-    context = {"bubbles": bubbles, "version": version, **_head(conversation)}
-    return page(request, "parts/head_and_thread.html", context)
+    return page(request, "parts/news.html", context)
 
 
 @entered(Act.READ_CONVERSATIONS)
@@ -254,41 +263,51 @@ def give_back(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 
 def _list(request: AtDesk) -> dict[str, Any]:
-    me = request.entered
+    found = _rows(request, request.GET)
+    me, seats = request.entered, found["seats"]
+    return found | {
+        "seat": next((s for s in seats if s.user_id == me.user_id), None),
+        "q": found["choice"].wanted["q"],
+        "holders": [(s.user_id, s.name) for s in seats if s.user_id != me.user_id],
+        **for_list(found["choice"]),
+    }
+
+
+def _rows(request: AtDesk, given: QueryDict) -> dict[str, Any]:
+    """Return what the list itself shows: its rows and the filters' counts."""
+    me, now = request.entered, clock.now()
     if me.may_speak:
-        attend.attend(me.user_id, name=me.short, at=clock.now())
-    choice = choice_of(request.GET.dict(), user_id=me.user_id)
+        attend.attend(me.user_id, name=me.short, at=now)
+    choice = choice_of({k: given.get(k, "") for k in given}, user_id=me.user_id)
     found = read.recent(**choice.asked())
-    owed = due(found, now=clock.now())
+    owed = due(found, now=now)
     tagged = names_on([row.conversation_id for row in found])
     names = people.cards({row.person_id for row in found if row.person_id})
-    seats = colleagues.seats(now=clock.now())
+    seats = colleagues.seats(now=now)
     agents = {s.user_id: s.name for s in seats}
     counts = read.counts_for(me.user_id)
-    version = repr((found, sorted(names.items()), sorted(agents.items()), counts))
+    rows = tuple(
+        (
+            row,
+            names.get(row.person_id) if row.person_id else None,
+            agents.get(row.agent_id or 0),
+            tagged.get(row.conversation_id, ()),
+            owed.get(row.conversation_id),
+        )
+        for row in found
+    )
     return {
-        "rows": [
-            (
-                row,
-                names.get(row.person_id) if row.person_id else None,
-                agents.get(row.agent_id or 0),
-                tagged.get(row.conversation_id, ()),
-                owed.get(row.conversation_id),
-            )
-            for row in found
-        ],
-        "list_version": sha256(f"{version}{tagged}{owed}".encode()).hexdigest()[:12],
+        "rows": rows,
+        "list_version": short_sign((rows, tuple(counts.items()))),
         "list_counts": counts,
-        "seat": next((s for s in seats if s.user_id == me.user_id), None),
+        "seats": seats,
         "rows_max": read.ROWS_MAX,
-        "now": clock.now(),
+        "now": now,
         "filters": [
             (key, label, choice.query_but(estado=key)) for key, (label, _s, _h) in FILTERS.items()
         ],
         "chosen": choice.state,
-        "q": choice.wanted["q"],
-        "holders": [(s.user_id, s.name) for s in seats if s.user_id != me.user_id],
-        **for_list(choice),
+        "choice": choice,
     }
 
 

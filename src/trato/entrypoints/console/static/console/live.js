@@ -3,14 +3,14 @@
 (() => {
   const frame = document.getElementById("frame");
   if (!frame || !frame.dataset.me || !window.EventSource) return;
-  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, TYPED_MS = 5_000;
+  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, TYPED_MS = 5_000, TOGETHER_MS = 4;
   const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
   // The least time between two looks at a part: a broad list in a busy house is heavy.
   const APART_MS = { thread: 150, beside: 2_000, floor: 1_000, "alert-count": 1_000, lookers: 200 };
   const states = new Map();
   const part = (id) => document.getElementById(id);
   const openId = () => (part("thread") ? part("thread").dataset.conversation : "");
-  const apart = (id) => APART_MS[id] || (part(id).dataset.scope === "mine" ? 200 : 2_000);
+  const apart = (id) => APART_MS[id] || (part(id).dataset.scope === "mine" ? 150 : 2_000);
 
   // One request a part at a time; what happens meanwhile is looked at right after it.
   function refresh(id) {
@@ -32,11 +32,32 @@
       return;
     }
     state.isBusy = true;
-    state.last = performance.now();
-    load(part(id).dataset.part).finally(() => {
-      state.isBusy = false;
-      again(id, state);
-    });
+    if (!due.size) setTimeout(fetchDue, TOGETHER_MS);
+    due.add(id);
+  }
+
+  // What one event changed is asked for at once: the list comes with the thread beside it.
+  const due = new Set();
+  function fetchDue() {
+    const ids = [...due].filter((id) => part(id) && part(id).dataset.part);
+    for (const id of due) if (!ids.includes(id)) settle(id);
+    due.clear();
+    if (ids.includes("thread") && ids.includes("rows")) {
+      const list = encodeURIComponent(part("rows").dataset.part.split("?")[1] || "");
+      fetchParts(["thread", "rows"], `${part("thread").dataset.part}&lista=${list}`);
+    }
+    for (const id of ids) if (states.get(id).isBusy && !states.get(id).isAsked) fetchParts([id], part(id).dataset.part);
+  }
+
+  function fetchParts(ids, address) {
+    for (const id of ids) Object.assign(states.get(id), { isAsked: true, last: performance.now() });
+    load(address).finally(() => ids.forEach(settle));
+  }
+
+  function settle(id) {
+    const state = states.get(id);
+    Object.assign(state, { isBusy: false, isAsked: false });
+    again(id, state);
   }
 
   function again(id, state) {
@@ -119,22 +140,48 @@
     if (trato.forget) trato.forget(names(event));
   }
 
+  // The stream tells of everything until it knows what this page shows. Where several processes
+  // answer, the word may reach another one: then it goes on telling everything.
+  let token = "", followed = "", isNarrowed = true;
+  async function follow() {
+    const scope = part("rows") ? part("rows").dataset.scope : "";
+    const wanted = new URLSearchParams({ fio: openId() || "", lista: scope }).toString();
+    if (!token || !isNarrowed || wanted === followed) return;
+    const isFirst = !followed;
+    followed = wanted;
+    const headers = { "X-Stream": token };
+    const answer = await fetch(`/ao-vivo/?${wanted}`, { method: "POST", headers }).catch(() => null);
+    if (answer && answer.status === 204) {
+      // What happened in this thread before it was followed.
+      if (!isFirst) ["thread", "rows"].forEach(refresh);
+    } else if (answer) {
+      isNarrowed = false;
+      open();
+    }
+  }
+  for (const event of ["trato:opened", "trato:refreshed", "htmx:afterSettle", "htmx:historyRestore"])
+    document.addEventListener(event, follow);
+
   let stream = null, failures = 0, alone = 0, reopen = 0;
   function open() {
     clearTimeout(reopen);
     if (stream) stream.close();
     stream = new EventSource("/ao-vivo/");
-    stream.addEventListener("hello", () => {
+    stream.addEventListener("hello", (event) => {
       failures = 0;
+      token = event.data;
+      followed = "";
       clearInterval(alone);
       alone = 0;
       frame.dataset.live = "1";
       // Between the page's making and now something may have happened.
       refreshAll();
+      follow();
     });
     for (const [name, act] of Object.entries(heard)) stream.addEventListener(name, act);
     stream.onerror = () => {
       stream.close();
+      token = "";
       delete frame.dataset.live;
       if (!alone) alone = setInterval(refreshAll, ALONE_MS);
       const wait = BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)];

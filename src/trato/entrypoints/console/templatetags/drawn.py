@@ -1,0 +1,80 @@
+"""Parts of a page that are drawn once and shown again as long as nothing in them changed.
+
+A thread of two hundred messages that grows by one is drawn one message at a time. What is kept is
+known by everything it was made of: it is the same for every reader of a role and language.
+"""
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+from django import template
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from trato.book.people.values import PersonCard
+from trato.casework.conversations.due import Due
+from trato.casework.conversations.read import ConversationLine
+from trato.entrypoints.console.thread import Bubble
+
+register = template.Library()
+_KEPT_MAX: Final = 8_192
+_kept: dict[Hashable, SafeString] = {}
+
+
+@register.simple_tag(takes_context=True)
+def bubble(context: Context, b: Bubble) -> SafeString:
+    """Draw one message of a thread."""
+    return _drawn(context, "console/parts/bubble.html", {"b": b}, _key_of(context, b))
+
+
+@register.simple_tag(takes_context=True)
+def listed(
+    context: Context,
+    row: ConversationLine,
+    person: PersonCard | None,
+    agent: str | None,
+    tag_names: tuple[str, ...],
+    owed: Due | None,
+) -> SafeString:
+    """Draw one row of the list; how long ago something was is right to the minute."""
+    shown = {"row": row, "person": person, "agent": agent, "tag_names": tag_names, "owed": owed}
+    key = (
+        *shown.values(),
+        row.conversation_id == context.get("open_id"),
+        context["choice"].query,
+        int(context["now"].timestamp() // 60),
+        _reader(context),
+    )
+    return _drawn(context, "console/parts/row.html", shown, key)
+
+
+def _key_of(context: Context, b: Bubble) -> Hashable | None:
+    """Return what a drawn message is known by; None if its forms are this session's alone."""
+    if b.failure is not None or (b.outbound is not None and b.outbound.awaits_approval_by):
+        return None
+    return b, context["open_id"], _reader(context)
+
+
+def _reader(context: Context) -> Hashable:
+    who = context.get("entered")
+    return who.role if who else None, get_language()
+
+
+def _drawn(context: Context, name: str, part: dict[str, Any], key: Hashable | None) -> SafeString:
+    try:
+        known = _kept.get(key) if key is not None else None
+    except TypeError:
+        # Something in it cannot be compared: it is drawn every time.
+        key, known = None, None
+    if known is not None:
+        return known
+    found: Template = get_template(name).template  # type: ignore[attr-defined]
+    with context.push(**part):
+        drawn = found.render(context)
+    if key is not None:
+        if len(_kept) >= _KEPT_MAX:
+            _kept.clear()
+        _kept[key] = drawn
+    return drawn
