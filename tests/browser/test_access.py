@@ -11,7 +11,7 @@ from django.db import connections
 from playwright.sync_api import Page, expect
 
 from tests.browser import seed
-from tests.browser.conftest import Console, SignIn
+from tests.browser.conftest import Console, SignIn, _sessions
 from trato.book.organisations.create import add_member
 from trato.foundation import tenancy
 
@@ -133,3 +133,30 @@ def test_the_pages_of_a_forgotten_password_are_axe_clean(
     clean(page)
     page.goto("/conta/password/reset/key/1-nao-vale/")
     clean(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_ended_session_loses_its_open_page_at_once(
+    console: Console, sign_in: SignIn, boss: Page, theme: str
+) -> None:
+    who = member(console, "atendente")
+    far = sign_in(who, theme=theme)
+    far.goto("/conversas/")
+    expect(far.locator("#frame[data-live]")).to_have_count(1)
+    _sessions.pop((console.url, who))
+    near = sign_in(who, theme=theme)
+    near.goto("/conta/")
+    expect(near.get_by_role("list", name="Sessões").get_by_role("listitem")).to_have_count(2)
+    clean(near)
+    near.get_by_role("button", name="Encerrar todas as outras").press("Enter")
+    expect(near.get_by_role("status")).to_have_text("1 sessão encerrada.")
+    expect(far).to_have_url(re.compile("/conta/login/"), timeout=3000)
+    near.goto("/conversas/")
+    expect(near.locator("#frame[data-live]")).to_have_count(1)
+    boss.goto("/membros/")
+    boss.get_by_role("link", name=who).press("Enter")
+    expect(boss.get_by_role("heading", level=1)).to_have_text(who)
+    clean(boss)
+    boss.get_by_role("button", name="Encerrar todas").press("Enter")
+    expect(boss.get_by_role("status")).to_have_text("1 sessão encerrada.")
+    expect(near).to_have_url(re.compile("/conta/login/"), timeout=3000)

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from trato.book.access.sessions import note_use
 from trato.book.organisations import read as organisations
 from trato.casework.conversations.read import UnknownConversation
 from trato.door.outbox.read import UnknownMessage
@@ -133,6 +134,12 @@ def entered(act: Act) -> Callable[[View], View]:
                     may_choose=len(memberships) > 1,
                     factor_from=factor_from,
                 )
+                if request.session.session_key:
+                    note_use(
+                        request.session.session_key,
+                        organisation_id=organisation_id,
+                        at=clock.now(),
+                    )
                 try:
                     return view(request, *args, **kwargs)
                 except _NOT_HERE as unknown:

@@ -28,3 +28,9 @@ def recovery_codes_left(user_id: int) -> int:
         user_id=user_id, type=Authenticator.Type.RECOVERY_CODES
     ).first()
     return len(row.wrap().get_unused_codes()) if row else 0
+
+
+def take_away(user_id: int) -> bool:
+    """Take a user's second factor and codes away; return whether there was one."""
+    gone, _each = Authenticator.objects.filter(user_id=user_id).delete()
+    return bool(gone)

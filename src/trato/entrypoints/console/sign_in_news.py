@@ -1,14 +1,27 @@
-"""What the sign-in library tells of second factors, journaled where the user is a member."""
+"""What the sign-in library tells: sessions are noted, what concerns an account's safety journaled.
+
+A new password or a new second factor ends every other session of the user: whoever got in without
+it is out.
+"""
 
 from typing import Any
 
+from allauth.account import signals as accounts
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
 
+from trato.book.access.sessions import end_sessions, note_sign_in
 from trato.book.organisations import read as organisations
 from trato.foundation import clock, tenancy
 from trato.journal.fact import Fact
-from trato.journal.facts.access import FactorAdded, FactorRemoved, RecoveryCodesRenewed
+from trato.journal.facts.access import (
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodesRenewed,
+    SessionsEnded,
+)
 from trato.journal.record import record
 
 
@@ -17,11 +30,42 @@ def listen() -> None:
     signals.authenticator_added.connect(_added, dispatch_uid="factor-added")
     signals.authenticator_removed.connect(_removed, dispatch_uid="factor-removed")
     signals.authenticator_reset.connect(_renewed, dispatch_uid="codes-renewed")
+    user_logged_in.connect(_signed_in, dispatch_uid="signed-in")
+    for one in (accounts.password_changed, accounts.password_set, accounts.password_reset):
+        one.connect(_new_password, dispatch_uid="new-password")
 
 
-def _added(*, user: Any, authenticator: Authenticator, **_: Any) -> None:
+def _signed_in(*, request: HttpRequest | None, user: Any, **_: Any) -> None:
+    key = getattr(getattr(request, "session", None), "session_key", None)
+    if request is None or not key:
+        return
+    note_sign_in(
+        key,
+        user_id=user.pk,
+        user_agent=request.META.get("HTTP_USER_AGENT", ""),
+        address=request.META.get("REMOTE_ADDR", ""),
+        at=clock.now(),
+    )
+
+
+def _new_password(*, request: HttpRequest, user: Any, **_: Any) -> None:
+    end_others(request, user.pk, "password_changed")
+
+
+def end_others(request: HttpRequest, user_id: int, reason: str) -> None:
+    """End a user's sessions but the one that asks, and journal it wherever they belong."""
+    mine = request.user.pk == user_id
+    count = end_sessions(user_id, but=(request.session.session_key or "") if mine else "")
+    if count:
+        journal_everywhere(
+            user_id, SessionsEnded(user_id=user_id, count=count, reason=reason, by_user=user_id)
+        )
+
+
+def _added(*, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         journal_everywhere(user.pk, FactorAdded(user_id=user.pk))
+        end_others(request, user.pk, "factor_added")
 
 
 def _removed(*, user: Any, authenticator: Authenticator, **_: Any) -> None:

@@ -54,3 +54,18 @@ class RecoveryCodesRenewed(Fact):
     KIND: ClassVar[str] = "access.recovery_codes_renewed"
 
     user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsEnded(Fact):
+    """Sessions of a member were ended: "2 of user 7's, by user 1: administrator".
+
+    `reason` is own, others, administrator, password_changed, factor_added or factor_removed.
+    """
+
+    KIND: ClassVar[str] = "access.sessions_ended"
+
+    user_id: int
+    count: int
+    reason: str
+    by_user: int

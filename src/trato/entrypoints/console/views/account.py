@@ -1,11 +1,16 @@
-"""A member's own account: the second factor."""
+"""A member's own account: second factor, sessions."""
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
 
+from trato.book.access.sessions import end_sessions, sessions_of
 from trato.book.organisations import read as organisations
 from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import (
@@ -18,6 +23,8 @@ from trato.entrypoints.console.entered import (
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock, tenancy
+from trato.journal.facts.access import SessionsEnded
+from trato.journal.record import record
 
 
 @entered(Act.ENTER)
@@ -30,8 +37,44 @@ def index(request: AtDesk) -> HttpResponse:
         {
             "has_factor": bool(second_factor.users_with_factor([me])),
             "codes_left": second_factor.recovery_codes_left(me),
+            "sessions": sessions_of(me, this=_key(request)),
         },
     )
+
+
+@require_POST
+@entered(Act.ENTER)
+def end_my_sessions(request: AtDesk) -> HttpResponse:
+    """End one of one's own sessions, or all but this one."""
+    me, named = request.entered.user_id, request.POST.get("session", "")
+    if named:
+        count = end_sessions(me, but=_key(request), session_ids=[_uuid(named)])
+    else:
+        count = end_sessions(me, but=_key(request))
+    if count:
+        reason = "own" if named else "others"
+        fact = SessionsEnded(user_id=me, count=count, reason=reason, by_user=me)
+        record(fact, at=clock.now())
+    messages.success(request, ended(count))
+    return redirect("my_account")
+
+
+def ended(count: int) -> str:
+    """Say how many sessions were ended."""
+    if not count:
+        return gettext("Não havia sessão a encerrar.")
+    return ngettext("%(n)d sessão encerrada.", "%(n)d sessões encerradas.", count) % {"n": count}
+
+
+def _key(request: HttpRequest) -> str:
+    return request.session.session_key or ""
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 @declared(SIGNED_IN)
