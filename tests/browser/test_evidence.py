@@ -2,19 +2,24 @@
 
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Page, expect
 
 from tests.browser import seed
 from tests.browser.conftest import Console, SignIn
 from trato.book.organisations.create import add_member
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
+from trato.insights.evidence.build import build_some
 from trato.insights.evidence.check import check
+from trato.insights.evidence.check_bundle import check_bundle
 
 CHAT = """\
 13/11/2024 09:30 - As mensagens e as chamadas são protegidas com a criptografia de ponta a ponta.
@@ -136,3 +141,33 @@ def test_keeping_is_decided_with_the_word_by_keyboard_and_axe_clean(
     page.get_by_role("button", name="Ver o que apagaria").first.click()
     expect(page.get_by_text("Nada mais se apaga deste credor.")).to_be_visible()
     clean(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["pt-br", "en"])
+def test_a_copy_with_everything_is_ordered_waited_for_and_fetched(
+    console: Console, sign_in: SignIn, theme: str, language: str, tmp_path: Path
+) -> None:
+    own = console.seeded
+    page = sign_in(theme=theme)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": console.url}])
+    page.goto(f"/conversas/{own.conversation_id}/")
+    page.locator("header details summary").first.click()
+    page.locator("form[action$='/copia/zip/'] button").click()
+    page.wait_for_url("**/copias/")
+    waiting = page.locator("#copies li").first
+    expect(waiting).to_contain_text({"pt-br": "na fila", "en": "in the queue"}[language])
+    clean(page)
+    build_some(own.organisation_id, clock=clock.now, zone=ZoneInfo("America/Sao_Paulo"))
+    connections.close_all()
+    expect(waiting).to_contain_text({"pt-br": "pronta", "en": "ready"}[language], timeout=8000)
+    clean(page)
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/copies-{theme}-{language}.png")
+    with page.expect_download() as taken:
+        waiting.locator("a[download]").click()
+    out = tmp_path / "copia.zip"
+    taken.value.save_as(out)
+    found = check_bundle(out)
+    assert found.lines.problems == ()
+    assert found.lines.messages > 5

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "trato.speakers.campaigns",
     "trato.speakers.desk",
     "trato.insights.archive",
+    "trato.insights.evidence",
     "trato.insights.retention",
     "trato.insights.reviews",
     "trato.insights.monitoring",

@@ -28,6 +28,7 @@ POINTS: dict[str, tuple[str, ...]] = {
         "answer.before_commit", "answer.after_commit", "issue.claimed", "issue.after_call",
         "issue.before_commit", "tick.released", "tick.assigned", "tick.settled", "tick.sealed",
         "watch.before_commit", "notices.claimed", "retention.before_commit",
+        "copies.before_commit",
     ),
     "web": ("ingest.before_commit", "ingest.after_commit"),
 }  # fmt: skip

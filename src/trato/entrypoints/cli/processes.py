@@ -45,7 +45,18 @@ def serve(application: str, *, host: str, port: int) -> None:
     "--only",
     multiple=True,
     type=click.Choice(
-        ["unpack", "answer", "issue", "poll", "tick", "archive", "watch", "retention", "notify"]
+        [
+            "unpack",
+            "answer",
+            "issue",
+            "poll",
+            "tick",
+            "archive",
+            "watch",
+            "retention",
+            "copies",
+            "notify",
+        ]
     ),
     help="Só estes laços; sem a opção, todos. Pode haver vários processos de cada.",
 )

@@ -20,7 +20,7 @@ GREETING = (
 )
 # Two processes, so that taking in and answering do not share one interpreter.
 _WORKERS = {
-    "worker-in": ("unpack", "tick", "archive", "watch", "retention"),
+    "worker-in": ("unpack", "tick", "archive", "watch", "retention", "copies"),
     "worker-out": ("answer", "issue", "poll", "notify"),
 }
 BUTTONS = ["Sim", "Não sou eu", "Parar"]

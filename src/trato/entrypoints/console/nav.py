@@ -85,7 +85,7 @@ PLACES: Final = (
         icon="search",
         name=_("Arquivo"),
         act=Act.SEARCH_ARCHIVE,
-        roots=("/arquivo/", "/guarda/"),
+        roots=("/arquivo/", "/guarda/", "/copias/"),
     ),
     Place(
         page="training",

@@ -73,6 +73,10 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/anexo/<uuid:inbound_id>/", media.show, name="media"),
     path("conversas/<uuid:conversation_id>/copia/pdf/", evidence.as_pages, name="export_pdf"),
     path("conversas/<uuid:conversation_id>/copia/jsonl/", evidence.as_lines, name="export_jsonl"),
+    path("conversas/<uuid:conversation_id>/copia/zip/", evidence.as_bundle, name="export_zip"),
+    path("copias/", evidence.ordered_copies, name="copies"),
+    path("copias/lista/", evidence.copies_list, name="copies_list"),
+    path("copias/<uuid:bundle_id>/", evidence.fetch_copy, name="fetch_copy"),
     path(
         "conversas/<uuid:conversation_id>/tentar/<uuid:message_id>/",
         messages.retry,

@@ -33,6 +33,7 @@ from trato.foundation import clock, meters
 from trato.foundation.database import always_use_indexes
 from trato.foundation.sweeps import settle_in
 from trato.insights.archive.take_in import Intake
+from trato.insights.evidence.build import build_some
 from trato.insights.monitoring.watch import Watch
 from trato.insights.retention.sweep import DailySweep
 from trato.speakers.bot.thank import thank
@@ -65,6 +66,8 @@ _ARCHIVE_IDLE_SECONDS = 5.0
 _ARCHIVE_GATHER_SECONDS = 0.7
 # A day's sweep is due once a day; whether it is, is asked this often.
 _RETENTION_SECONDS = 60.0
+# Whoever ordered a copy sees within a second that it is being made.
+_COPIES_SECONDS = 1.0
 _CIVIL_ZONE = "America/Sao_Paulo"
 # A refused message rings no bell, and is watched within a second all the same.
 _WATCH_IDLE_SECONDS = 0.4
@@ -76,7 +79,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     """Unpack webhooks, answer people, issue charges and keep time, until SIGTERM or SIGINT.
 
     `only` names the loops of this process (unpack, answer, issue, poll, tick, archive, watch,
-    retention, notify); none means all. Any number of processes may run the same loop.
+    retention, copies, notify); none means all. Any number of processes may run the same loop.
     """
     always_use_indexes()
     settle_in()
@@ -101,6 +104,8 @@ def run_worker(only: Collection[str] = ()) -> None:
     loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.25))
     sweep = DailySweep(ZoneInfo(_CIVIL_ZONE)).sweep
     loops.append(Loop("retention", sweep, silent.ear(), _RETENTION_SECONDS))
+    copies = partial(build_some, clock=clock.now, zone=ZoneInfo(_CIVIL_ZONE))
+    loops.append(Loop("copies", copies, silent.ear(), _COPIES_SECONDS))
     loops.append(Loop("notify", wiring.tell_some, notices.ear(), _NOTIFY_SECONDS))
     psp = wiring.make_psp()
     if psp is not None:

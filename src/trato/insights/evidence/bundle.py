@@ -17,6 +17,7 @@ from uuid import UUID
 from trato.casework.conversations.read_media import NoMedia, open_media
 from trato.door.outbox.attach import NoAttachment, open_attachment
 from trato.door.outbox.read import cards
+from trato.foundation.crypto import Undecipherable
 from trato.insights.archive.values import Source
 from trato.insights.evidence.lines import Lines
 from trato.insights.evidence.values import (
@@ -139,7 +140,10 @@ def _add_media(
 
 
 def _opened(one: _Wanted, conversation_id: UUID) -> bytes | None:
-    """Return an attachment's bytes; None if they were erased while the copy was taken."""
+    """Return an attachment's bytes; None if they were just erased, or our keys do not open them.
+
+    Whoever checks the copy is told that it is missing.
+    """
     try:
         if one.source == Source.INBOUND:
             return open_media(conversation_id, one.message_id).body
@@ -147,7 +151,7 @@ def _opened(one: _Wanted, conversation_id: UUID) -> bytes | None:
         if card.attached is None:
             return None
         return open_attachment(card.attached.attachment_id, conversation_id=conversation_id)[0]
-    except (NoMedia, NoAttachment):
+    except (NoMedia, NoAttachment, Undecipherable):
         return None
 
 

@@ -31,3 +31,14 @@ class ConversationExported(Fact):
     messages: int
     sha256: str
     is_masked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFetched(Fact):
+    """Somebody fetched a copy that had been made for them; `sha256` is the file's."""
+
+    KIND: ClassVar[str] = "archive.copy_fetched"
+
+    conversation_id: UUID
+    by: int
+    sha256: str
