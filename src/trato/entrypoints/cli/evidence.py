@@ -10,6 +10,7 @@ from uuid import UUID
 
 import click
 
+from trato.entrypoints.cli.chat import import_command
 from trato.entrypoints.cli.house import chosen_organisation, housed
 from trato.foundation import clock
 from trato.insights.evidence.check import Checked, check
@@ -20,9 +21,12 @@ _as_json = click.option(
 )
 
 
-@click.group("evidence", short_help="Cópias de conversas com hashes: tirar e conferir.")
+@click.group("evidence", short_help="Conversas como prova: tirar, conferir, trazer de fora.")
 def evidence_group() -> None:
-    """Provas: uma conversa inteira para ler (PDF), para conferir (JSONL) ou com os anexos (ZIP)."""
+    """Provas: conversas inteiras para ler, conferir ou guardar, e as que vêm de fora."""
+
+
+evidence_group.add_command(import_command)
 
 
 @evidence_group.command("conversation", short_help="Tira a cópia de uma conversa.")

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from trato.book.organisations import read as organisations
@@ -17,6 +16,7 @@ from trato.book.people import read as people
 from trato.casework.chats import read as chats
 from trato.casework.chats.bring_in import UnknownChat, confirm, look, put_down, throw_away
 from trato.casework.chats.values import FILE_BYTES_MAX, BadChat, Order
+from trato.entrypoints.console.chat_words import told
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
@@ -26,31 +26,6 @@ from trato.foundation.masks import mask_name
 from trato.foundation.redact import scrub
 
 _SAMPLE: Final = 12
-_PROBLEMS: Final = {
-    "empty": later("O arquivo está vazio. Exporte a conversa de novo."),
-    "too_large": later("O arquivo passa de 32 MB. Exporte sem mídia, ou um período menor."),
-    "too_large_inside": later("O ZIP abre em mais do que cabe. Exporte sem mídia."),
-    "too_many_files": later("O ZIP tem arquivos demais. Exporte sem mídia."),
-    "too_many_messages": later("São mais de 100.000 mensagens. Divida o texto em partes."),
-    "not_a_chat": later(
-        "Esta linha não começa com data e hora como o WhatsApp escreve. Envie o arquivo tal como o "
-        "WhatsApp o exportou, sem abrir nem salvar em outro programa."
-    ),
-    "not_utf8": later("O texto não está em UTF-8. Envie o arquivo original, sem salvar de novo."),
-    "no_order": later(
-        "As datas não combinam: nem dia primeiro, nem mês primeiro serve até esta linha. "
-        "O arquivo foi juntado de dois, ou alterado."
-    ),
-    "no_such_time": later("A data ou a hora desta linha não existe. Envie o arquivo original."),
-    "to_come": later("Há mensagens com data no futuro. Confira o relógio de quem exportou."),
-    "other_order": later("As datas do arquivo só servem na outra ordem."),
-    "which_order": later("As datas servem dos dois jeitos: diga se o dia ou o mês vem primeiro."),
-    "odd_name": later("O ZIP tem nomes de arquivo que não vêm do WhatsApp. Não foi aberto."),
-    "locked_zip": later("O ZIP tem senha. Exporte de novo, sem senha."),
-    "broken_zip": later("O ZIP está danificado. Exporte de novo."),
-    "no_text": later("O ZIP não tem o texto da conversa (.txt). Exporte de novo."),
-    "several_texts": later("O ZIP tem vários textos e nenhum com o nome do WhatsApp."),
-}
 
 
 @entered(Act.SEARCH_ARCHIVE)
@@ -67,7 +42,7 @@ def upload(request: AtDesk) -> HttpResponse:
     if file is None:
         return _index(request, problem=_("Escolha o arquivo .txt ou .zip que o WhatsApp exportou."))
     if (file.size or 0) > FILE_BYTES_MAX:
-        return _index(request, problem=str(_PROBLEMS["too_large"]))
+        return _index(request, problem=told(BadChat("too_large")))
     try:
         found = put_down(
             file.read(),
@@ -77,7 +52,7 @@ def upload(request: AtDesk) -> HttpResponse:
             zone=timezone.get_current_timezone(),
         )
     except BadChat as bad:
-        return _index(request, problem=_told(bad))
+        return _index(request, problem=told(bad))
     if found.is_known:
         messages.warning(request, _("Este mesmo arquivo já foi importado. Nada mudou."))
     return redirect("chat", chat_id=found.chat_id)
@@ -121,7 +96,7 @@ def bring_in(request: AtDesk, chat_id: UUID) -> HttpResponse:
             zone=timezone.get_current_timezone(),
         )
     except BadChat as bad:
-        return _preview(request, card, problem=_told(bad))
+        return _preview(request, card, problem=told(bad))
     except UnknownChat as gone:
         raise Http404 from gone
     messages.success(request, _("%(n)d mensagens importadas como prova.") % {"n": count})
@@ -184,7 +159,7 @@ def _preview(request: AtDesk, card: chats.ChatCard, problem: str = "") -> HttpRe
         )
     except BadChat as bad:
         found = look(card.chat_id, at=clock.now(), zone=timezone.get_current_timezone())
-        context["problem"] = problem or _told(bad)
+        context["problem"] = problem or told(bad)
     except UnknownChat as gone:
         raise Http404 from gone
     said = found.read.messages
@@ -210,11 +185,6 @@ def _card(chat_id: UUID) -> chats.ChatCard:
 
 def _order(text: str) -> Order | None:
     return Order(text) if text in set(Order) else None
-
-
-def _told(bad: BadChat) -> str:
-    words = str(_PROBLEMS.get(bad.code, _("O arquivo não pôde ser lido.")))
-    return _("Linha %(n)d: %(words)s") % {"n": bad.line, "words": words} if bad.line else words
 
 
 def _person(who: str) -> tuple[UUID | None, str]:
