@@ -326,3 +326,48 @@ def test_many_pages_share_one_connection(world: World, superuser: psycopg.Connec
             done.set()
 
     asyncio.run(story())
+
+
+def test_tags_put_on_and_taken_off_are_told_to_thread_and_lists(world: World, heard: Any) -> None:
+    from trato.casework.conversations.hand_over import take_over
+    from trato.casework.sorting.models import Tag
+    from trato.casework.sorting.tag import tag, tag_by_rule
+    from trato.casework.sorting.values import On
+
+    thread = arrive(world, 5)
+    with world.within():
+        take_over(thread, agent_id=7, at=TUESDAY)
+        named = Tag.objects.create(
+            organisation_id=world.organisation_id, name="Urgente", rules=[["reason", "legal"]]
+        )
+    heard()
+    with world.within():
+        tag(thread, [named.id], by=7, at=TUESDAY)
+    assert of(world, heard()) == {f"conversation {thread},7"}
+    with world.within():
+        tag(thread, [], by=7, at=TUESDAY)
+    assert of(world, heard()) == {f"conversation {thread},7"}
+    other = arrive(world, 6)
+    heard()
+    with world.within():
+        tag_by_rule(other, [(On.REASON, "legal")], at=TUESDAY)
+    assert of(world, heard()) == {f"conversation {other}"}
+    with world.within():
+        Tag.objects.filter(id=named.id).update(rules=[])
+    assert heard() == []
+    with world.within():
+        Tag.objects.filter(id=named.id).update(name="Outra")
+    assert of(world, heard()) == {"conversation *"}
+
+
+def test_a_team_is_told_to_the_floor(world: World, heard: Any) -> None:
+    from trato.casework.conversations.arrange_team import drop_team, keep_team
+
+    with world.within():
+        made = keep_team(
+            None, name="Mesa", supervisor_id=None, member_ids=[], queue_ids=[], by=1, at=TUESDAY
+        )
+    assert of(world, heard()) == {"floor"}
+    with world.within():
+        drop_team(made, by=1, at=TUESDAY)
+    assert of(world, heard()) == {"floor"}

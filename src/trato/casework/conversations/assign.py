@@ -1,19 +1,22 @@
 """Gives waiting conversations to agents: the longest waiting to the least busy who can."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max
 
+from trato.casework.conversations.due import FIRST_SECONDS, NEXT_SECONDS, due_at
 from trato.casework.conversations.hand_over import give
 from trato.casework.conversations.models import Conversation, Queue, Seat
 from trato.casework.conversations.rules import Waiter, Worker, choose, in_order
+from trato.casework.reception.read import opening
+from trato.casework.reception.values import Opening
 from trato.foundation import tenancy
 from trato.foundation.database import ask
 
 AT_ONCE = 100
-_USUAL_SECONDS = 900
 
 
 def assign_waiting(*, now: datetime) -> int:
@@ -46,8 +49,9 @@ def assign_waiting(*, now: datetime) -> int:
     queues = {q.id: q for q in Queue.objects.all()}
     workers = _workers(seats)
     given = 0
-    for waiter in in_order([_waiter(row, queues) for row in rows.values()], now=now):
-        chosen = choose(list(workers.values()), skill=waiter.skill, now=now)
+    hours = opening()
+    for waiter in in_order([_waiter(row, queues, hours) for row in rows.values()], now=now):
+        chosen = choose(list(workers.values()), skill=waiter.skill, now=now, team_id=waiter.team_id)
         if chosen is None:
             continue
         row = rows[waiter.conversation_id]
@@ -57,15 +61,22 @@ def assign_waiting(*, now: datetime) -> int:
     return given
 
 
-def _waiter(row: Conversation, queues: dict[UUID, Queue]) -> Waiter:
+def _waiter(row: Conversation, queues: dict[UUID, Queue], hours: Opening) -> Waiter:
     queue = queues.get(row.queue_id) if row.queue_id else None
     since = row.waiting_since or row.last_event_at
-    within = queue.answer_within_seconds if queue else _USUAL_SECONDS
+    answer_by = due_at(
+        hours,
+        since,
+        first=queue.answer_within_seconds if queue else FIRST_SECONDS,
+        later=queue.next_within_seconds if queue else NEXT_SECONDS,
+        answered_at=row.answered_at,
+    )
     return Waiter(
         conversation_id=row.id,
         skill=queue.skill if queue else "",
         waiting_since=since,
-        answer_by=since + timedelta(seconds=within),
+        answer_by=answer_by,
+        team_id=queue.team_id if queue else None,
     )
 
 
@@ -84,18 +95,11 @@ def _workers(seats: list[Seat]) -> dict[int, Worker]:
             is_available=seat.is_available,
             seen_at=seat.seen_at,
             last_given_at=last.get(seat.user_id),
+            team_id=seat.team_id,
         )
         for seat in seats
     }
 
 
 def _busier(worker: Worker, now: datetime) -> Worker:
-    return Worker(
-        user_id=worker.user_id,
-        skills=worker.skills,
-        load=worker.load + 1,
-        load_max=worker.load_max,
-        is_available=worker.is_available,
-        seen_at=worker.seen_at,
-        last_given_at=now,
-    )
+    return replace(worker, load=worker.load + 1, last_given_at=now)

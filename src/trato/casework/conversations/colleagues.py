@@ -1,10 +1,10 @@
 """What the desk may ask about the people at work: queues, seats, notes, and who looks where."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from trato.casework.conversations.attend import LOOKING_WITHIN, TYPING_WITHIN
 from trato.casework.conversations.models import Conversation, Look, Note, Queue, Seat
@@ -100,20 +100,7 @@ class SeatLine:
     is_available: bool
     is_here: bool
     seen_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueLine:
-    """A queue and what waits in it; `late` is past its promise, `soon` in its last quarter."""
-
-    queue_id: UUID | None
-    name: str
-    skill: str
-    answer_within_seconds: int
-    waiting: int
-    late: int
-    soon: int
-    oldest_at: datetime | None
+    team_id: UUID | None = None
 
 
 def queues() -> tuple[tuple[UUID, str], ...]:
@@ -171,41 +158,5 @@ def _seat(row: Seat, load: tuple[int, int], now: datetime) -> SeatLine:
         is_available=row.is_available,
         is_here=row.seen_at is not None and now - row.seen_at <= SEEN_WITHIN,
         seen_at=row.seen_at,
-    )
-
-
-def waiting_by_queue(*, now: datetime) -> tuple[QueueLine, ...]:
-    """Return each queue with what waits in it for an answer, held by an agent or not."""
-    known = list(Queue.objects.order_by("position", "name"))
-    found = [_queue(q, q.id, now) for q in known]
-    rest = _queue(None, None, now)
-    return (*found, rest) if rest.waiting or not known else tuple(found)
-
-
-def _queue(queue: Queue | None, queue_id: UUID | None, now: datetime) -> QueueLine:
-    within = timedelta(seconds=queue.answer_within_seconds if queue else 900)
-    figures = Conversation.objects.filter(
-        organisation_id=tenancy.current(),
-        handled_by="human",
-        waiting_since__isnull=False,
-        snoozed_until=None,
-        queue_id=queue_id,
-    ).aggregate(
-        waiting=Count("id"),
-        late=Count("id", filter=Q(waiting_since__lt=now - within)),
-        soon=Count(
-            "id",
-            filter=Q(waiting_since__gte=now - within, waiting_since__lt=now - within * 3 / 4),
-        ),
-        oldest=Min("waiting_since"),
-    )
-    return QueueLine(
-        queue_id=queue_id,
-        name=queue.name if queue else "",
-        skill=queue.skill if queue else "",
-        answer_within_seconds=int(within.total_seconds()),
-        waiting=figures["waiting"],
-        late=figures["late"],
-        soon=figures["soon"],
-        oldest_at=figures["oldest"],
+        team_id=row.team_id,
     )

@@ -9,6 +9,7 @@ from trato.casework.conversations.models import Queue
 from trato.casework.conversations.read import ConversationLine
 from trato.casework.reception.read import opening
 from trato.casework.reception.rules import after_open, before_open
+from trato.casework.reception.values import Opening
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 
@@ -28,6 +29,19 @@ class Due:
 
 
 _QUEUES = Asked(lambda here: Queue.objects.filter(organisation_id=here), here=UUID)
+
+
+def since_when(hours: Opening, seconds: int, *, now: datetime) -> tuple[datetime, datetime]:
+    """Return since when whoever waits is late by now, and since when at risk: as `due` says it."""
+    rest = seconds - seconds // _LAST_PART
+    return before_open(hours, now, seconds), before_open(hours, now, rest)
+
+
+def due_at(
+    hours: Opening, since: datetime, *, first: int, later: int, answered_at: datetime | None
+) -> datetime:
+    """Return by when an answer is owed to somebody who waits since then; targets in seconds."""
+    return after_open(hours, since, first if answered_at is None else later)
 
 
 def due(rows: Iterable[ConversationLine], *, now: datetime) -> dict[UUID, Due]:

@@ -54,16 +54,18 @@ class Worker:
     is_available: bool
     seen_at: datetime | None
     last_given_at: datetime | None = None
+    team_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiter:
-    """A conversation that waits for somebody."""
+    """A conversation that waits for somebody: of a team, where its queue has one."""
 
     conversation_id: UUID
     skill: str
     waiting_since: datetime
     answer_by: datetime
+    team_id: UUID | None = None
 
 
 def in_order(waiting: Iterable[Waiter], *, now: datetime) -> list[Waiter]:
@@ -74,8 +76,12 @@ def in_order(waiting: Iterable[Waiter], *, now: datetime) -> list[Waiter]:
     )
 
 
-def choose(workers: Sequence[Worker], *, skill: str, now: datetime) -> int | None:
+def choose(
+    workers: Sequence[Worker], *, skill: str, now: datetime, team_id: UUID | None = None
+) -> int | None:
     """Return the least busy agent who is here, able and below their limit; None if there is none.
+
+    What waits for a team is for its agents only, whoever else is idle.
 
     Busy is the share of one's own limit; who got something longest ago goes first among equals.
     """
@@ -87,6 +93,7 @@ def choose(workers: Sequence[Worker], *, skill: str, now: datetime) -> int | Non
         and now - w.seen_at <= SEEN_WITHIN
         and w.load < w.load_max
         and (not skill or skill in w.skills)
+        and (team_id is None or w.team_id == team_id)
     ]
     if not able:
         return None

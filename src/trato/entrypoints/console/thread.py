@@ -93,9 +93,13 @@ def _provider_id(bubble: Bubble) -> str:
     return bubble.outbound.provider_message_id if bubble.outbound else ""
 
 
-def version_of(bubbles: Iterable[Bubble], conversation: ConversationLine | None = None) -> str:
+def version_of(
+    bubbles: Iterable[Bubble],
+    conversation: ConversationLine | None = None,
+    tag_names: Iterable[str] = (),
+) -> str:
     """Return a short text that changes when the thread, or what heads it, is shown differently."""
-    return short_sign((conversation, tuple(bubbles)))
+    return short_sign((conversation, tuple(tag_names), tuple(bubbles)))
 
 
 def short_sign(shown: Hashable) -> str:

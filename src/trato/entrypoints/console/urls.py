@@ -32,6 +32,7 @@ from trato.entrypoints.console.views import (
     sorting,
     supervise,
     tabulations,
+    teams,
     training,
 )
 
@@ -117,6 +118,8 @@ urlpatterns = [
     path("atendimento/", reception.index, name="reception"),
     path("atendimento/numero/<uuid:number_id>/", greetings.greeting, name="greeting"),
     path("atendimento/numero/<uuid:number_id>/guardar/", greetings.keep, name="keep_greeting"),
+    path("atendimento/equipes/", teams.index, name="teams"),
+    path("atendimento/equipes/guardar/", teams.keep, name="keep_team"),
     path("atendimento/horario/", reception.hours, name="keep_hours"),
     path("atendimento/fila/", reception.queue, name="keep_queue"),
     path("atendimento/atendente/", reception.seat, name="keep_seat"),

@@ -34,6 +34,19 @@ class SeatArranged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TeamArranged(Fact):
+    """A team was made, changed or dropped: how many agents it has and how many queues it serves."""
+
+    KIND: ClassVar[str] = "routing.team_arranged"
+
+    team_id: UUID
+    by: int | None
+    members: int
+    queues: int
+    is_dropped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TabulationKept(Fact):
     """A word for what came of a conversation was added, changed, retired or put back."""
 

@@ -80,7 +80,7 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """
     conversation = read.conversation(conversation_id)
     bubbles = _bubbles(request, conversation_id)
-    version = version_of(bubbles, conversation)
+    version = version_of(bubbles, conversation, _tag_names(conversation_id))
     context: dict[str, Any] = {"open_id": conversation_id}
     context["is_thread_new"] = request.GET.get("v") != version
     if context["is_thread_new"]:
@@ -325,7 +325,7 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
     bubbles = _bubbles(request, conversation_id)
     return {
         "bubbles": bubbles,
-        "version": version_of(bubbles, conversation),
+        "version": version_of(bubbles, conversation, _tag_names(conversation_id)),
         "draft": draft_of(conversation_id, by=me.user_id),
         "lookers": colleagues.lookers(conversation_id, but=me.user_id, now=now),
         "authority": asked_authority(me, conversation.person_id, now=now),
@@ -348,8 +348,12 @@ def _head(conversation: read.ConversationLine) -> dict[str, Any]:
         "person": people.card(person_id) if person_id else None,
         "tabulation": tabulation_name(conversation.tabulation, own_names()),
         "is_silent": _is_silent(conversation, clock.now()),
-        "tag_names": names_on([conversation.conversation_id]).get(conversation.conversation_id, ()),
+        "tag_names": _tag_names(conversation.conversation_id),
     }
+
+
+def _tag_names(conversation_id: UUID) -> tuple[str, ...]:
+    return names_on([conversation_id]).get(conversation_id, ())
 
 
 def _beside(

@@ -1,8 +1,7 @@
 """The floor, and what a supervisor does there: hold what is written, let it go, turn it down."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +21,7 @@ from trato.casework.negotiation.decide_authority import grant_authority, refuse_
 from trato.door.outbox.approve import NoReason, turn_down
 from trato.door.outbox.read import MessageCard, awaiting_approval, message
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.floor import floor_of
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import text_of
@@ -45,37 +45,21 @@ class HeldLine:
 def floor(request: AtDesk) -> HttpResponse:
     """Show who is here, what waits where, and which conversations are in trouble."""
     now = clock.now()
-    queues = colleagues.waiting_by_queue(now=now)
     context = {
-        "queues": queues,
-        "seats": colleagues.seats(now=now),
-        "waiting": _in_trouble(queues, now),
+        **floor_of(_team(request), now=now),
         "held": _held(now),
         "asking": _asking(now),
         "troubled": _troubled(now),
-        "totals": {
-            "waiting": sum(q.waiting for q in queues),
-            "late": sum(q.late for q in queues),
-            "soon": sum(q.soon for q in queues),
-        },
-        "most": max((q.waiting for q in queues), default=0),
-        "now": now,
     }
     template = "parts/floor.html" if request.headers.get("HX-Request") else "floor.html"
     return page(request, template, context)
 
 
-def _in_trouble(queues: tuple[colleagues.QueueLine, ...], now: datetime) -> list[Any]:
-    within = {q.queue_id: q for q in queues}
-    names = {s.user_id: s.name for s in colleagues.seats(now=now)}
-    rows = [r for r in read.recent(handled_by="human", is_snoozed=False) if r.waiting_since]
-    found = []
-    for row in rows[:50]:
-        queue = within.get(row.queue_id)
-        seconds = queue.answer_within_seconds if queue else 900
-        due_at = row.waiting_since + timedelta(seconds=seconds) if row.waiting_since else now
-        found.append((row, names.get(row.agent_id or 0, ""), queue, due_at, due_at < now))
-    return found
+def _team(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET.get("equipe", ""))
+    except ValueError:
+        return None
 
 
 def _troubled(now: datetime) -> list[tuple[Trouble, str, str]]:

@@ -1,0 +1,76 @@
+"""What waits in each queue and how much of it is late, counted while people are there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from trato.casework.conversations.due import FIRST_SECONDS, NEXT_SECONDS, since_when
+from trato.casework.conversations.models import Conversation, Queue
+from trato.casework.reception.read import opening
+from trato.casework.reception.values import Opening
+from trato.foundation import tenancy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """A queue and what waits in it; `late` is past its promise, `soon` in its last quarter.
+
+    `team_id` is the team that serves it; None: everybody does.
+    """
+
+    queue_id: UUID | None
+    name: str
+    skill: str
+    team_id: UUID | None
+    answer_within_seconds: int
+    waiting: int
+    late: int
+    soon: int
+    oldest_at: datetime | None
+
+
+def waiting_by_queue(*, now: datetime) -> tuple[QueueLine, ...]:
+    """Return each queue with what waits in it for an answer, held by an agent or not."""
+    known = list(
+        Queue.objects.filter(organisation_id=tenancy.current()).order_by("position", "name")
+    )
+    hours = opening()
+    found = [_queue(queue, hours, now) for queue in known]
+    rest = _queue(None, hours, now)
+    return (*found, rest) if rest.waiting or not known else tuple(found)
+
+
+def _queue(queue: Queue | None, hours: Opening, now: datetime) -> QueueLine:
+    first = queue.answer_within_seconds if queue else FIRST_SECONDS
+    later = queue.next_within_seconds if queue else NEXT_SECONDS
+    is_late, is_soon = Q(), Q()
+    for seconds, is_unanswered in ((first, True), (later, False)):
+        of_kind = Q(answered_at__isnull=is_unanswered)
+        late_since, soon_since = since_when(hours, seconds, now=now)
+        is_late |= of_kind & Q(waiting_since__lte=late_since)
+        is_soon |= of_kind & Q(waiting_since__gt=late_since, waiting_since__lte=soon_since)
+    figures = Conversation.objects.filter(
+        organisation_id=tenancy.current(),
+        handled_by="human",
+        waiting_since__isnull=False,
+        snoozed_until=None,
+        queue_id=queue.id if queue else None,
+    ).aggregate(
+        waiting=Count("id"),
+        late=Count("id", filter=is_late),
+        soon=Count("id", filter=is_soon),
+        oldest=Min("waiting_since"),
+    )
+    return QueueLine(
+        queue_id=queue.id if queue else None,
+        name=queue.name if queue else "",
+        skill=queue.skill if queue else "",
+        team_id=queue.team_id if queue else None,
+        answer_within_seconds=first,
+        waiting=figures["waiting"],
+        late=figures["late"],
+        soon=figures["soon"],
+        oldest_at=figures["oldest"],
+    )

@@ -1,0 +1,99 @@
+"""What the floor shows of queues, teams, agents and who waits longest; one team's part or all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from trato.casework.conversations import colleagues, read
+from trato.casework.conversations.arrange_team import TeamCard, team_cards
+from trato.casework.conversations.due import Due, due
+from trato.casework.conversations.floor import QueueLine, waiting_by_queue
+
+WAITING_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamLine:
+    """A team on the floor: who is here, what they hold of what they may, what waits for them."""
+
+    card: TeamCard
+    here: int
+    load: int
+    load_max: int
+    waiting: int
+    late: int
+    soon: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLine:
+    """Somebody who waits, by when they should have an answer, and who has the conversation."""
+
+    row: read.ConversationLine
+    agent: str
+    queue: QueueLine | None
+    due: Due | None
+
+
+def floor_of(team_id: UUID | None, *, now: datetime) -> dict[str, Any]:
+    """Return the floor's figures, of one team's queues and agents or of all of them."""
+    queues, seats, teams = waiting_by_queue(now=now), colleagues.seats(now=now), team_cards()
+    team = next((t for t in teams if t.team_id == team_id), None)
+    shown = tuple(q for q in queues if team is None or q.team_id == team.team_id)
+    present = tuple(s for s in seats if team is None or s.team_id == team.team_id)
+    return {
+        "queues": shown,
+        "seats": present,
+        "teams": [_team(t, queues, seats) for t in teams],
+        "team": team,
+        "team_names": {t.team_id: t.name for t in teams},
+        "waiting": _waiting(queues, seats, team, now),
+        "totals": {
+            "waiting": sum(q.waiting for q in shown),
+            "late": sum(q.late for q in shown),
+            "soon": sum(q.soon for q in shown),
+        },
+        "most": max((q.waiting for q in shown), default=0),
+        "now": now,
+    }
+
+
+def _team(
+    card: TeamCard, queues: tuple[QueueLine, ...], seats: tuple[colleagues.SeatLine, ...]
+) -> TeamLine:
+    own = [q for q in queues if q.team_id == card.team_id]
+    here = [s for s in seats if s.team_id == card.team_id and s.is_here]
+    return TeamLine(
+        card=card,
+        here=len(here),
+        load=sum(s.load for s in here),
+        load_max=sum(s.load_max for s in here),
+        waiting=sum(q.waiting for q in own),
+        late=sum(q.late for q in own),
+        soon=sum(q.soon for q in own),
+    )
+
+
+def _waiting(
+    queues: tuple[QueueLine, ...],
+    seats: tuple[colleagues.SeatLine, ...],
+    team: TeamCard | None,
+    now: datetime,
+) -> list[WaitingLine]:
+    by_id, names = {q.queue_id: q for q in queues}, {s.user_id: s.name for s in seats}
+    own = set(team.queue_ids) if team else set()
+    rows = [r for r in read.recent(handled_by="human", is_snoozed=False) if r.waiting_since]
+    if team is not None:
+        rows = [r for r in rows if r.queue_id in own or r.agent_id in team.member_ids]
+    rows = rows[:WAITING_MAX]
+    owed = due(rows, now=now)
+    return [
+        WaitingLine(
+            row=row,
+            agent=names.get(row.agent_id or 0, ""),
+            queue=by_id.get(row.queue_id),
+            due=owed.get(row.conversation_id),
+        )
+        for row in rows
+    ]

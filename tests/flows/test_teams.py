@@ -1,0 +1,179 @@
+"""Teams serve their queues alone; the floor counts what is late while people are there."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.flows.test_people_at_work import MINUTE, arrive, assign, facts, hand_over, seat, shown
+from tests.world import World
+from trato.casework.conversations.arrange_team import BadTeam, drop_team, keep_team, team_cards
+from trato.casework.reception.values import Opening, Span
+
+TUESDAY = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def world(organisation: UUID) -> World:
+    return World(organisation, TUESDAY)
+
+
+def queue(world: World, name: str, reasons: tuple[str, ...] = (), **more: Any) -> UUID:
+    from trato.casework.conversations.arrange_queue import keep_queue
+
+    values: dict[str, Any] = {"skill": "", "answer_within_minutes": 15, **more}
+    with world.within():
+        return keep_queue(None, name=name, reasons=reasons, by=1, at=TUESDAY, **values)
+
+
+def team(world: World, name: str, members: list[int], queues: list[UUID], **more: Any) -> UUID:
+    values: dict[str, Any] = {"team_id": None, "supervisor_id": 1, **more}
+    with world.within():
+        return keep_team(
+            name=name, member_ids=members, queue_ids=queues, by=1, at=TUESDAY, **values
+        )
+
+
+def cards(world: World) -> Any:
+    with world.within():
+        return team_cards()
+
+
+def test_what_waits_for_a_team_goes_to_its_agents_only(world: World) -> None:
+    legal, _rest = queue(world, "Jurídico", ("legal",)), queue(world, "Geral")
+    seat(world, 7)
+    seat(world, 8, load_max=1)
+    team(world, "Mesa jurídica", [8], [legal])
+    first, second, other = (arrive(world, n) for n in range(3))
+    hand_over(world, first, "legal")
+    hand_over(world, second, "legal", at=TUESDAY + MINUTE)
+    hand_over(world, other, "asked", at=TUESDAY + 2 * MINUTE)
+    # 8 has room for one; 7 is idle and not of the team, and takes what is everybody's.
+    assert assign(world, TUESDAY + 2 * MINUTE) == 2
+    assert [shown(world, t).agent_id for t in (first, second, other)] == [8, None, 7]
+
+
+def test_within_a_team_skill_and_load_count_as_ever(world: World) -> None:
+    legal = queue(world, "Jurídico", ("legal",), skill="processos")
+    seat(world, 7, skills=["processos"], load_max=10)
+    seat(world, 8)
+    seat(world, 9, skills=["processos"], load_max=10)
+    team(world, "Mesa jurídica", [7, 8], [legal])
+    threads = [arrive(world, n) for n in range(3)]
+    for thread in threads:
+        hand_over(world, thread, "legal")
+    assert assign(world) == 3
+    assert {shown(world, t).agent_id for t in threads} == {7}
+
+
+def test_an_agent_and_a_queue_are_of_one_team(world: World) -> None:
+    legal = queue(world, "Jurídico")
+    seat(world, 7)
+    seat(world, 8)
+    one = team(world, "Um", [7, 8], [legal])
+    two = team(world, "Dois", [8], [legal])
+    assert [(c.name, c.member_ids, c.queue_ids) for c in cards(world)] == [
+        ("Dois", (8,), (legal,)), ("Um", (7,), ()),
+    ]  # fmt: skip
+    team(world, "Dois", [], [], team_id=two)
+    assert [(c.name, c.member_ids, c.queue_ids) for c in cards(world)] == [
+        ("Dois", (), ()), ("Um", (7,), ()),
+    ]  # fmt: skip
+    assert one != two
+
+
+def test_a_dropped_team_leaves_its_queues_to_everybody(world: World) -> None:
+    legal = queue(world, "Jurídico", ("legal",))
+    seat(world, 7)
+    made = team(world, "Mesa", [], [legal])
+    thread = arrive(world, 1)
+    hand_over(world, thread, "legal")
+    assert assign(world) == 0
+    with world.within():
+        drop_team(made, by=1, at=TUESDAY)
+        drop_team(made, by=1, at=TUESDAY)
+    assert assign(world) == 1
+    told = facts(world, "routing.team_arranged")
+    assert [(f["queues"], f["is_dropped"]) for f in told] == [(1, False), (0, True)]
+
+
+def test_what_cannot_be_a_team(world: World) -> None:
+    made = team(world, "Mesa", [], [])
+    with pytest.raises(BadTeam, match="name"):
+        team(world, " ", [], [])
+    with pytest.raises(BadTeam, match="taken"):
+        team(world, "Mesa", [], [])
+    assert team(world, "Mesa", [404], [made], team_id=made) == made
+    assert [c.member_ids for c in cards(world)] == [()]
+
+
+def office(world: World) -> None:
+    """Open from nine to six in Brasília, on weekdays."""
+    from trato.casework.reception.set_hours import set_hours
+
+    week = tuple(Span(weekday=d, opens_minute=540, closes_minute=1080) for d in range(5))
+    with world.within():
+        set_hours(Opening(spans=week), by=1, at=TUESDAY)
+
+
+def line(world: World, now: datetime) -> tuple[int, int, int]:
+    from trato.casework.conversations.floor import waiting_by_queue
+
+    with world.within():
+        (found,) = waiting_by_queue(now=now)
+    return found.waiting, found.soon, found.late
+
+
+def test_the_floor_counts_lateness_in_opening_hours(world: World) -> None:
+    queue(world, "Geral", answer_within_minutes=60)
+    office(world)
+    # 17:45 on Tuesday in Brasília; people go at 18:00 and are back at 9:00.
+    evening = datetime(2026, 11, 24, 20, 45, tzinfo=UTC)
+    hand_over(world, arrive(world, 1), at=evening)
+    assert line(world, evening + 10 * MINUTE) == (1, 0, 0)
+    assert line(world, evening + 12 * HOUR) == (1, 0, 0), "nobody is there at night"
+    morning = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    assert line(world, morning + 29 * MINUTE) == (1, 0, 0)
+    assert line(world, morning + 30 * MINUTE) == (1, 1, 0)
+    assert line(world, morning + 44 * MINUTE) == (1, 1, 0)
+    assert line(world, morning + 45 * MINUTE) == (1, 0, 1)
+
+
+def test_the_floors_counts_say_what_each_conversation_says(world: World) -> None:
+    """Whatever the hour, the counts are those of the lines that a list would mark."""
+    from trato.casework.conversations import read
+    from trato.casework.conversations.due import due
+    from trato.casework.conversations.models import Conversation
+
+    queue(world, "Geral", answer_within_minutes=50, next_within_minutes=130)
+    office(world)
+    for n in range(12):
+        at = TUESDAY + n * 37 * MINUTE
+        thread = arrive(world, n)
+        hand_over(world, thread, at=at)
+        if n % 3 == 0:
+            with world.within():
+                Conversation.objects.filter(id=thread).update(answered_at=at, waiting_since=at)
+    for n in range(60):
+        now = TUESDAY + n * 23 * MINUTE
+        with world.within():
+            rows = [r for r in read.recent(handled_by="human") if r.waiting_since]
+            owed = due(rows, now=now).values()
+        said = (len(rows), sum(d.is_soon for d in owed), sum(d.is_late for d in owed))
+        assert line(world, now) == said, now
+
+
+def test_whoever_is_past_their_promise_in_opening_hours_is_served_first(world: World) -> None:
+    slow = queue(world, "Lenta", ("legal",), answer_within_minutes=600)
+    queue(world, "Geral", answer_within_minutes=30)
+    office(world)
+    long_waiting, late = arrive(world, 1), arrive(world, 2)
+    hand_over(world, long_waiting, "legal", at=TUESDAY)
+    hand_over(world, late, "asked", at=TUESDAY + 60 * MINUTE)
+    at = TUESDAY + 95 * MINUTE
+    seat(world, 7, at=at, load_max=1)
+    assert assign(world, at) == 1
+    assert shown(world, late).agent_id == 7
+    assert shown(world, long_waiting).queue_id == slow
