@@ -121,7 +121,8 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
             page.get_by_label("E-mail").fill(email)
             page.get_by_label("Senha").fill(seed.PASSWORD)
             page.get_by_role("button", name="Entrar").click()
-            page.wait_for_url(console.url + "/")
+            # The first page is another one for a creditor's user.
+            page.wait_for_url(lambda url: "/conta/login/" not in url)
             _sessions[console.url, email] = [
                 {"name": "sessionid", "value": c["value"], "url": console.url}
                 for c in context.cookies()

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db import connections
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 _STATEMENTS_PREPARED_MAX = 400
 
@@ -17,6 +18,7 @@ class Foundation(AppConfig):
 
     def ready(self) -> None:
         """Listen for migrations and for connections."""
+        pre_migrate.connect(_lower_views, dispatch_uid="views")
         post_migrate.connect(_raise_walls, dispatch_uid="walls")
         connection_created.connect(_remember_plans, dispatch_uid="plans")
 
@@ -24,6 +26,14 @@ class Foundation(AppConfig):
 def _remember_plans(*, connection: Any, **_: Any) -> None:
     # A worker asks more kinds of questions than the driver keeps by default.
     connection.connection.prepared_max = _STATEMENTS_PREPARED_MAX
+
+
+def _lower_views(*, using: str, **_: Any) -> None:
+    from trato.foundation import creditor_walls
+
+    # A table cannot change under a view; they are made anew when the walls are raised.
+    with connections[using].cursor() as cursor:
+        creditor_walls.lower(cursor)
 
 
 def _raise_walls(*, app_config: AppConfig, using: str, **_: Any) -> None:

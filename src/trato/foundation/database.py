@@ -15,11 +15,13 @@ class OrganisationTable(models.Model):
 
     `points_to` names, for columns that refer to another organisation table, that table; the
     composite foreign key `(organisation_id, column)` is made after migrating. `append_only` takes
-    UPDATE and DELETE from the application role.
+    UPDATE and DELETE from the application role. `creditor_view` is what a creditor's own people may
+    read of it (`creditor_walls`); empty: nothing.
     """
 
     points_to: ClassVar[dict[str, str]] = {}
     append_only: ClassVar[bool] = False
+    creditor_view: ClassVar[str] = ""
 
     pk: Any = models.CompositePrimaryKey("organisation_id", "id")
     organisation_id = models.UUIDField()

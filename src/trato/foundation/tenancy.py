@@ -1,9 +1,10 @@
 """The walls between organisations: row-level security, and the one way to step inside.
 
-Outside `within(...)` the application role sees no row of any organisation.
+Outside `within(...)` the application role sees no row of any organisation. Inside, whoever belongs
+to a creditor steps behind a second wall: `narrow_to_creditors`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
@@ -11,6 +12,8 @@ from uuid import UUID
 from django.db import connections, transaction
 
 SETTING = "trato.organisation"
+CREDITORS_SETTING = "trato.creditors"
+_NOBODY = UUID(int=0)
 _inside: ContextVar[UUID | None] = ContextVar("organisation", default=None)
 
 
@@ -43,6 +46,24 @@ def within(organisation_id: UUID) -> Iterator[None]:
             yield
         finally:
             _inside.reset(token)
+
+
+def narrow_to_creditors(creditor_ids: Iterable[UUID]) -> None:
+    """Show this transaction, to its end, nothing but these creditors' portfolios; change nothing.
+
+    No table is read any more, only the views that `creditor_walls` makes, and the transaction can
+    no longer write. Nobody's creditors: no row at all. Asked again, the last word holds.
+
+    Raises:
+        Walled: outside of every organisation.
+    """
+    current()
+    ids = ",".join(str(i) for i in creditor_ids) or str(_NOBODY)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config('transaction_read_only', 'on', true)",
+            [CREDITORS_SETTING, ids],
+        )
 
 
 def is_inside() -> bool:

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import connections
 from psycopg import sql
 
+from trato.foundation import creditor_walls
 from trato.foundation.database import OrganisationTable
 from trato.foundation.tenancy import SETTING, RoleTooStrong
 
@@ -42,6 +43,8 @@ def raise_walls(*, using: str, application_role: str) -> None:
     """
     with connections[using].cursor() as cursor:
         role = sql.Identifier(application_role)
+        # Before the grants on all tables: nobody is to write through a view.
+        creditor_walls.lower(cursor)
         _run(cursor, "GRANT USAGE ON SCHEMA public TO {}", role)
         _run(
             cursor,
@@ -53,6 +56,7 @@ def raise_walls(*, using: str, application_role: str) -> None:
             _wall(cursor, model, role)
         for model in organisation_tables():
             _point(cursor, model)
+        creditor_walls.raise_around(cursor, organisation_tables(), role)
 
 
 def _run(cursor: Any, statement: str, *parts: sql.Composable) -> None:

@@ -8,6 +8,16 @@ from trato.foundation.database import OrganisationTable
 class Person(OrganisationTable):
     """Somebody who owes or answers for a debt. `document_index` is the blind index of CPF/CNPJ."""
 
+    # Who it is never leaves the table: a creditor knows the contract by its own reference.
+    creditor_view = (
+        "SELECT p.id,"
+        r" regexp_replace(p.name, '(\S)\S*', '\1***', 'g') AS initials"
+        " FROM people_person p"
+        " WHERE p.organisation_id = {organisation}"
+        " AND EXISTS (SELECT FROM portfolios_debt d WHERE d.organisation_id = p.organisation_id"
+        " AND d.person_id = p.id AND d.creditor_id = ANY ({creditors}))"
+    )
+
     name = models.CharField(max_length=160)
     first_name = models.CharField(max_length=80)
     document_kind = models.CharField(max_length=4)

@@ -8,6 +8,12 @@ from trato.foundation.database import OrganisationTable
 class Creditor(OrganisationTable):
     """Whose money it is, how late money grows, and what may be offered (`offer_policy`)."""
 
+    creditor_view = (
+        "SELECT c.id, c.name, c.multa_bps, c.juros_bps_month"
+        " FROM portfolios_creditor c"
+        " WHERE c.organisation_id = {organisation} AND c.id = ANY ({creditors})"
+    )
+
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     document = models.CharField(max_length=14)
@@ -33,6 +39,12 @@ class Creditor(OrganisationTable):
 class Portfolio(OrganisationTable):
     """A creditor's named set of debts; its placements arrive as files."""
 
+    creditor_view = (
+        "SELECT p.id, p.creditor_id, p.name, p.created_at"
+        " FROM portfolios_portfolio p"
+        " WHERE p.organisation_id = {organisation} AND p.creditor_id = ANY ({creditors})"
+    )
+
     points_to = {"creditor_id": "portfolios_creditor"}
 
     creditor_id = models.UUIDField()
@@ -52,6 +64,12 @@ class Portfolio(OrganisationTable):
 class Placement(OrganisationTable):
     """One imported file (remessa): its hash, mapping and counts."""
 
+    creditor_view = (
+        "SELECT l.id, l.portfolio_id, l.counts, l.imported_at"
+        " FROM portfolios_placement l JOIN creditor_portfolio p ON p.id = l.portfolio_id"
+        " WHERE l.organisation_id = {organisation}"
+    )
+
     points_to = {"portfolio_id": "portfolios_portfolio"}
 
     portfolio_id = models.UUIDField()
@@ -64,6 +82,14 @@ class Placement(OrganisationTable):
 
 class Debt(OrganisationTable):
     """One contract owed. `paid_cents` comes off `principal_cents`; charges are never stored."""
+
+    creditor_view = (
+        "SELECT d.id, d.creditor_id, d.portfolio_id, d.person_id, d.reference,"
+        " d.product, d.principal_cents, d.paid_cents, d.due_on, d.prescribed_on, d.state,"
+        " d.state_changed_at, d.created_at"
+        " FROM portfolios_debt d"
+        " WHERE d.organisation_id = {organisation} AND d.creditor_id = ANY ({creditors})"
+    )
 
     points_to = {
         "creditor_id": "portfolios_creditor",
@@ -130,4 +156,24 @@ class SavedMapping(OrganisationTable):
 
         constraints = (
             models.UniqueConstraint(fields=["organisation_id", "name"], name="mapping_name_unique"),
+        )
+
+
+class CreditorMember(OrganisationTable):
+    """A user of the creditor's own: all that such a user sees is this creditor's portfolio."""
+
+    points_to = {"creditor_id": "portfolios_creditor"}
+
+    user_id = models.IntegerField()
+    creditor_id = models.UUIDField()
+    by_user = models.IntegerField()
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        """Bound once."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "user_id", "creditor_id"], name="creditor_member_once"
+            ),
         )

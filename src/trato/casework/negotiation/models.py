@@ -32,6 +32,19 @@ class Offer(OrganisationTable):
 class Agreement(OrganisationTable):
     """An accepted offer. It counts as an agreement only once `active`: first instalment paid."""
 
+    # None that also settles another creditor's debt: its amounts would speak of that one, too.
+    creditor_view = (
+        "SELECT a.id, a.creditor_id, own.debt_ids, a.state, a.total_cents,"
+        " a.discount_cents, a.accepted_at, a.activated_at, a.ended_at"
+        " FROM negotiation_agreement a, LATERAL ("
+        "  SELECT coalesce(array_agg(x.id::uuid), ARRAY[]::uuid[]) AS debt_ids,"
+        "         count(x.id) = count(d.id) AS is_whole"
+        "    FROM jsonb_array_elements_text(a.debt_ids) AS x(id)"
+        "    LEFT JOIN creditor_debt d ON d.id = x.id::uuid) own"
+        " WHERE a.organisation_id = {organisation} AND a.creditor_id = ANY ({creditors})"
+        " AND own.is_whole"
+    )
+
     points_to = {"person_id": "people_person", "offer_id": "negotiation_offer"}
 
     person_id = models.UUIDField()
@@ -62,6 +75,13 @@ class Agreement(OrganisationTable):
 
 class Instalment(OrganisationTable):
     """One part of an agreement; number 0 is a down payment, else 1..n."""
+
+    creditor_view = (
+        "SELECT i.id, i.agreement_id, i.number, i.amount_cents, i.paid_cents,"
+        " i.due_on, i.state, i.paid_at"
+        " FROM negotiation_instalment i JOIN creditor_agreement a ON a.id = i.agreement_id"
+        " WHERE i.organisation_id = {organisation}"
+    )
 
     points_to = {"agreement_id": "negotiation_agreement"}
 

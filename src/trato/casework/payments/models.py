@@ -63,6 +63,14 @@ class Charge(OrganisationTable):
 class Payment(OrganisationTable):
     """Money that arrived, once per end-to-end id, whether or not we know what for."""
 
+    creditor_view = (
+        "SELECT p.id, p.end_to_end_id, p.amount_cents, p.paid_at, p.state,"
+        " c.creditor_id, c.agreement_id, c.instalment_id"
+        " FROM payments_payment p JOIN payments_charge c"
+        "   ON c.organisation_id = p.organisation_id AND c.id = p.charge_id"
+        " WHERE p.organisation_id = {organisation} AND c.creditor_id = ANY ({creditors})"
+    )
+
     end_to_end_id = models.CharField(max_length=32)
     txid = models.CharField(max_length=35, blank=True)
     charge_id = models.UUIDField(null=True)
@@ -73,17 +81,25 @@ class Payment(OrganisationTable):
     state = models.CharField(max_length=12)
 
     class Meta:
-        """A payment counts once."""
+        """A payment counts once; a charge's are added up."""
 
         constraints = (
             models.UniqueConstraint(
                 fields=["organisation_id", "end_to_end_id"], name="payment_once"
             ),
         )
+        indexes = (models.Index(fields=["organisation_id", "charge_id"], name="payment_by_charge"),)
 
 
 class Allocation(OrganisationTable):
     """Which instalment and debt a payment's cents went to; they add up to the payment."""
+
+    creditor_view = (
+        "SELECT a.id, a.payment_id, a.debt_id, a.amount_cents"
+        " FROM payments_allocation a JOIN creditor_debt d ON d.id = a.debt_id"
+        " JOIN creditor_payment p ON p.id = a.payment_id"
+        " WHERE a.organisation_id = {organisation}"
+    )
 
     points_to: ClassVar[dict[str, str]] = {"payment_id": "payments_payment"}
     append_only = True
@@ -92,3 +108,14 @@ class Allocation(OrganisationTable):
     instalment_id = models.UUIDField(null=True)
     debt_id = models.UUIDField(null=True)
     amount_cents = models.BigIntegerField()
+
+    class Meta:
+        """Asked for by debt."""
+
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "debt_id"],
+                condition=models.Q(debt_id__isnull=False),
+                name="allocation_by_debt",
+            ),
+        )

@@ -8,6 +8,13 @@ from trato.foundation.database import OrganisationTable
 class Dispute(OrganisationTable):
     """A person contests a debt; automated collection of it stops until decided."""
 
+    creditor_view = (
+        "SELECT r.id, d.id AS debt_id, r.reason, r.state, r.opened_at,"
+        " r.answer_by_on, r.closed_at"
+        " FROM requests_dispute r, jsonb_array_elements_text(r.debt_ids) AS x(id), creditor_debt d"
+        " WHERE r.organisation_id = {organisation} AND d.id = x.id::uuid"
+    )
+
     points_to = {"person_id": "people_person"}
 
     person_id = models.UUIDField()

@@ -30,6 +30,21 @@ class Message(OrganisationTable):
     `awaits_approval_by`: the user who wants to see it before it leaves; while set, it stays.
     """
 
+    # Only what is about their own debts, never what it said or where it went. If another creditor's
+    # debt is in it, too, the reasons stay here: they may be about that one.
+    creditor_view = (
+        "SELECT m.id, m.person_id, own.debt_ids, own.is_whole, m.author,"
+        " m.message_class, m.channel, m.kind, m.state, m.verdict, m.status_rank, m.created_at,"
+        " m.sending_at, m.sent_at, m.delivered_at, m.read_at"
+        " FROM outbox_message m, LATERAL ("
+        "  SELECT array_agg(d.id) FILTER (WHERE d.id IS NOT NULL) AS debt_ids,"
+        "         count(x.id) = count(d.id) AS is_whole"
+        "    FROM jsonb_array_elements_text(m.debt_ids) AS x(id)"
+        "    LEFT JOIN creditor_debt d ON d.id = x.id::uuid) own"
+        " WHERE m.organisation_id = {organisation} AND own.debt_ids IS NOT NULL"
+        " AND m.person_id IN (SELECT d.person_id FROM creditor_debt d)"
+    )
+
     points_to = {
         "person_id": "people_person",
         "contact_point_id": "people_contactpoint",
@@ -154,6 +169,14 @@ class Attachment(OrganisationTable):
 
 class Decision(OrganisationTable):
     """One answer of the gate, with the exact bytes that went in and came out."""
+
+    # Neither the inputs nor the result: they hold everything that was known of the person.
+    creditor_view = (
+        "SELECT d.id, d.message_id, m.person_id, d.stage, d.verdict, d.rulebook,"
+        " CASE WHEN m.is_whole THEN d.codes END AS codes, d.at"
+        " FROM outbox_decision d JOIN creditor_message m ON m.id = d.message_id"
+        " WHERE d.organisation_id = {organisation}"
+    )
 
     append_only = True
 

@@ -16,17 +16,19 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from trato.book.access.sessions import note_use
 from trato.book.organisations import read as organisations
+from trato.book.portfolios.bound import creditors_of_member
 from trato.casework.conversations.read import UnknownConversation
 from trato.door.outbox.read import UnknownMessage
 from trato.entrypoints.console import permissions, second_factor
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock, tenancy
+from trato.insights.portfolio.account import UnknownAccount
 from trato.speakers.campaigns.read import UnknownCampaign
 
 SESSION_KEY = "organisation"
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
-_NOT_HERE = (UnknownCampaign, UnknownConversation, UnknownMessage)
+_NOT_HERE = (UnknownAccount, UnknownCampaign, UnknownConversation, UnknownMessage)
 
 View = Callable[..., HttpResponseBase]
 
@@ -106,7 +108,8 @@ def entered(act: Act) -> Callable[[View], View]:
     """Make a view that needs a signed-in member, in one organisation, whose role may do `act`.
 
     An object of another organisation is not found: the walls show no row of it. Whoever needs a
-    second factor and has none is led to it and gets nothing else.
+    second factor and has none is led to it and gets nothing else. A creditor's user is behind
+    a second wall, of their creditors.
     """
 
     def decorate(view: View) -> View:
@@ -140,6 +143,10 @@ def entered(act: Act) -> Callable[[View], View]:
                         organisation_id=organisation_id,
                         at=clock.now(),
                     )
+                if role == permissions.CREDITOR:
+                    # Whatever page it is: from here on there is no other creditor's row, and
+                    # nothing can be written.
+                    tenancy.narrow_to_creditors(creditors_of_member(_user_id(request)))
                 try:
                     return view(request, *args, **kwargs)
                 except _NOT_HERE as unknown:

@@ -34,6 +34,21 @@ class Place:
 
 PLACES: Final = (
     Place(page="home", icon="gauge", name=_("Início"), act=Act.SEE_PANEL),
+    Place(page="portfolio", icon="gauge", name=_("Carteira"), act=Act.SEE_PORTFOLIO),
+    Place(
+        page="accounts",
+        icon="list",
+        name=_("Contas"),
+        act=Act.SEE_PORTFOLIO,
+        roots=("/carteira/contas/",),
+    ),
+    Place(
+        page="own_payments",
+        icon="banknote",
+        name=_("Pagamentos"),
+        act=Act.SEE_PORTFOLIO,
+        roots=("/carteira/pagamentos/",),
+    ),
     Place(
         page="campaigns",
         icon="megaphone",

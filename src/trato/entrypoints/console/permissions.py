@@ -33,6 +33,7 @@ class Act(StrEnum):
     REVEAL = "reveal"
     SEE_REVEALS = "see_reveals"
     MANAGE_MEMBERS = "manage_members"
+    SEE_PORTFOLIO = "see_portfolio"
 
 
 ADMINISTRATOR: Final = "administrador"
@@ -71,6 +72,7 @@ MATRIX: Final[dict[Act, frozenset[str]]] = {
     Act.REVEAL: _SPEAKERS | {PRIVACY},
     Act.SEE_REVEALS: frozenset({ADMINISTRATOR, PRIVACY}),
     Act.MANAGE_MEMBERS: frozenset({ADMINISTRATOR}),
+    Act.SEE_PORTFOLIO: frozenset({CREDITOR}),
 }
 """The roles that may do each act. What is not in it, nobody may."""
 

@@ -144,6 +144,8 @@ DEBT = {
     "statute_barred": Sign(_("prescrita"), "stop", "ban"),
     "judicial": Sign(_("judicial"), "stop", "scale"),
     "cancelled": Sign(_("cancelada"), "", "circle-x"),
+    "transferred": Sign(_("cedida"), "stop", "arrow-right"),
+    "written_off": Sign(_("baixada"), "", "circle-x"),
 }
 CONTACT = {
     "verified": Sign(_("confirmado"), "ok", "fingerprint"),
@@ -367,6 +369,26 @@ NAMES: dict[str, dict[str, Words]] = {
         "transfer": _("nota da transferência"),
         "whisper": _("só para o atendente"),
         "erased": _("texto apagado pela política de guarda"),
+    },
+    "age": {
+        "not_due": _("a vencer"),
+        "d30": _("até 30 dias"),
+        "d90": _("31 a 90 dias"),
+        "d180": _("91 a 180 dias"),
+        "d360": _("181 a 360 dias"),
+        "older": _("mais de 360 dias"),
+    },
+    "dispute": {
+        "already_paid": _("diz que já pagou"),
+        "duplicate": _("cobrada em dobro"),
+        "not_recognised": _("não reconhece a dívida"),
+        "amount_or_interest": _("contesta o valor ou os juros"),
+        "contract_not_received": _("não recebeu o contrato"),
+        "cancelled_service": _("serviço cancelado"),
+        "statute_barred": _("diz que prescreveu"),
+        "undue_listing": _("negativação indevida"),
+        "fraud_identity": _("fraude ou uso do nome"),
+        "harassment": _("reclama da forma de cobrança"),
     },
     "authority": {
         "bot": _("assistente"),

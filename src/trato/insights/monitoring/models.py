@@ -12,6 +12,14 @@ class Alert(OrganisationTable):
     was noted on the person because somebody found the alert true, to be lifted if it was not.
     """
 
+    # What our side wrote about their own debts alone; not by whom, and not which word it was.
+    creditor_view = (
+        "SELECT a.id, a.message_id, a.word_class, a.severity, a.state,"
+        " a.written_at"
+        " FROM monitoring_alert a JOIN creditor_message m ON m.id = a.message_id AND m.is_whole"
+        " WHERE a.organisation_id = {organisation} AND a.side = 'company'"
+    )
+
     message_id = models.UUIDField()
     word_class = models.CharField(max_length=24)
     side = models.CharField(max_length=8)

@@ -20,7 +20,7 @@ _WINDOWS = {"1": 1, "7": 7, "30": 30}
 def home(request: AtDesk) -> HttpResponse:
     """Show the organisation's figures, each with its denominator and window."""
     if not request.entered.may(Act.SEE_PANEL):
-        return redirect("rules")
+        return redirect("portfolio")
     window = request.GET.get("dias", "")
     days = _WINDOWS.get(window)
     now = clock.now()

@@ -13,6 +13,8 @@ from trato.book.access import read as access
 from trato.book.access import require_factor as factor_rules
 from trato.book.organisations import keep_member
 from trato.book.organisations import read as organisations
+from trato.book.portfolios.bind_member import bind_member
+from trato.book.portfolios.bound import creditors_by_member
 from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
@@ -47,6 +49,7 @@ def _context() -> dict[str, Any]:
         "factors": counted,
         "graces": factor_rules.GRACE_DAYS,
         "now": clock.now(),
+        "bound": {user_id: len(ids) for user_id, ids in creditors_by_member().items()},
     }
 
 
@@ -79,6 +82,7 @@ def keep(request: AtDesk, user_id: int) -> HttpResponse:
     try:
         if request.POST.get("act") == "remove":
             keep_member.remove_member(user_id, by=by, at=at)
+            bind_member(user_id, creditor_ids=(), by=by, at=at)
             messages.success(request, _("A pessoa não entra mais nesta organização."))
         else:
             keep_member.change_role(user_id, role=role, by=by, at=at)
