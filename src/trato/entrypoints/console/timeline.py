@@ -1,44 +1,28 @@
 """Everything that happened with a person, as the journal tells it, newest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from trato.foundation.money import brl
+from trato.door.outbox import read as outbox
+from trato.door.outbox.read import MessageCard
+from trato.entrypoints.console import words
+from trato.entrypoints.console.timeline_words import detail_of, title_of
+from trato.insights.metrics.laws import laws_of
 from trato.journal.read import EntryCard, timeline
+from trato.speakers.campaigns import read as campaigns
 
-PAGE = 200
+PAGE: Final = 200
 _HEARD, _SAID = "conversations.message_received", "outbox.message_accepted"
-
-_WORDS: dict[str, Any] = {
-    "conversations.moved": _("conversa mudou de estado"),
-    "conversations.given": _("conversa com um atendente"),
-    "conversations.snoozed": _("conversa adiada"),
-    "conversations.note_written": _("nota entre colegas"),
-    "conversations.said_outside": _("mensagem fora da mesa"),
-    "negotiation.offer_made": _("proposta feita"),
-    "negotiation.agreement_moved": _("acordo"),
-    "negotiation.promise_made": _("promessa de pagamento"),
-    "desk.sheet_handed_in": _("folha da proposta enviada por atendente"),
-    "desk.acceptance_noted": _("aceite registrado por atendente"),
-    "desk.charge_asked": _("Pix pedido por atendente"),
-    "payments.charge_issued": _("Pix emitido"),
-    "payments.payment_received": _("pagamento recebido"),
-    "requests.dispute_opened": _("contestação aberta"),
-    "requests.privacy_requested": _("pedido de privacidade"),
-    "consent.permission_given": _("consentimento"),
-    "consent.contact_stopped": _("pediu para parar"),
-    "consent.contact_resumed": _("voltou a aceitar mensagens"),
-    "outbox.message_unanswered": _("envio sem confirmação"),
-    "outbox.message_rejected": _("envio recusado pelo WhatsApp"),
-    "outbox.person_needed": _("envio espera por uma pessoa"),
-}
-_HIDDEN = frozenset({"outbox.message_decided", "outbox.message_cleared", "outbox.message_status"})
-_DETAILS = ("channel", "promised_on")
+_DECIDED: Final = "outbox.message_decided"
+_HIDDEN: Final = frozenset({"outbox.message_cleared", "outbox.message_status"})
+_ALERTS: Final = frozenset({"monitoring.alert_raised", "monitoring.alert_triaged"})
+_CAMPAIGN: Final = "campaign"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,20 +36,71 @@ class Event:
     said: int = 0
 
 
-def events_of(person_id: UUID, *, before: UUID | None) -> tuple[list[Event], UUID | None]:
-    """Return a page of events and the entry the next page begins before, if there may be one."""
+def events_of(
+    person_id: UUID, *, before: UUID | None, sees_alerts: bool
+) -> tuple[list[Event], UUID | None]:
+    """Return a page of events and the entry the next page begins before, if there may be one.
+
+    Campaigns' messages stand by themselves, with how far they came; all others are counted.
+    """
     entries = timeline(person_id, limit=PAGE, before=before)
+    sent = _messages(entries)
+    names = campaigns.names_of(card.origin_id for card in sent.values() if card.origin_id)
     events: list[Event] = []
     for entry in entries:
-        if entry.kind in _HIDDEN:
+        if entry.kind in _HIDDEN or (entry.kind in _ALERTS and not sees_alerts):
             continue
-        if entry.kind in (_HEARD, _SAID):
+        card = sent.get(str(entry.facts.get("message_id"))) if _is_sending(entry) else None
+        name = _campaign(card, names)
+        if entry.kind == _DECIDED:
+            if entry.facts.get("verdict") == "refuse":
+                events.append(_refused(entry, name))
+        elif entry.kind == _SAID and card and name:
+            events.append(Event(at=entry.at, what=name, detail=str(_stage(card))))
+        elif entry.kind in (_HEARD, _SAID):
             _count(events, entry)
         else:
-            what = _WORDS.get(entry.kind, entry.kind.partition(".")[2].replace("_", " "))
-            events.append(Event(at=entry.at, what=what, detail=_detail(entry)))
+            events.append(_told(entry, name))
     more = entries[-1].entry_id if len(entries) == PAGE else None
     return events, more
+
+
+def _messages(entries: Iterable[EntryCard]) -> dict[str, MessageCard]:
+    wanted = {
+        UUID(entry.facts["message_id"])
+        for entry in entries
+        if _is_sending(entry) and entry.facts.get("message_id")
+    }
+    return {str(card.message_id): card for card in outbox.cards(list(wanted))} if wanted else {}
+
+
+def _is_sending(entry: EntryCard) -> bool:
+    return entry.kind.startswith("outbox.") and entry.kind not in _HIDDEN
+
+
+def _campaign(card: MessageCard | None, names: dict[UUID, str]) -> str:
+    if card is None or card.origin != _CAMPAIGN:
+        return ""
+    name = names.get(card.origin_id) if card.origin_id else None
+    return _("mensagem da campanha %(name)s") % {"name": name or "–"}
+
+
+def _refused(entry: EntryCard, campaign: str) -> Event:
+    title = _("recusada pela porta")
+    what = f"{campaign}: {title}" if campaign else _("mensagem recusada pela porta")
+    why = " ".join(law.message for law in laws_of(entry.facts.get("codes") or ()))
+    return Event(at=entry.at, what=what, detail=why)
+
+
+def _told(entry: EntryCard, campaign: str) -> Event:
+    title, detail = title_of(entry.kind), detail_of(entry.kind, entry.facts)
+    if campaign:
+        return Event(at=entry.at, what=f"{campaign}: {title}", detail=detail)
+    return Event(at=entry.at, what=title, detail=detail)
+
+
+def _stage(card: MessageCard) -> Any:
+    return words.sign("message", card.stage).label
 
 
 def _count(events: list[Event], entry: EntryCard) -> None:
@@ -79,10 +114,3 @@ def _count(events: list[Event], entry: EntryCard) -> None:
 
 def _day(at: datetime) -> date:
     return timezone.localtime(at).date()
-
-
-def _detail(entry: EntryCard) -> str:
-    facts = entry.facts
-    said = [str(facts[name]).replace("_", " ") for name in _DETAILS if facts.get(name)]
-    cents = facts.get("total_cents") or facts.get("amount_cents")
-    return " · ".join([*said, *([brl(cents)] if cents else [])])

@@ -1,6 +1,7 @@
 """What others may ask about campaigns: the list, one plan with its reasons, and counts."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +73,12 @@ def campaigns(*, limit: int = ROWS_MAX) -> tuple[CampaignCard, ...]:
     """Return campaigns, newest first."""
     rows = _campaigns().order_by("-created_at", "-id")[: min(limit, ROWS_MAX)]
     return tuple(_card(row) for row in rows)
+
+
+def names_of(campaign_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of some campaigns; unknown ids are left out."""
+    wanted = set(campaign_ids)
+    return dict(_campaigns().filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
 def campaign(campaign_id: UUID) -> CampaignCard:

@@ -113,7 +113,10 @@ def timeline(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     except ValueError:
         before = None
     person_id = conversation.person_id
-    events, more = events_of(person_id, before=before) if person_id else ([], None)
+    sees_alerts = request.entered.may(Act.WATCH)
+    events, more = (
+        events_of(person_id, before=before, sees_alerts=sees_alerts) if person_id else ([], None)
+    )
     context = {"events": events, "more": more, "open_id": conversation_id}
     return page(request, "parts/timeline.html", context)
 
