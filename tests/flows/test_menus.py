@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from tests.universe import Cooperative, Debtor, cooperative
+from tests.universe import Cooperative, Debtor, cooperative, cpf
 from trato.casework.reception.menu import BadMenu, Choice, Conversing, Greeting, Leads, Menu
+from trato.door.consent.grant import Word, grant
+from trato.foundation.ids import new_id
 
 
 class Desk:
@@ -75,6 +77,7 @@ class Desk:
                     phone_number_id=number.phone_number_id,
                     kind="interactive" if tap else "text", text=text, button_id=tap,
                     written_at=at, payload=b"{}", wa_id=who.phone.lstrip("+"),
+                    bsuid=f"BR.{who.phone[-6:]}", profile_name="maria",
                 ),
                 received_at=at, grace=timedelta(0),
             )  # fmt: skip
@@ -85,6 +88,39 @@ class Desk:
         self.coop.drain()
         self.coop.must_be_lawful()
         return [m for m in self.coop.rows() if m.id not in before]
+
+    def only_thread(self) -> Any:
+        from trato.casework.conversations.models import Conversation
+
+        with self.coop.inside():
+            return Conversation.objects.get()
+
+    def facts(self, kind: str) -> list[Any]:
+        from trato.journal.models import Entry
+
+        with self.coop.inside():
+            return list(Entry.objects.filter(kind=kind))
+
+    def registered(self, phone: str) -> Debtor:
+        """Let a creditor's file name somebody with this number, who owes."""
+        from trato.book.people.models import ContactPoint
+        from trato.book.people.register import register_people
+        from trato.book.people.values import NewContact, NewPerson
+        from trato.book.portfolios.models import Debt
+
+        other = self.coop.debtor()
+        contact = NewContact(kind="phone", value=phone, ddd="11", provenance="creditor_contract")
+        new = NewPerson(document=cpf(4_321), name="Maria Lima", uf="SP", contacts=(contact,))
+        with self.coop.inside():
+            person_id = register_people([new], at=self.coop.clock()).ids[new.document]
+            Debt.objects.filter(id=other.debt_id).update(person_id=person_id)
+            point = ContactPoint.objects.get(person_id=person_id)
+            grant(
+                [Word(person_id=person_id, channel="whatsapp", state="granted", source="contrato",
+                      notice="Aceito.", at=self.coop.clock() - timedelta(days=20))],
+                at=self.coop.clock(),
+            )  # fmt: skip
+        return Debtor(person_id, point.id, other.debt_id, phone)
 
     def thread(self, who: Debtor) -> Any:
         from trato.casework.conversations.models import Conversation
@@ -214,6 +250,89 @@ def test_given_back_it_offers_the_menu_again_and_an_old_tap_still_counts(desk: D
     assert menu.kind == "buttons"
     desk.says(ana, "", tap="menu:1")
     assert desk.thread(ana).queue_id == desk.copies
+
+
+def test_a_number_in_no_record_is_received_with_the_menu_too(desk: Desk) -> None:
+    desk.arrange()
+    stranger = Debtor(person_id=new_id(), contact_point_id=new_id(), debt_id=new_id(),
+                      phone="+5511987650099")  # fmt: skip
+    (menu,) = desk.says(stranger, "oi, comprei aí ontem")
+    assert (menu.kind, menu.state) == ("buttons", "sent")
+    desk.says(stranger, "", tap="menu:1")
+    thread = desk.only_thread()
+    assert (thread.handled_by, thread.queue_id) == ("human", desk.copies)
+    # They write again: the same visitor, the same thread.
+    desk.says(stranger, "alô")
+    assert desk.only_thread().person_id == thread.person_id
+    assert len(desk.facts("book.visitor_welcomed")) == 1
+
+
+def test_of_a_visitor_nothing_can_be_proved_and_no_debt_is_spoken_of(desk: Desk) -> None:
+    desk.arrange()
+    stranger = Debtor(person_id=new_id(), contact_point_id=new_id(), debt_id=new_id(),
+                      phone="+5511987650098")  # fmt: skip
+    desk.says(stranger, "oi")
+    (told,) = desk.says(stranger, "", tap="menu:2")
+    assert text(told).startswith("Vou chamar um atendente para confirmar seus dados.")
+    assert desk.only_thread().handed_over_because == "identity_unavailable"
+
+
+def test_an_agent_answers_a_visitor(desk: Desk) -> None:
+    from trato.casework.conversations.hand_over import take_over
+    from trato.speakers.desk.reply import reply
+
+    desk.arrange()
+    stranger = Debtor(person_id=new_id(), contact_point_id=new_id(), debt_id=new_id(),
+                      phone="+5511987650097")  # fmt: skip
+    desk.says(stranger, "oi")
+    thread = desk.only_thread()
+    with desk.coop.inside():
+        take_over(thread.id, agent_id=7, at=desk.coop.clock())
+        sent = reply(thread.id, "Bom dia. Em que posso ajudar?", by=7, at=desk.coop.clock())
+    assert sent.verdict == "allow"
+
+
+def test_a_stop_of_a_visitor_outlives_their_record(desk: Desk) -> None:
+    desk.arrange()
+    stranger = Debtor(person_id=new_id(), contact_point_id=new_id(), debt_id=new_id(),
+                      phone="+5511987650096")  # fmt: skip
+    desk.says(stranger, "oi")
+    (confirmed,) = desk.says(stranger, "parar")
+    assert confirmed.message_class == "optout_confirm"
+    known = desk.registered(stranger.phone)
+    refused = desk.coop.submit(desk.coop.first_contact(known))
+    assert "SUPPRESSED" in refused.codes
+
+
+def test_a_record_of_the_same_number_takes_the_visitors_place(desk: Desk) -> None:
+    desk.arrange()
+    stranger = Debtor(person_id=new_id(), contact_point_id=new_id(), debt_id=new_id(),
+                      phone="+5511987650095")  # fmt: skip
+    desk.says(stranger, "oi")
+    known = desk.registered(stranger.phone)
+    desk.says(stranger, "oi de novo")
+    assert desk.only_thread().person_id == known.person_id
+
+
+def test_what_we_open_to_a_former_visitor_stands_in_their_thread(desk: Desk) -> None:
+    from trato.casework.conversations.link import conversation_for
+
+    desk.arrange()
+    stranger = Debtor(person_id=new_id(), contact_point_id=new_id(), debt_id=new_id(),
+                      phone="+5511987650094")  # fmt: skip
+    desk.says(stranger, "oi")
+    known = desk.registered(stranger.phone)
+    with desk.coop.inside():
+        thread = conversation_for(known.contact_point_id, desk.coop.number_id, at=desk.coop.clock())
+    assert (desk.only_thread().id, desk.only_thread().person_id) == (thread, known.person_id)
+
+
+def test_where_strangers_are_not_received_they_stay_unknown(desk: Desk) -> None:
+    stranger = Debtor(person_id=new_id(), contact_point_id=new_id(), debt_id=new_id(),
+                      phone="+5511987650093")  # fmt: skip
+    assert desk.says(stranger, "oi") == []
+    assert desk.only_thread().handed_over_because == "unknown_contact"
+    assert desk.only_thread().person_id is None
 
 
 def test_who_answers_a_campaign_answers_that_whatever_was_asked_before(desk: Desk) -> None:

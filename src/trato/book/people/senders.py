@@ -43,12 +43,14 @@ class _Row:
     value_index: bytes
     wa_id_index: bytes | None
     bsuid: str
+    is_visitor: bool
 
 
 def senders(seen: Iterable[Seen]) -> dict[Seen, tuple[Sender, ...]]:
     """Return, for each way a sender was named, every contact point it may be, likeliest first.
 
     The business-scoped id decides; only where nobody has it, either digit variant of the number.
+    Whoever is in a record comes before a visitor of the same number, whatever the id says.
     """
     vault = keys.vault()
     asked = {one: _asked(vault, *one) for one in seen}
@@ -83,24 +85,39 @@ def _rows(asked: list[_Asked]) -> list[_Row]:
             },
         )
         found = cursor.fetchall()
-    return [
-        _Row(
-            contact_point_id=contact_point_id,
-            person_id=person_id,
-            value_sealed=bytes(value_sealed),
-            value_index=bytes(value_index),
-            wa_id_index=None if wa_id_index is None else bytes(wa_id_index),
-            bsuid=bsuid,
-        )
-        for contact_point_id, person_id, value_sealed, value_index, wa_id_index, bsuid in found
-    ]
+    return [_row(*one) for one in found]
+
+
+def _row(
+    contact_point_id: UUID,
+    person_id: UUID,
+    value_sealed: bytes,
+    value_index: bytes,
+    wa_id_index: bytes | None,
+    bsuid: str,
+    is_visitor: bool,
+) -> _Row:
+    return _Row(
+        contact_point_id=contact_point_id,
+        person_id=person_id,
+        value_sealed=bytes(value_sealed),
+        value_index=bytes(value_index),
+        wa_id_index=None if wa_id_index is None else bytes(wa_id_index),
+        bsuid=bsuid,
+        is_visitor=is_visitor,
+    )
 
 
 def _matching(rows: list[_Row], wanted: _Asked) -> list[_Row]:
     by_bsuid = [row for row in rows if wanted.bsuid and row.bsuid == wanted.bsuid]
-    return by_bsuid or [
+    by_number = [
         row for row in rows if row.value_index == wanted.value or row.wa_id_index in wanted.wa_ids
     ]
+    for found in (by_bsuid, by_number):
+        known = [row for row in found if not row.is_visitor]
+        if known:
+            return known
+    return by_bsuid or by_number
 
 
 def _sender(vault: Vault, row: _Row, wanted: _Asked) -> Sender:

@@ -102,8 +102,10 @@ def insert_contacts(rows: Iterable[bytes], *, at: datetime) -> int:
 
 
 SENDERS = """
-SELECT id, person_id, value_sealed, value_index, wa_id_index, bsuid
-  FROM people_contactpoint
+SELECT id, person_id, value_sealed, value_index, wa_id_index, bsuid,
+       (SELECT p.document_kind = 'none' FROM people_person p
+         WHERE p.organisation_id = c.organisation_id AND p.id = c.person_id)
+  FROM people_contactpoint c
  WHERE organisation_id = %(organisation_id)s
    AND (value_index = ANY(%(values)b::bytea[])
         OR wa_id_index = ANY(%(wa_ids)b::bytea[])

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from trato.book.organisations import keys
 from trato.book.people import read as people
-from trato.casework.conversations.models import Conversation
+from trato.book.people.welcome import visitors_among
+from trato.casework.conversations.introduce import introduce
 from trato.casework.conversations.threads import Ends, Wanted, hold_threads
-from trato.foundation import tenancy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,11 @@ def conversations_for(links: Sequence[Link], *, at: datetime) -> list[UUID]:
         for one, link in zip(ends, links, strict=True)
     ]
     held = hold_threads(wanted)
+    others = {t.person_id for t in held.values() if t.person_id} - {k.person_id for k in links}
+    visitors = visitors_among(others)
     for one, link in zip(ends, links, strict=True):
-        if held[one].person_id is None:
-            _introduce(held[one].conversation_id, link)
+        if held[one].person_id is None or held[one].person_id in visitors:
+            introduce(held[one].conversation_id, link.person_id, link.contact_point_id)
     return [held[one].conversation_id for one in ends]
 
 
@@ -48,11 +50,3 @@ def conversation_for(contact_point_id: UUID, number_id: UUID, *, at: datetime) -
         address=people.address_of(contact_point_id),
     )
     return conversations_for([link], at=at)[0]
-
-
-def _introduce(conversation_id: UUID, link: Link) -> None:
-    """Say whose a thread is that somebody unknown had opened."""
-    nobodys = Conversation.objects.filter(
-        organisation_id=tenancy.current(), id=conversation_id, person_id__isnull=True
-    )
-    nobodys.update(person_id=link.person_id, contact_point_id=link.contact_point_id)

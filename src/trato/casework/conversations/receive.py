@@ -10,9 +10,13 @@ from trato.book.organisations import keys
 from trato.book.organisations import read as organisations
 from trato.book.people.remember_wa_id import remember_wa_ids
 from trato.book.people.senders import Seen, Sender, senders
+from trato.book.people.welcome import Visitor, visitors_among, welcome
 from trato.casework.conversations import sql
+from trato.casework.conversations.introduce import introduce
 from trato.casework.conversations.threads import Thread, Wanted, hold_threads
 from trato.casework.conversations.values import Incoming
+from trato.casework.reception.greet import greeting_of
+from trato.casework.reception.menu import Conversing
 from trato.door.outbox.open_window import open_windows
 from trato.foundation import phone, tenancy
 from trato.foundation.database import OpenCursor
@@ -102,6 +106,7 @@ def receive_many(came: Sequence[Came], *, now: datetime, grace: timedelta = GRAC
     if not letters:
         return 0
     _touch(letters, threads)
+    _recognise(letters, threads)
     _meet(letters)
     _journal(letters, threads)
     return len(letters)
@@ -117,6 +122,9 @@ def _numbers(came: Sequence[Came]) -> dict[str, UUID]:
 
 def _letters(came: Sequence[Came], numbers: dict[str, UUID]) -> list[_Letter]:
     found = senders(_seen(incoming) for incoming, _ in came)
+    strangers = _welcomed(came, numbers, found)
+    if strangers:
+        found |= senders(strangers)
     talking = _talking(found)
     vault = keys.vault()
     letters = []
@@ -135,6 +143,25 @@ def _letters(came: Sequence[Came], numbers: dict[str, UUID]) -> list[_Letter]:
             )
         )
     return letters
+
+
+def _welcomed(
+    came: Sequence[Came], numbers: dict[str, UUID], found: dict[Seen, tuple[Sender, ...]]
+) -> set[Seen]:
+    """Make visitors of the unknown who wrote where a menu receives everybody; return who they are.
+
+    Where nobody is received so, and where only a business-scoped id is known, they stay unknown.
+    """
+    strangers: set[Seen] = set()
+    for incoming, received_at in came:
+        seen = _seen(incoming)
+        if found[seen] or seen in strangers or not incoming.wa_id:
+            continue
+        if greeting_of(numbers[incoming.phone_number_id]).for_others is Conversing.SERVICE:
+            visitor = Visitor(wa_id=incoming.wa_id, name=incoming.profile_name)
+            welcome(visitor, at=received_at)
+            strangers.add(seen)
+    return strangers
 
 
 def _seen(incoming: Incoming) -> Seen:
@@ -215,6 +242,20 @@ def _touch(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) ->
     }
     with OpenCursor() as cursor:
         cursor.execute(sql.TOUCH, values)
+
+
+def _recognise(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) -> None:
+    """Give a visitor's thread to whom a record names by now."""
+    moved = {
+        threads[one.ends].conversation_id: one
+        for one in letters
+        if one.person_id and threads[one.ends].person_id not in (None, one.person_id)
+    }
+    held = {t.conversation_id: t.person_id for t in threads.values() if t.person_id}
+    visitors = visitors_among({held[thread_id] for thread_id in moved})
+    for thread_id, one in moved.items():
+        if held[thread_id] in visitors:
+            introduce(thread_id, one.person_id, one.contact_point_id)
 
 
 def _preview(incoming: Incoming) -> str:

@@ -28,13 +28,19 @@ def identifiers(
         "revealed_until": until,
         "revealed_seconds": int((until - at).total_seconds()) + 1 if until else None,
         "reveal_reasons": REASONS,
-        "document": documents.format_document(document) if until else mask_document(document),
+        "document": _document(document, is_open=until is not None),
         "birth": birth_of(person_id) if until else None,
         "contacts": [
             (c, _address(c.kind, values.get(c.contact_point_id, ""), is_open=until is not None))
             for c in contacts
         ],
     }
+
+
+def _document(document: str, *, is_open: bool) -> str:
+    if not document:
+        return "–"
+    return documents.format_document(document) if is_open else mask_document(document)
 
 
 def fit_name(name: str, who: Entered | None) -> str:

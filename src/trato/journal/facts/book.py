@@ -33,6 +33,16 @@ class DebtStateChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorWelcomed(Fact):
+    """Somebody in no record wrote to a number that receives everybody, and may be answered."""
+
+    KIND: ClassVar[str] = "book.visitor_welcomed"
+
+    person_id: UUID
+    contact_point_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityVerified(Fact):
     """The holder of a contact point proved to be the person, by this many factors."""
 
