@@ -396,3 +396,70 @@ def test_files_that_we_sent_go_and_their_hash_stays(vault: Vault) -> None:
     assert state() == ["erased"]
     with vault.world.within():
         assert "segue" not in json.dumps(Message.objects.get(id=message_id).draft)
+
+
+def test_words_beside_a_thread_go_with_its_texts(vault: Vault) -> None:
+    from trato.casework.negotiation.models import Agreement, AuthorityRequest, Offer
+    from trato.casework.requests.models import Dispute, PrivacyRequest
+    from trato.insights.reviews.models import Review, Sample
+    from trato.speakers.desk.models import Draft
+
+    thread, spared = vault.thread(), vault.thread()
+    vault.hold(HoldKind.CONVERSATION, spared.id)
+    for one in (thread, spared):
+        with vault.world.within():
+            here = {"organisation_id": vault.id, "conversation_id": one.id}
+            owner = {**here, "person_id": one.ana[0]}
+            offer = Offer.objects.create(
+                **owner, debt_ids=[], terms={"kept": 1}, sheet_text="folha", sheet_sha256="ab" * 32,
+                authority="bot", total_cents=100, discount_cents=0, created_at=TUESDAY,
+                expires_at=TUESDAY,
+            )  # fmt: skip
+            Agreement.objects.create(
+                **owner, offer_id=offer.id, creditor_id=vault.creditor_id, debt_ids=[],
+                state="completed", terms_sha256="cd" * 32, accepted_words="aceito",
+                accepted_message="wamid.1", total_cents=100, discount_cents=0, accepted_at=TUESDAY,
+            )  # fmt: skip
+            AuthorityRequest.objects.create(
+                **owner, agent_id=7, words="mais desconto", reason="não", state="refused",
+                asked_at=TUESDAY,
+            )  # fmt: skip
+            Dispute.objects.create(
+                **owner, debt_ids=[], reason="other", words="não fui eu", opened_at=TUESDAY,
+                answer_by_on=date(2026, 12, 1),
+            )  # fmt: skip
+            PrivacyRequest.objects.create(
+                **owner, kind="access", words="meus dados", opened_at=TUESDAY,
+                answer_by_on=date(2026, 12, 1),
+            )  # fmt: skip
+            Draft.objects.create(**here, user_id=7, text="comecei", at=TUESDAY)
+            sample = Sample.objects.create(
+                organisation_id=vault.id, seed="x", each=1, since=TUESDAY, until=TUESDAY,
+                drawn_by=9, drawn_at=TUESDAY,
+            )  # fmt: skip
+            Review.objects.create(
+                **here, sample_id=sample.id, agent_id=7, reviewer_id=9, drawn_at=TUESDAY,
+                reviewed_at=TUESDAY, marks={"respect": 2}, percent=100, comment="citou a dívida",
+            )  # fmt: skip
+    vault.policy()
+    before = vault.preview()
+    assert before.asides == 8
+    vault.sweep()
+    with vault.world.within():
+        gone = {"conversation_id": thread.id}
+        offer, deal = Offer.objects.get(**gone), Agreement.objects.get(**gone)
+        assert (offer.sheet_text, offer.sheet_sha256, offer.terms) == ("", "ab" * 32, {"kept": 1})
+        assert (deal.accepted_words, deal.terms_sha256, deal.total_cents) == ("", "cd" * 32, 100)
+        asked = AuthorityRequest.objects.get(**gone)
+        assert (asked.words, asked.reason, asked.state) == ("", "", "refused")
+        assert Dispute.objects.get(**gone).words == PrivacyRequest.objects.get(**gone).words == ""
+        assert not Draft.objects.filter(**gone).exists()
+        review = Review.objects.get(**gone)
+        assert (review.comment, review.percent, review.marks) == ("", 100, {"respect": 2})
+        kept = {"conversation_id": spared.id}
+        assert Review.objects.get(**kept).comment == "citou a dívida"
+        assert Draft.objects.filter(**kept).exists()
+        assert Sweep.objects.get().asides == before.asides
+    told = {f["what"]: f["items"] for f in vault.world.facts("evidence.content_erased")}
+    assert told["asides"] == 8
+    assert vault.preview() == Amounts(held=1)

@@ -106,7 +106,12 @@ _TOLD: Final = {
     "": _("nada ainda"), "resolved": _("encerrada"), "dispute_opened": _("contestação aberta"),
     "offer_sent": _("proposta enviada"),
 }  # fmt: skip
-_ERASED: Final = {"text": _("texto"), "media": _("anexos"), "index": _("índice de busca")}
+_ERASED: Final = {
+    "text": _("texto"),
+    "media": _("anexos"),
+    "index": _("índice de busca"),
+    "asides": _("textos ao lado"),
+}
 
 
 def _one_of(field: str, known: Mapping[str, Any]) -> Told:

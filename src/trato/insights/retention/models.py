@@ -75,6 +75,7 @@ class Sweep(OrganisationTable):
     index_lines = models.PositiveIntegerField(default=0)
     chats = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
+    asides = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         """One a day."""

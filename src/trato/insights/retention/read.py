@@ -84,6 +84,7 @@ def sweeps() -> tuple[SweepLine, ...]:
                 media=row.media,
                 index_lines=row.index_lines,
                 chats=row.chats,
+                asides=row.asides,
                 held=row.held,
             ),
         )

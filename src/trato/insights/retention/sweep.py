@@ -20,6 +20,7 @@ from trato.foundation import clock, tenancy
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.insights.archive.forget import forget_chat, forget_thread, lines_of_threads
+from trato.insights.retention.asides import asides_left, erase_asides
 from trato.insights.retention.models import Erased, Sweep
 from trato.insights.retention.read import held, policies
 from trato.insights.retention.rules import kinds_due
@@ -29,6 +30,7 @@ from trato.journal.record import record
 
 _PEOPLE_AT_ONCE: Final = 20
 _FIRST: Final = UUID(int=0)
+_ASIDES: Final = "asides"
 
 Due = tuple[Thread, frozenset[Kind]]
 
@@ -142,14 +144,18 @@ def _erase(thread: Thread, kinds: frozenset[Kind], now: datetime) -> Amounts:
     words = _erase_words(conversation_id, now) if Kind.TEXT in kinds else 0
     media = _erase_media(conversation_id) if Kind.MEDIA in kinds else 0
     lines = forget_thread(conversation_id) if Kind.INDEX in kinds else 0
-    for what, items in ((Kind.TEXT, words), (Kind.MEDIA, media), (Kind.INDEX, lines)):
+    asides = erase_asides(conversation_id) if Kind.TEXT in kinds else 0
+    gone = ((Kind.TEXT, words), (Kind.MEDIA, media), (Kind.INDEX, lines), (_ASIDES, asides))
+    for what, items in gone:
         if items:
             fact = ContentErased(
                 conversation_id=conversation_id, chat_id=None, what=what, items=items
             )
             record(fact, at=now, subject_id=thread.person_id)
-    touched = bool(words or media or lines)
-    return Amounts(conversations=int(touched), messages=words, media=media, index_lines=lines)
+    touched = bool(words or media or lines or asides)
+    return Amounts(
+        conversations=int(touched), messages=words, media=media, index_lines=lines, asides=asides
+    )
 
 
 def _erase_media(conversation_id: UUID) -> int:
@@ -195,9 +201,10 @@ def _count(threads: Sequence[Due], chats: Sequence[KeptChat]) -> Amounts:
     _, media = conversations.left_to_erase(by_kind[Kind.MEDIA])
     media += outbox.files_left(by_kind[Kind.MEDIA])
     lines = lines_of_threads(by_kind[Kind.INDEX])
+    asides = asides_left(by_kind[Kind.TEXT])
     return Amounts(
-        conversations=len(threads) if words or media or lines else 0, messages=words, media=media,
-        index_lines=lines, chats=len(chats),
+        conversations=len(threads) if words or media or lines or asides else 0, messages=words,
+        media=media, index_lines=lines, chats=len(chats), asides=asides,
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ class HoldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
-    """How much a sweep took away, or would."""
+    """How much a sweep took away, or would; `asides` are words beside a thread, not in it."""
 
     conversations: int = 0
     messages: int = 0
@@ -87,6 +87,7 @@ class Amounts:
     index_lines: int = 0
     chats: int = 0
     held: int = 0
+    asides: int = 0
 
     def plus(self, other: "Amounts") -> "Amounts":
         """Return both together."""
@@ -97,9 +98,10 @@ class Amounts:
             index_lines=self.index_lines + other.index_lines,
             chats=self.chats + other.chats,
             held=self.held + other.held,
+            asides=self.asides + other.asides,
         )
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing is taken away."""
-        return not (self.messages or self.media or self.index_lines or self.chats)
+        return not (self.messages or self.media or self.index_lines or self.chats or self.asides)
