@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from trato.foundation import tenancy
-from trato.foundation.database import OpenCursor
+from trato.foundation.asked import Asked
+from trato.foundation.database import OpenCursor, ask
 from trato.foundation.ids import new_id, oldest_id
 from trato.journal import sql
 from trato.journal.look import RECENT_SECONDS, Look
@@ -65,6 +66,13 @@ def head_bytes(sequence: int, end: bytes) -> bytes:
     return sequence.to_bytes(8, "big") + end
 
 
+_HEAD = Asked(lambda here: Head.objects.filter(organisation_id=here), here=UUID)
+_MOVE_HEAD = """
+UPDATE journal_head SET sequence = %(sequence)s, hash = %(hash)s, mark = %(mark)s
+WHERE organisation_id = %(here)s AND id = %(id)s RETURNING id
+"""
+
+
 def seal_some(
     vault: Marks, *, at: datetime, limit: int = 2000, look: Look = Look.EVERYTHING
 ) -> int:
@@ -91,7 +99,7 @@ def _lock(statement: str) -> bool:
 
 
 def _seal(vault: Marks, at: datetime, limit: int, look: Look) -> int:
-    head = Head.objects.first()
+    head = next(iter(_HEAD(here=tenancy.current())), None)
     sequence, end = (head.sequence, bytes(head.hash)) if head else (0, GENESIS)
     links: list[tuple[int, UUID, bytes, bytes]] = []
     for row in _waiting(_oldest(look), limit):
@@ -104,7 +112,7 @@ def _seal(vault: Marks, at: datetime, limit: int, look: Look) -> int:
     _add(links, at)
     values = {"sequence": sequence, "hash": end, "mark": vault.mark(head_bytes(sequence, end))}
     if head:
-        Head.objects.filter(id=head.id).update(**values)
+        ask(_MOVE_HEAD, values | {"here": tenancy.current(), "id": head.id})
     else:
         Head.objects.create(organisation_id=tenancy.current(), id=new_id(), **values)
     return len(links)

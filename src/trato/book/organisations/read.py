@@ -22,6 +22,15 @@ SELECT id, channel, phone_number_id, account_id, display, state, quality, tier_l
 """
 
 
+_DIRECTORY = Asked(
+    lambda: (
+        Directory.objects.filter(kind="organisation")
+        .order_by("organisation_id")
+        .values_list("organisation_id", flat=True)
+    )
+)
+
+
 _ORGANISATION = Asked(lambda here: Organisation.objects.filter(id=here), here=UUID)
 _TEMPLATES = Asked(
     lambda here: Template.objects.filter(organisation_id=here).order_by("name", "language"),
@@ -49,8 +58,7 @@ class WebhookSecrets:
 
 def organisation_ids() -> tuple[UUID, ...]:
     """Return every organisation's id; the directory is open to all processes."""
-    found = Directory.objects.filter(kind="organisation").values_list("organisation_id", flat=True)
-    return tuple(found.order_by("organisation_id"))
+    return tuple(_DIRECTORY())
 
 
 def by_slug(slug: str) -> UUID | None:

@@ -13,6 +13,7 @@ from trato.casework.chats.bring_in import UnknownChat
 from trato.casework.chats.models import Chat, ChatLine
 from trato.casework.chats.unpack import open_entry
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 
 ROWS_MAX: Final = 200
 
@@ -89,10 +90,14 @@ def lines_of(
     return _lines(rows.order_by("position")[: min(limit, ROWS_MAX)])
 
 
+_AFTER = """
+SELECT id FROM chats_chatline WHERE organisation_id = %s AND id > %s ORDER BY id LIMIT %s
+"""
+
+
 def ids_after(after: UUID, *, limit: int) -> list[UUID]:
     """Return the ids of messages brought in after one, in order."""
-    rows = ChatLine.objects.filter(organisation_id=tenancy.current(), id__gt=after)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+    return [i for (i,) in ask(_AFTER, [tenancy.current(), after, limit])]
 
 
 def said(line_ids: Sequence[UUID]) -> tuple[ChatLineCard, ...]:

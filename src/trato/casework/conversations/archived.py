@@ -7,6 +7,8 @@ from uuid import UUID
 
 from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
+from trato.foundation.database import ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,22 +23,38 @@ class Heard:
     written_at: datetime
 
 
+_AFTER = """
+SELECT id FROM conversations_inboundmessage
+WHERE organisation_id = %s AND id > %s ORDER BY id LIMIT %s
+"""
+
+
+_SAID = Asked(
+    lambda here, messages: InboundMessage.objects.filter(
+        organisation_id=here, id__anyof=messages
+    ).only("id", "conversation_id", "kind", "text", "written_at"),
+    here=UUID,
+    messages=list,
+)
+_PEOPLE = Asked(
+    lambda here, threads: Conversation.objects.filter(
+        organisation_id=here, id__anyof=threads
+    ).values_list("id", "person_id"),
+    here=UUID,
+    threads=list,
+)
+
+
 def ids_after(after: UUID, *, limit: int) -> list[UUID]:
     """Return the ids of messages stored after one, in order."""
-    rows = InboundMessage.objects.filter(organisation_id=tenancy.current(), id__gt=after)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+    return [i for (i,) in ask(_AFTER, [tenancy.current(), after, limit])]
 
 
 def said(inbound_ids: Sequence[UUID]) -> tuple[Heard, ...]:
     """Return messages by id; unknown ids are left out."""
-    rows = InboundMessage.objects.filter(
-        organisation_id=tenancy.current(), id__in=list(inbound_ids)
-    ).only("id", "conversation_id", "kind", "text", "written_at")
-    found = list(rows)
-    threads = Conversation.objects.filter(
-        organisation_id=tenancy.current(), id__in={row.conversation_id for row in found}
-    )
-    people = dict(threads.values_list("id", "person_id"))
+    here = tenancy.current()
+    found = _SAID(here=here, messages=list(inbound_ids))
+    people = dict(_PEOPLE(here=here, threads=list({row.conversation_id for row in found})))
     return tuple(
         Heard(
             inbound_id=row.id,

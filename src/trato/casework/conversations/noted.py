@@ -7,6 +7,7 @@ from uuid import UUID
 
 from trato.casework.conversations.models import Conversation, Note
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +24,14 @@ class Noted:
     at: datetime
 
 
+_AFTER = """
+SELECT id FROM conversations_note WHERE organisation_id = %s AND id > %s ORDER BY id LIMIT %s
+"""
+
+
 def ids_after(after: UUID, *, limit: int) -> list[UUID]:
     """Return the ids of notes kept after one, in order."""
-    rows = Note.objects.filter(organisation_id=tenancy.current(), id__gt=after)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+    return [i for (i,) in ask(_AFTER, [tenancy.current(), after, limit])]
 
 
 def said(note_ids: Sequence[UUID]) -> tuple[Noted, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from trato.casework.conversations.models import Conversation, OutsideMessage
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
+from trato.foundation.database import ask
 
 ROWS_MAX = 200
 
@@ -44,10 +45,15 @@ def outside_of(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[Outside
     return _lines(reversed(newest[:limit]))
 
 
+_AFTER = """
+SELECT id FROM conversations_outsidemessage
+WHERE organisation_id = %s AND id > %s ORDER BY id LIMIT %s
+"""
+
+
 def ids_after(after: UUID, *, limit: int) -> list[UUID]:
     """Return the ids of messages kept after one, in order."""
-    rows = OutsideMessage.objects.filter(organisation_id=tenancy.current(), id__gt=after)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+    return [i for (i,) in ask(_AFTER, [tenancy.current(), after, limit])]
 
 
 def said(outside_ids: Sequence[UUID]) -> tuple[OutsideLine, ...]:

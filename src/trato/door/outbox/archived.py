@@ -10,6 +10,8 @@ from trato.book.organisations import read as organisations
 from trato.door.outbox.models import Message
 from trato.door.outbox.read import cards
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
+from trato.foundation.database import ask
 
 _DESK: Final = "desk:"
 
@@ -29,10 +31,23 @@ class Told:
     created_at: datetime
 
 
+_AFTER = """
+SELECT id FROM outbox_message WHERE organisation_id = %s AND id > %s ORDER BY id LIMIT %s
+"""
+
+
+_KEYS = Asked(
+    lambda here, messages: Message.objects.filter(
+        organisation_id=here, id__anyof=messages, author="human"
+    ).values_list("id", "idempotency_key"),
+    here=UUID,
+    messages=list,
+)
+
+
 def ids_after(after: UUID, *, limit: int) -> list[UUID]:
     """Return the ids of messages submitted after one, in order."""
-    rows = Message.objects.filter(organisation_id=tenancy.current(), id__gt=after)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+    return [i for (i,) in ask(_AFTER, [tenancy.current(), after, limit])]
 
 
 def places_in(conversation_id: UUID) -> list[tuple[datetime, UUID]]:
@@ -57,8 +72,7 @@ def told_as(conversation_id: UUID, provider_ids: Collection[str]) -> dict[str, U
 def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:
     """Return messages by id; unknown ids are left out."""
     found = cards(message_ids)
-    rows = Message.objects.filter(organisation_id=tenancy.current(), id__in=list(message_ids))
-    keys = dict(rows.filter(author="human").values_list("id", "idempotency_key"))
+    keys = dict(_KEYS(here=tenancy.current(), messages=list(message_ids)))
     wanted = {card.template_id for card in found if card.template_id}
     templates = organisations.templates_by_id(wanted)
     bodies = {i: template.body for i, template in templates.items()}

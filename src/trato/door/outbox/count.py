@@ -8,6 +8,8 @@ from uuid import UUID
 
 from trato.door.outbox.models import Message
 from trato.door.outbox.sql import LATELY
+from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 from trato.foundation.database import OpenCursor
 
 _LEFT = ("sending", "unknown", "sent")
@@ -97,11 +99,21 @@ def _sent(times: list[datetime], now: datetime) -> Sent:
     )
 
 
+_FIRST_MESSAGES = Asked(
+    lambda here, conversation: Message.objects.filter(
+        organisation_id=here,
+        conversation_id=conversation,
+        state__in=_LEFT,
+        is_business_initiated=True,
+    ).values_list("id", flat=True)[:1],
+    here=UUID,
+    conversation=UUID,
+)
+
+
 def has_written_in(conversation_id: UUID) -> bool:
     """Whether a first message of ours has left in a conversation."""
-    return Message.objects.filter(
-        conversation_id=conversation_id, state__in=_LEFT, is_business_initiated=True
-    ).exists()
+    return bool(_FIRST_MESSAGES(here=tenancy.current(), conversation=conversation_id))
 
 
 def has_just_opened(conversation_id: UUID) -> bool:

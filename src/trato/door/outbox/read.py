@@ -139,6 +139,15 @@ _THREAD = Asked(
 )
 
 
+_BY_ID = Asked(
+    lambda here, messages: Message.objects.filter(
+        organisation_id=here, id__anyof=messages
+    ).order_by("created_at", "id"),
+    here=UUID,
+    messages=list,
+)
+
+
 def message(message_id: UUID) -> MessageCard:
     """Return one message.
 
@@ -153,8 +162,8 @@ def message(message_id: UUID) -> MessageCard:
 
 def cards(message_ids: Collection[UUID]) -> tuple[MessageCard, ...]:
     """Return messages by id, oldest first; unknown ids are left out."""
-    rows = _messages().filter(id__in=list(message_ids))
-    return tuple(_card(row) for row in rows.order_by("created_at", "id"))
+    rows = _BY_ID(here=tenancy.current(), messages=list(message_ids))
+    return tuple(_card(row) for row in rows)
 
 
 def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[MessageCard, ...]:

@@ -18,6 +18,7 @@ from trato.speakers.campaigns.release import release_wave, running_campaigns
 _SEALED_AT_ONCE = 2000
 # An answer is missed, and a person waits for people, for minutes: a look a second is enough.
 _SECOND = 1.0
+_EACH_SECOND = ("tick.assigned", "tick.settled")
 
 
 class Ticker:
@@ -32,12 +33,14 @@ class Ticker:
         """Do each thing once for an organisation, each in its own transaction; return how much."""
         steps: dict[str, Callable[[UUID], int]] = {
             "tick.released": _release,
-            "tick.assigned": self._assign,
-            "tick.settled": self._settle,
+            "tick.assigned": _assign,
+            "tick.settled": _settle,
             "tick.sealed": self._seal,
         }
         done = 0
         for name, step in steps.items():
+            if name in _EACH_SECOND and not self._is_due(name, organisation_id):
+                continue
             with tenancy.within(organisation_id):
                 count = step(organisation_id)
                 if count:
@@ -52,20 +55,6 @@ class Ticker:
             self._looked[key] = asked
         return is_due
 
-    def _assign(self, organisation_id: UUID) -> int:
-        if not self._is_due("assign", organisation_id):
-            return 0
-        now = clock.now()
-        return wake_snoozed(now=now) + assign_waiting(now=now)
-
-    def _settle(self, organisation_id: UUID) -> int:
-        if not self._is_due("settle", organisation_id):
-            return 0
-        # Patience is machine time: a fast world's provider does not answer any faster.
-        patience = timedelta(seconds=settings.unknown_after_seconds() * clock.speed())
-        unknown, _for_person = settle_unknown(now=clock.now(), patience=patience)
-        return unknown
-
     def _seal(self, organisation_id: UUID) -> int:
         look = self._looks.due(organisation_id)
         sealed = seal_if_free(keys.vault(), at=clock.now(), limit=_SEALED_AT_ONCE, look=look)
@@ -76,3 +65,15 @@ class Ticker:
 
 def _release(_: UUID) -> int:
     return sum(release_wave(campaign, at=clock.now()) for campaign in running_campaigns())
+
+
+def _assign(_: UUID) -> int:
+    now = clock.now()
+    return wake_snoozed(now=now) + assign_waiting(now=now)
+
+
+def _settle(_: UUID) -> int:
+    # Patience is machine time: a fast world's provider does not answer any faster.
+    patience = timedelta(seconds=settings.unknown_after_seconds() * clock.speed())
+    unknown, _for_person = settle_unknown(now=clock.now(), patience=patience)
+    return unknown

@@ -7,9 +7,10 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 from trato.foundation.ids import new_id
 from trato.insights.monitoring.matcher import Matcher
 from trato.insights.monitoring.models import OwnTerm
@@ -53,17 +54,22 @@ def lexicon(word_class: WordClass) -> Lexicon:
     )
 
 
+_VERSION = """
+SELECT count(*), max(changed_at) FROM monitoring_ownterm WHERE organisation_id = %s
+"""
+
+
 def matcher() -> Matcher:
     """Return what finds the current organisation's terms; made anew when they have changed."""
     organisation_id = tenancy.current()
-    found = _mine().aggregate(n=Count("id"), last=Max("changed_at"))
-    version = (found["n"], found["last"])
+    (version,) = ask(_VERSION, [organisation_id])
+    has_own = bool(version[0])
     with _lock:
-        kept = _kept.get(organisation_id if found["n"] else _NOBODY)
-        if kept and (kept[0] == version or not found["n"]):
+        kept = _kept.get(organisation_id if has_own else _NOBODY)
+        if kept and (kept[0] == version or not has_own):
             return kept[1]
-        made = Matcher(_terms() if found["n"] else shipped())
-        _kept[organisation_id if found["n"] else _NOBODY] = (version, made)
+        made = Matcher(_terms() if has_own else shipped())
+        _kept[organisation_id if has_own else _NOBODY] = (version, made)
         return made
 
 

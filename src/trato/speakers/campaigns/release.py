@@ -12,6 +12,7 @@ from trato.door.outbox.gather import gather
 from trato.door.outbox.submit import submit_many
 from trato.door.outbox.values import Draft, Submitted
 from trato.foundation import tenancy
+from trato.foundation.asked import Asked
 from trato.foundation.database import ask
 from trato.speakers.campaigns import sql
 from trato.speakers.campaigns.draft import first_message
@@ -21,9 +22,17 @@ from trato.speakers.campaigns.pause import move_campaign
 _OPEN = ("allow", "hold")
 
 
+_RUNNING = Asked(
+    lambda here: Campaign.objects.filter(organisation_id=here, state="running").values_list(
+        "id", flat=True
+    ),
+    here=UUID,
+)
+
+
 def running_campaigns() -> tuple[UUID, ...]:
     """Return the campaigns of the organisation that have somebody left to write to."""
-    return tuple(Campaign.objects.filter(state="running").values_list("id", flat=True))
+    return tuple(_RUNNING(here=tenancy.current()))
 
 
 def release_wave(campaign_id: UUID, *, at: datetime) -> int:
