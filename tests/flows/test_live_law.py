@@ -1,0 +1,314 @@
+"""For any sequence of acts, a page that follows the stream shows what a fresh load shows.
+
+The page is the browser's, in few words: what the stream names is asked for anew, with the sign of
+what is shown, and an answer of nothing leaves it as it is. What the stream says is the database's
+own word, passed through the same News as the web process passes it through.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+import psycopg
+from django.test import Client
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import TUESDAY, Server
+from tests.flows.test_supervision import hold, say, thread_with
+from tests.universe import Cooperative, cooperative
+from trato.entrypoints.console.live.news import ALL, News
+from trato.entrypoints.console.live.stream import Following
+from trato.entrypoints.console.live.viewer import Viewer
+
+# Of each answer alone: the form's token and the key of what is sent once.
+_OWN = re.compile(r'(name="csrfmiddlewaretoken" value|name="key" value)="[^"]*"')
+_SIGN = re.compile(r'data-part="[^"]*?\bv=([0-9a-f]+)"')
+
+
+def aurora() -> Cooperative:
+    """Make a cooperative of its own for each example."""
+    from trato.book.organisations.create import create_organisation
+
+    return cooperative(
+        create_organisation(
+            slug=f"coop-{uuid4().hex[:12]}", name="Cooperativa Aurora",
+            actor_role="original_creditor", document="11222333000181",
+            address="Rua das Flores, 100, São Paulo/SP", contact="0800 000 0000",
+            data_contact="privacidade@aurora.example", at=TUESDAY,
+        )
+    )  # fmt: skip
+
+
+class Page:
+    """One open page: a thread, a list beside it, and what it last drew of both."""
+
+    def __init__(self, coop: Cooperative, role: str, thread: UUID, listed: str) -> None:
+        from django.contrib.auth import get_user_model
+
+        from trato.book.organisations.create import add_member
+
+        email = f"{uuid4().hex[:8]}@aurora.example"
+        with coop.inside():
+            add_member(email=email, password="uma senha longa de teste", role=role)
+        user = get_user_model().objects.get(username=email)
+        self.client = Client(HTTP_HX_REQUEST="true", SERVER_NAME="localhost")
+        self.client.force_login(user)
+        self.user_id = int(user.pk)
+        self.thread, self.listed = thread, listed
+        self.viewer = Viewer(
+            session_hash="", user_id=self.user_id, organisation_id=coop.organisation_id, role=role
+        )
+        self.follows: Following | None = None
+        self.asked = 0
+
+    def load(self) -> None:
+        self.shown = self.fresh()
+
+    def fresh(self) -> dict[str, str]:
+        """Return what somebody would see who opens the page now."""
+        return {
+            "thread": self._ask(self._thread_path, {}) or "",
+            "rows": self._ask("/conversas/lista/", {"estado": self.listed}) or "",
+        }
+
+    def look_at(self, thread: UUID) -> None:
+        """Open another thread, as a row's click does."""
+        self.thread = thread
+        self.shown["thread"] = self._ask(self._thread_path, {}) or ""
+        if self.follows is not None:
+            self.follow()
+
+    def follow(self) -> None:
+        """Say what is shown; what happened until that was heard is looked at once more."""
+        listed = "mine" if self.listed == "minhas" else "all"
+        self.follows = Following(thread=str(self.thread), listed=listed)
+        self._look_again({"thread", "rows"})
+
+    def hear(self, news: News) -> None:
+        told = news.told(self.viewer, self.follows).decode()
+        wanted = set()
+        for kind, data in re.findall(r"event: (\S+)\ndata: (.*)\n", told):
+            names = set(data.split())
+            if kind in ("thread-changed", "door-changed") and names & {str(self.thread), ALL}:
+                wanted.add("thread")
+            is_mine = names & {str(self.user_id), "fila", ALL}
+            if kind == "list-changed" and (self.listed != "minhas" or is_mine):
+                wanted.add("rows")
+        self._look_again(wanted)
+
+    def _look_again(self, wanted: set[str]) -> None:
+        the_list = {"estado": self.listed, "v": self._sign("rows")}
+        if wanted == {"thread", "rows"}:
+            found = self._ask(
+                self._thread_path, {"v": self._sign("thread"), "lista": urlencode(the_list)}
+            )
+            if found:
+                head, at, rest = found.partition('<div id="filters"')
+                self.shown["thread"] = head.strip() or self.shown["thread"]
+                self.shown["rows"] = (at + rest).strip() or self.shown["rows"]
+        elif wanted == {"thread"}:
+            found = self._ask(self._thread_path, {"v": self._sign("thread")})
+            self.shown["thread"] = found or self.shown["thread"]
+        elif wanted == {"rows"}:
+            found = self._ask("/conversas/lista/", the_list)
+            self.shown["rows"] = found or self.shown["rows"]
+
+    @property
+    def _thread_path(self) -> str:
+        return f"/conversas/{self.thread}/fio/"
+
+    def _sign(self, part: str) -> str:
+        found = _SIGN.search(self.shown[part])
+        assert found, self.shown[part][:300]
+        return found[1]
+
+    def _ask(self, path: str, query: dict[str, str]) -> str | None:
+        self.asked += 1
+        answer = self.client.get(path, query)
+        assert answer.status_code in (200, 204), path
+        return _OWN.sub("", answer.content.decode()).strip() if answer.content else None
+
+
+class House:
+    """Two pages of a house, three threads, and acts upon them."""
+
+    def __init__(self, coop: Cooperative, listening: "psycopg.Connection[Any]") -> None:
+        self.coop, self.listening = coop, listening
+        self.debtors = coop.debtors(3)
+        self.threads = [
+            thread_with(coop, debtor, agent_id=None if n == 2 else 901)
+            for n, debtor in enumerate(self.debtors)
+        ]
+        self.agent = Page(coop, "atendente", self.threads[0], "minhas")
+        self.chief = Page(coop, "supervisor", self.threads[1], "todas")
+        self.pages = (self.agent, self.chief)
+        self.take(0)
+        for page in self.pages:
+            page.load()
+        self.told()
+        self.agent.follow()
+
+    def told(self) -> None:
+        """Pass on what the database has said since the last time, as the web process does."""
+        news, here = News(), str(self.coop.organisation_id)
+        for notice in self.listening.notifies(timeout=0.02):
+            where, kind, *items = notice.payload.split()
+            if where == here:
+                news.take(kind, items)
+        for page in self.pages:
+            page.hear(news)
+
+    def hear(self, n: int) -> None:
+        from trato.casework.conversations.models import Conversation, InboundMessage
+
+        at, here = self.coop.clock.pass_(seconds=7), self.coop.organisation_id
+        with self.coop.inside():
+            InboundMessage.objects.create(
+                organisation_id=here, conversation_id=self.threads[n],
+                provider_message_id=f"wamid.{uuid4()}", kind="text", text=f"às {at}",
+                payload_sealed=b"", written_at=at, received_at=at, handle_after=at, handled_at=at,
+            )  # fmt: skip
+            Conversation.objects.filter(id=self.threads[n]).update(
+                last_inbound_at=at, last_event_at=at, preview=f"às {at}", waiting_since=at
+            )
+
+    def say(self, n: int) -> None:
+        say(self.coop, self.debtors[n], self.threads[n], key=str(uuid4()))
+        self.coop.clock.pass_(seconds=5)
+
+    def send(self, _: int) -> None:
+        self.coop.drain()
+
+    def arrive(self, n: int) -> None:
+        from trato.door.outbox.models import Message
+
+        at = self.coop.clock.pass_(seconds=3)
+        with self.coop.inside():
+            sent = Message.objects.filter(conversation_id=self.threads[n], sent_at__isnull=False)
+            for row in sent:
+                Message.objects.filter(id=row.id).update(status_rank=3, state="read", read_at=at)
+
+    def note(self, n: int, kind: str = "note", by: int = 902) -> None:
+        from trato.casework.conversations.write_note import write_note
+
+        at = self.coop.clock.pass_(seconds=2)
+        with self.coop.inside():
+            write_note(self.threads[n], f"às {at}", kind=kind, by=by, author="dora", at=at)
+
+    def whisper(self, n: int) -> None:
+        self.note(n, kind="whisper", by=self.chief.user_id)
+
+    def take(self, n: int) -> None:
+        self._take(n, self.agent.user_id)
+
+    def lose(self, n: int) -> None:
+        self._take(n, self.chief.user_id)
+
+    def _take(self, n: int, agent_id: int) -> None:
+        from trato.casework.conversations.hand_over import take_over
+
+        with self.coop.inside():
+            take_over(self.threads[n], agent_id=agent_id, at=self.coop.clock(), force=True)
+
+    def give_back(self, n: int) -> None:
+        from trato.casework.conversations.hand_over import give_back
+
+        with self.coop.inside():
+            give_back(self.threads[n], at=self.coop.clock(), by=self.agent.user_id)
+
+    def resolve(self, n: int) -> None:
+        from trato.casework.conversations.resolve import resolve
+        from trato.casework.conversations.tabulations import tabulations
+
+        with self.coop.inside():
+            code = tabulations()[0].code
+            resolve(self.threads[n], tabulation=code, at=self.coop.clock(), by=self.agent.user_id)
+
+    def snooze(self, n: int) -> None:
+        from trato.casework.conversations.snooze import snooze
+
+        at = self.coop.clock()
+        with self.coop.inside():
+            snooze(self.threads[n], until=at + timedelta(hours=2), at=at)
+
+    def wake(self, _: int) -> None:
+        from trato.casework.conversations.snooze import wake_snoozed
+
+        with self.coop.inside():
+            wake_snoozed(now=self.coop.clock.pass_(hours=3))
+
+    def hold(self, n: int) -> None:
+        hold(self.coop, self.threads[n], "all")
+
+    def roll_back(self, n: int) -> None:
+        from django.db import transaction
+
+        from trato.casework.conversations.write_note import write_note
+
+        with self.coop.inside():
+            write_note(
+                self.threads[n], "nunca", kind="note", by=1, author="x", at=self.coop.clock()
+            )
+            transaction.set_rollback(True)
+
+    def walk(self, n: int) -> None:
+        self.agent.look_at(self.threads[n])
+
+    def narrow(self, _: int) -> None:
+        self.chief.follow()
+
+
+ACTS: dict[str, Callable[[House, int], None]] = {
+    name: getattr(House, name)
+    for name in (
+        "hear", "say", "send", "arrive", "note", "whisper", "take", "lose", "give_back",
+        "resolve", "snooze", "wake", "hold", "roll_back", "walk", "narrow",
+    )
+}  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@example(acts=[("say", 0, True), ("send", 0, True), ("arrive", 0, True)])
+@example(acts=[("say", 1, True), ("send", 1, True), ("arrive", 1, False), ("give_back", 0, True)])
+@example(acts=[("hold", 0, True), ("say", 0, True), ("lose", 0, True), ("walk", 1, False)])
+@given(
+    acts=st.lists(
+        st.tuples(
+            st.sampled_from([*sorted(ACTS), "say", "send", "hear"]),
+            st.integers(0, 2),
+            st.booleans(),
+        ),
+        max_size=12,
+    )
+)
+def test_what_is_shown_is_what_a_fresh_load_shows(
+    database: Server, acts: list[tuple[str, int, bool]]
+) -> None:
+    with psycopg.connect(database.application_url, autocommit=True) as listening:
+        listening.execute("LISTEN trato_live")
+        house = House(aurora(), listening)
+        for name, n, is_told in acts:
+            ACTS[name](house, n)
+            if is_told:
+                house.told()
+        house.told()
+        for page in house.pages:
+            assert page.shown == page.fresh()
+
+
+def test_a_page_asks_only_for_what_changed_before_its_eyes(database: Server) -> None:
+    with psycopg.connect(database.application_url, autocommit=True) as listening:
+        listening.execute("LISTEN trato_live")
+        house = House(aurora(), listening)
+        before = house.agent.asked
+        house.hear(1)
+        house.told()
+        assert house.agent.asked == before, "a colleague's thread is not this page's business"
+        house.hear(0)
+        house.told()
+        assert house.agent.asked == before + 1, "thread and list come in one answer"
