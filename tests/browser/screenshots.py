@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from tests.browser import seed
 from tests.browser.conftest import Console, SignIn
+from trato.book.organisations import read as organisations
 from trato.book.organisations.create import add_member
 from trato.casework.chats import read as chats
 from trato.entrypoints.console.urls import urlpatterns
@@ -48,6 +49,9 @@ def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_pat
     pictures["mensagem-recusada"] = f"/mensagens/{own.refused_id}/"
     pictures["mensagem-entregue"] = f"/mensagens/{own.delivered_id}/"
     pictures["lexico"] = "/lexicos/harassment/"
+    with tenancy.within(own.organisation_id):
+        number = organisations.numbers()[0]
+    pictures["recepcao-do-numero"] = f"/atendimento/numero/{number.number_id}/"
     pictures |= _chat(page, console, tmp_path)
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.webp"):

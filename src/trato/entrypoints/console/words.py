@@ -419,6 +419,8 @@ NAMES: dict[str, dict[str, Words]] = {
         "revoke": _("mensagem apagada"),
         "button": _("botão"),
         "interactive": _("escolha"),
+        "button_reply": _("botão"),
+        "list_reply": _("escolha"),
         "unsupported": _("não suportada pelo WhatsApp"),
     },
     "legal": {
