@@ -10,6 +10,8 @@ from trato.adapters.measured import MeasuredProvider, MeasuredPsp
 from trato.adapters.pix.client import PixApi
 from trato.adapters.webhooks.post import NotTaken, post
 from trato.adapters.whatsapp.send import CloudApi, open_session
+from trato.book.access.letters import carry_letters
+from trato.book.access.values import LetterOut, NotCarried
 from trato.casework.conversations.store_media import fetch_waiting_media
 from trato.casework.payments.issue import issue_waiting
 from trato.casework.payments.poll import poll_settlements
@@ -108,11 +110,12 @@ def poll_some(organisation_id: UUID, psp: Psp, *, back: timedelta) -> int:
 
 
 def tell_some(organisation_id: UUID) -> int:
-    """Carry notices that wait, by every way that is set up; return how many were tried."""
+    """Carry notices and letters by every way that is set up; return how many were tried."""
     carriers: dict[Channel, Carrier] = {Channel.WEBHOOK: _post}
     if settings.smtp_url():
         carriers[Channel.EMAIL] = _mail
-    return carry_waiting(organisation_id, carriers, clock=clock.now)
+    told = carry_waiting(organisation_id, carriers, clock=clock.now)
+    return told + carry_letters(organisation_id, _mail_letter, clock=clock.now)
 
 
 def _post(parcel: Parcel) -> None:
@@ -127,6 +130,22 @@ def _post(parcel: Parcel) -> None:
         )
     except NotTaken as problem:
         raise Undelivered(str(problem)) from None
+
+
+def _mail_letter(letter: LetterOut) -> None:
+    if not settings.smtp_url():
+        raise NotCarried("no way to carry it is set up")
+    try:
+        mail(
+            settings.smtp_url(),
+            sender=settings.mail_from(),
+            to=letter.to,
+            subject=letter.subject,
+            text=letter.text,
+            message_id=str(letter.letter_id),
+        )
+    except NotMailed as problem:
+        raise NotCarried(str(problem)) from None
 
 
 def _mail(parcel: Parcel) -> None:

@@ -221,7 +221,7 @@ def test_another_organisations_rule_holds_only_there(
     both = Client(headers=LOCAL)
     both.force_login(
         get_user_model().objects.get(username=email),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="trato.entrypoints.console.signed_in.ByName",
     )
     both.post("/organizacao/", {"organisation": str(agency)})
     assert both.get("/conversas/").status_code == 200

@@ -130,6 +130,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Who has no account gets no letter that says so.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How long the address in a letter about a forgotten password is good for.
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 MFA_TOTP_ISSUER = "Trato"
@@ -158,5 +161,5 @@ CSRF_COOKIE_SECURE = not settings.insecure_cookies()
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-EMAIL_BACKEND = "trato.entrypoints.console.mail.NoMail"
+EMAIL_BACKEND = "trato.entrypoints.console.mail.QueuedMail"
 LOGGING_CONFIG = None

@@ -1,4 +1,4 @@
-"""Tables of what an organisation asks of its members, and of where they are signed in."""
+"""Tables of what an organisation asks of members, where they are signed in, who is invited."""
 
 from django.db import models
 
@@ -36,3 +36,52 @@ class SignIn(models.Model):
     signed_in_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     last_organisation_id = models.UUIDField(null=True)
+
+
+class Invitation(OrganisationTable):
+    """Somebody who may become a member, once, with the secret that was sent to them."""
+
+    email_sealed = models.BinaryField()
+    email_index = models.BinaryField(max_length=32)
+    role = models.CharField(max_length=16)
+    secret_hash = models.CharField(max_length=64)
+    is_mailed = models.BooleanField()
+    invited_by = models.IntegerField()
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    user_id = models.IntegerField(null=True)
+
+    class Meta:
+        """A secret opens one invitation."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation_id", "secret_hash"], name="invitation_secret_unique"
+            ),
+        )
+
+
+class Letter(OrganisationTable):
+    """A letter about somebody's account, sealed until it has left: then it is forgotten.
+
+    `state` is waiting, sent or given_up.
+    """
+
+    sealed = models.BinaryField()
+    state = models.CharField(max_length=8, default="waiting")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    failure = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        """The queue is what waits."""
+
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "next_try_at"],
+                condition=models.Q(state="waiting"),
+                name="letter_waiting",
+            ),
+        )

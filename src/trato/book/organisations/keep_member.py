@@ -1,10 +1,15 @@
-"""An administrator changes a member's role or ends a membership; never the last administrator's."""
+"""An administrator changes a member's role, deactivates or removes them; one always stays."""
 
 from datetime import datetime
 
 from trato.book.organisations.models import Member, Role
 from trato.foundation import tenancy
-from trato.journal.facts.members import MemberRemoved, MemberRoleChanged
+from trato.journal.facts.members import (
+    MemberDeactivated,
+    MemberReactivated,
+    MemberRemoved,
+    MemberRoleChanged,
+)
 from trato.journal.record import record
 
 
@@ -50,6 +55,36 @@ def remove_member(user_id: int, *, by: int, at: datetime) -> None:
     member.delete()
 
 
+def deactivate_member(user_id: int, *, by: int, at: datetime) -> bool:
+    """Let a member enter no more, and keep the place; return whether they could until now.
+
+    Raises:
+        LastAdministrator: it would leave no administrator.
+        UnknownMember: there is none.
+    """
+    member = _locked(user_id, stays=False)
+    if member.deactivated_at is not None:
+        return False
+    member.deactivated_at = at
+    member.save(update_fields=["deactivated_at"])
+    record(MemberDeactivated(user_id=user_id, role=member.role, by_user=by), at=at)
+    return True
+
+
+def reactivate_member(user_id: int, *, by: int, at: datetime) -> None:
+    """Let a deactivated member enter again, in the role they had.
+
+    Raises:
+        UnknownMember: there is none.
+    """
+    member = _locked(user_id, stays=True)
+    if member.deactivated_at is None:
+        return
+    member.deactivated_at = None
+    member.save(update_fields=["deactivated_at"])
+    record(MemberReactivated(user_id=user_id, role=member.role, by_user=by), at=at)
+
+
 def _locked(user_id: int, *, stays: bool) -> Member:
     rows = Member.objects.filter(organisation_id=tenancy.current()).order_by("id")
     # All of them: two administrators may be about to remove each other.
@@ -57,7 +92,9 @@ def _locked(user_id: int, *, stays: bool) -> Member:
     if user_id not in members:
         raise UnknownMember(str(user_id))
     others = [m for m in members.values() if m.user_id != user_id]
-    is_last = not any(m.role == Role.ADMINISTRATOR for m in others)
-    if members[user_id].role == Role.ADMINISTRATOR and is_last and not stays:
+    is_last = not any(m.role == Role.ADMINISTRATOR and m.deactivated_at is None for m in others)
+    held = members[user_id]
+    is_one = held.role == Role.ADMINISTRATOR and held.deactivated_at is None
+    if is_one and is_last and not stays:
         raise LastAdministrator
     return members[user_id]

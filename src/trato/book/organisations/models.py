@@ -114,11 +114,15 @@ class Role(models.TextChoices):
 
 
 class Member(models.Model):
-    """A user's place in one organisation; read before any wall is entered, so it has none."""
+    """A user's place in one organisation; read before any wall is entered, so it has none.
+
+    Who is deactivated keeps the place and may not enter.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     organisation_id = models.UUIDField()
     role = models.CharField(max_length=16, choices=Role.choices)
+    deactivated_at = models.DateTimeField(null=True)
 
     class Meta:
         """One role per user and organisation."""

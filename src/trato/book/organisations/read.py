@@ -38,7 +38,7 @@ _TEMPLATES = Asked(
 )
 _MEMBERSHIPS = Asked(
     lambda user: (
-        Member.objects.filter(user_id=user)
+        Member.objects.filter(user_id=user, deactivated_at__isnull=True)
         .order_by("organisation_id")
         .values_list("organisation_id", "role")
     ),
@@ -121,7 +121,7 @@ def templates() -> tuple[TemplateCard, ...]:
 
 
 def memberships(user_id: int) -> tuple[tuple[UUID, str], ...]:
-    """Return the (organisation, role) pairs of a user."""
+    """Return the (organisation, role) pairs of a user, where they may enter."""
     return tuple(_MEMBERSHIPS(user=user_id))
 
 
@@ -131,15 +131,26 @@ def members() -> tuple[tuple[str, str], ...]:
     return tuple(found.values_list("user__email", "role"))
 
 
+def deactivated() -> frozenset[int]:
+    """Return who has a place in the current organisation and may not enter."""
+    rows = Member.objects.filter(organisation_id=tenancy.current(), deactivated_at__isnull=False)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
 def people_at_desk() -> tuple[tuple[int, str], ...]:
-    """Return the (user id, e-mail) pairs of everybody in the current organisation."""
+    """Return the (user id, e-mail) pairs of everybody in the current organisation.
+
+    Who is deactivated is among them: what they did bears their name.
+    """
     found = Member.objects.filter(organisation_id=tenancy.current()).order_by("user__email")
     return tuple(found.values_list("user_id", "user__email"))
 
 
 def people_in(roles: Collection[str]) -> tuple[tuple[int, str], ...]:
     """Return the (user id, e-mail) pairs of whoever has one of these roles here."""
-    found = Member.objects.filter(organisation_id=tenancy.current(), role__in=list(roles))
+    found = Member.objects.filter(
+        organisation_id=tenancy.current(), role__in=list(roles), deactivated_at__isnull=True
+    )
     return tuple(found.order_by("user__email").values_list("user_id", "user__email"))
 
 

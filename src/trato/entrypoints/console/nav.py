@@ -110,7 +110,13 @@ PLACES: Final = (
         roots=("/formacao/",),
     ),
     Place(page="reveals", icon="eye", name=_("Dados mostrados"), act=Act.SEE_REVEALS),
-    Place(page="members", icon="user-round", name=_("Membros"), act=Act.MANAGE_MEMBERS),
+    Place(
+        page="members",
+        icon="user-round",
+        name=_("Membros"),
+        act=Act.MANAGE_MEMBERS,
+        roots=("/membros/",),
+    ),
     Place(page="rules", icon="scale", name=_("Regras"), act=Act.ENTER, roots=("/regras/",)),
 )
 """In the order of the rail. A new page of the desk gets one entry here."""

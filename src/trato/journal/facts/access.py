@@ -60,7 +60,8 @@ class RecoveryCodesRenewed(Fact):
 class SessionsEnded(Fact):
     """Sessions of a member were ended: "2 of user 7's, by user 1: administrator".
 
-    `reason` is own, others, administrator, password_changed, factor_added or factor_removed.
+    `reason` is own, others, administrator, password_changed, factor_added, factor_removed or
+    deactivated.
     """
 
     KIND: ClassVar[str] = "access.sessions_ended"

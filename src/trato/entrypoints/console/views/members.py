@@ -1,5 +1,6 @@
-"""Members: who has which role, who must have a second factor; for administrators."""
+"""Members: who has which role and may enter, who is invited, who must have a second factor."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,35 +12,45 @@ from django.views.decorators.http import require_POST
 
 from trato.book.access import read as access
 from trato.book.access import require_factor as factor_rules
+from trato.book.access.accept import open_invitations
+from trato.book.access.sessions import end_sessions
 from trato.book.organisations import keep_member
 from trato.book.organisations import read as organisations
 from trato.book.portfolios.bind_member import bind_member
 from trato.book.portfolios.bound import creditors_by_member
+from trato.casework.conversations.leave import leave
 from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import ROLES, Act
 from trato.foundation import clock
+from trato.journal.facts.access import SessionsEnded
+from trato.journal.record import record
 
 
 @entered(Act.MANAGE_MEMBERS)
 def index(request: AtDesk) -> HttpResponse:
     """List everybody with their role, and who must have a second factor."""
-    return page(request, "members.html", _context())
+    return page(request, "members.html", context())
 
 
-def _context() -> dict[str, Any]:
+def context() -> dict[str, Any]:
+    """Return what the page of members shows."""
     roles = dict(organisations.members())
     people = organisations.people_at_desk()
     having = second_factor.users_with_factor([user_id for user_id, _email in people])
-    rows = [(user_id, email, roles[email], user_id in having) for user_id, email in people]
+    out = organisations.deactivated()
+    rows = [
+        (user_id, email, roles[email], user_id in having, user_id in out)
+        for user_id, email in people
+    ]
     rules = access.factor_rules()
     counted = [
         (
             role,
             rules.get(role),
-            sum(held == role for _id, _email, held, _has in rows),
-            sum(held == role and has for _id, _email, held, has in rows),
+            sum(held == role and not gone for _id, _email, held, _has, gone in rows),
+            sum(held == role and has and not gone for _id, _email, held, has, gone in rows),
         )
         for role in ROLES
     ]
@@ -50,6 +61,7 @@ def _context() -> dict[str, Any]:
         "graces": factor_rules.GRACE_DAYS,
         "now": clock.now(),
         "bound": {user_id: len(ids) for user_id, ids in creditors_by_member().items()},
+        "invitations": open_invitations(at=clock.now()),
     }
 
 
@@ -77,18 +89,62 @@ def require_factor(request: AtDesk) -> HttpResponse:
 @require_POST
 @entered(Act.MANAGE_MEMBERS)
 def keep(request: AtDesk, user_id: int) -> HttpResponse:
-    """Change a member's role, or end the membership."""
-    by, at, role = request.entered.user_id, clock.now(), request.POST.get("role", "")
+    """Change a member's role, deactivate or reactivate them, or end the membership."""
+    by, act = request.entered.user_id, request.POST.get("act", "")
     try:
-        if request.POST.get("act") == "remove":
-            keep_member.remove_member(user_id, by=by, at=at)
-            bind_member(user_id, creditor_ids=(), by=by, at=at)
-            messages.success(request, _("A pessoa não entra mais nesta organização."))
-        else:
-            keep_member.change_role(user_id, role=role, by=by, at=at)
-            messages.success(request, _("Papel guardado. Vale desde já."))
+        said = _ACTS.get(act, _change_role)(request, user_id)
+        messages.success(request, said)
     except keep_member.LastAdministrator:
         messages.warning(request, _("É o último administrador: dê o papel a outra pessoa antes."))
     except (keep_member.UnknownMember, keep_member.UnknownRole) as unknown:
         raise Http404 from unknown
     return redirect("home" if user_id == by else "members")
+
+
+def _change_role(request: AtDesk, user_id: int) -> str:
+    keep_member.change_role(
+        user_id,
+        role=request.POST.get("role", ""),
+        by=request.entered.user_id,
+        at=clock.now(),
+    )
+    return _("Papel guardado. Vale desde já.")
+
+
+def _remove(request: AtDesk, user_id: int) -> str:
+    by, at = request.entered.user_id, clock.now()
+    keep_member.remove_member(user_id, by=by, at=at)
+    bind_member(user_id, creditor_ids=(), by=by, at=at)
+    return _("A pessoa não entra mais nesta organização.") + _put_back(user_id)
+
+
+def _deactivate(request: AtDesk, user_id: int) -> str:
+    keep_member.deactivate_member(user_id, by=request.entered.user_id, at=clock.now())
+    ended = end_sessions(user_id, organisation_id=request.entered.organisation_id)
+    if ended:
+        by = request.entered.user_id
+        fact = SessionsEnded(user_id=user_id, count=ended, reason="deactivated", by_user=by)
+        record(fact, at=clock.now())
+    return _("Desativada: a pessoa não entra até ser reativada.") + _put_back(user_id)
+
+
+def _reactivate(request: AtDesk, user_id: int) -> str:
+    keep_member.reactivate_member(user_id, by=request.entered.user_id, at=clock.now())
+    return _("Reativada: a pessoa entra de novo, no papel que tinha.")
+
+
+def _put_back(user_id: int) -> str:
+    """Let what they were answering wait for somebody else, and say how much that is."""
+    count = leave(user_id, at=clock.now())
+    if not count:
+        return ""
+    return " " + ngettext(
+        "%(n)d conversa voltou à fila.", "%(n)d conversas voltaram à fila.", count
+    ) % {"n": count}
+
+
+_ACTS: dict[str, Callable[[AtDesk, int], str]] = {
+    "remove": _remove,
+    "deactivate": _deactivate,
+    "reactivate": _reactivate,
+}
