@@ -1,6 +1,8 @@
 """Agents and supervisors at work in a real browser: by keyboard, with drafts, without colliding."""
 
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,6 +177,41 @@ def test_a_quick_reply_is_two_keys(console: Console, sign_in: SignIn) -> None:
     expect(ana.locator("#quick")).to_be_visible()
     ana.keyboard.press("Enter")
     expect(ana.locator("#reply-text")).to_have_value(re.compile(r"^Olá, \w.*\. Aqui é ana\.$"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_quick_reply_brings_its_file(
+    console: Console, sign_in: SignIn, theme: str, tmp_path: Path
+) -> None:
+    paper = tmp_path / "como-pagar.pdf"
+    paper.write_bytes(b"%PDF-1.7 como pagar")
+    ana = sign_in("ana@aurora.example", theme=theme)
+    ana.goto("/respostas/")
+    ana.get_by_label("Atalho").fill(f"guia-{theme}")
+    ana.get_by_label("Texto", exact=True).fill("Segue o guia.")
+    ana.get_by_label("Anexos (até 3, opcional)").set_input_files(paper)
+    ana.get_by_role("button", name="Guardar").last.click()
+    expect(ana.get_by_text("Resposta rápida guardada.")).to_be_visible()
+    files = ana.get_by_role("list", name=f"Anexos /guia-{theme}")
+    expect(files).to_contain_text("como-pagar.pdf")
+    assert violations(ana) == []
+    if folder := os.environ.get("SHOTS"):
+        ana.screenshot(path=f"{folder}/replies-{theme}.png")
+    open_thread(ana, console)
+    ana.locator("#reply-text").fill("")
+    ana.locator("#reply-text").blur()
+    ana.keyboard.press("r")
+    ana.keyboard.type(f"/guia-{theme}")
+    ana.keyboard.press("Enter")
+    expect(ana.locator("#reply-text")).to_have_value("Segue o guia.")
+    expect(ana.locator("#files")).to_contain_text("como-pagar.pdf")
+    if folder := os.environ.get("SHOTS"):
+        ana.screenshot(path=f"{folder}/reply-files-{theme}.png")
+    assert violations(ana) == []
+    ana.locator("#files").get_by_role("button", name="Tirar como-pagar.pdf").click()
+    expect(ana.locator("#files")).not_to_contain_text("como-pagar.pdf")
+    ana.goto("/respostas/")
+    expect(files).to_contain_text("como-pagar.pdf")
 
 
 def test_the_window_shuts_while_somebody_types(console: Console, sign_in: SignIn) -> None:

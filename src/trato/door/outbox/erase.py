@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from trato.door.outbox import archived
 from trato.door.outbox.models import Attachment, Message, State
+from trato.door.outbox.values import ERASED_TEXT
 from trato.foundation import tenancy
 from trato.foundation.database import ask
 
-ERASED_TEXT: Final = "[apagado pela política de guarda]"
 _ON_THEIR_WAY: Final = (State.READY, State.HELD, State.SENDING, State.UNKNOWN)
 _AT_ONCE: Final = 500
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from trato.door.policy.values import (
@@ -57,6 +57,10 @@ class Place:
     address: str = ""
 
 
+ERASED_TEXT: Final = "[apagado pela política de guarda]"
+"""What stands where words, or a file's name, were erased."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attached:
     """A file kept by `attach`: what it is, and its name as the person sees it."""
@@ -65,6 +69,11 @@ class Attached:
     mime_type: str
     name: str
     size_bytes: int
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its bytes and its name are gone."""
+        return self.name == ERASED_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

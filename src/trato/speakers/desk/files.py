@@ -52,11 +52,29 @@ def add_file(
     one = Attached(
         attachment_id=attach(body, mime_type=mime_type, conversation_id=conversation_id, at=at),
         mime_type=mime_type,
-        name=_plain(name),
+        name=plain_name(name),
         size_bytes=len(body),
     )
     _keep(conversation_id, (*there, one), by=by, at=at)
     return (*there, one)
+
+
+def put_beside(
+    conversation_id: UUID, files: tuple[Attached, ...], *, by: int, at: datetime
+) -> tuple[Attached, ...]:
+    """Put files that are kept already beside what an agent writes; those there stay as they are.
+
+    Raises:
+        WrongFile: there would be too many.
+    """
+    there = files_of(conversation_id, by=by)
+    known = {one.attachment_id for one in there}
+    more = tuple(one for one in files if one.attachment_id not in known)
+    if len(there) + len(more) > FILES_MAX:
+        raise WrongFile("many")
+    if more:
+        _keep(conversation_id, (*there, *more), by=by, at=at)
+    return (*there, *more)
 
 
 def drop_file(
@@ -116,8 +134,8 @@ def _key(conversation_id: UUID, by: int) -> dict[str, Any]:
     }
 
 
-def _plain(name: str) -> str:
-    """A file's own name without its folders or anything that does not print."""
+def plain_name(name: str) -> str:
+    """Return a file's own name without its folders or anything that does not print."""
     bare = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(c for c in bare if c.isprintable()).strip()
     return kept[-FILE_NAME_MAX:] or "arquivo"

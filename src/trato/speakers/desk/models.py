@@ -6,10 +6,14 @@ from trato.foundation.database import OrganisationTable
 
 
 class QuickReply(OrganisationTable):
-    """Words that are said often, called by `/code`; {nome} and {atendente} are filled in."""
+    """Words that are said often, called by `/code`; {nome} and {atendente} are filled in.
+
+    `attached` are files of the organisation's own that go with them.
+    """
 
     code = models.SlugField(max_length=30)
     text = models.TextField()
+    attached = models.JSONField(default=list, db_default=[])
 
     class Meta:
         """A code once."""

@@ -1,36 +1,117 @@
 """Words that are said often, with the names filled in."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
+from trato.door.outbox.attach import attach
+from trato.door.outbox.values import Attached
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 from trato.foundation.ids import new_id
+from trato.speakers.desk.files import WrongFile, plain_name, put_beside
 from trato.speakers.desk.models import QuickReply
+from trato.speakers.desk.rules import type_of, wrong_file
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 _LONGEST = 2000
+REPLY_FILES_MAX = 3
 
 
 class BadQuickReply(ValueError):
     """The code or the text cannot be kept; the text of this error says which and why."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A quick reply: what it is called by, its words, and the files that go with them."""
+
+    code: str
+    text: str
+    attached: tuple[Attached, ...]
+
+
 _ALL = Asked(
     lambda here: (
-        QuickReply.objects.filter(organisation_id=here).order_by("code").values_list("code", "text")
+        QuickReply.objects.filter(organisation_id=here)
+        .order_by("code")
+        .values_list("code", "text", "attached")
     ),
     here=UUID,
 )
 
 
-def quick_replies() -> tuple[tuple[str, str], ...]:
-    """Return every quick reply by code: code and text."""
-    return tuple(_ALL(here=tenancy.current()))
+def quick_replies() -> tuple[Reply, ...]:
+    """Return every quick reply by code."""
+    return tuple(
+        Reply(code=code, text=text, attached=msgspec.convert(attached, tuple[Attached, ...]))
+        for code, text, attached in _ALL(here=tenancy.current())
+    )
+
+
+def attach_to_reply(code: str, body: bytes, name: str, *, at: datetime) -> None:
+    """Add a file to a quick reply; it is the organisation's own material, kept sealed.
+
+    Raises:
+        BadQuickReply: there is none of that code.
+        WrongFile: the provider would not take it, or there are too many.
+    """
+    row = _locked(code)
+    mime_type = type_of(body, name)
+    problem = wrong_file(len(body), mime_type)
+    if not problem and len(row.attached) >= REPLY_FILES_MAX:
+        problem = "many"
+    if problem:
+        raise WrongFile(problem)
+    one = Attached(
+        attachment_id=attach(body, mime_type=mime_type, conversation_id=None, at=at),
+        mime_type=mime_type,
+        name=plain_name(name),
+        size_bytes=len(body),
+    )
+    row.attached = [*row.attached, msgspec.to_builtins(one)]
+    row.save(update_fields=["attached"])
+
+
+def detach_from_reply(code: str, attachment_id: UUID) -> None:
+    """Take a file off a quick reply; messages that carried it keep it. Idempotent.
+
+    Raises:
+        BadQuickReply: there is none of that code.
+    """
+    row = _locked(code)
+    row.attached = [one for one in row.attached if one["attachment_id"] != str(attachment_id)]
+    row.save(update_fields=["attached"])
+
+
+def put_reply_files(
+    conversation_id: UUID, code: str, *, by: int, at: datetime
+) -> tuple[Attached, ...]:
+    """Put a quick reply's files beside what an agent is writing, and return all that are there.
+
+    Raises:
+        BadQuickReply: there is none of that code.
+        WrongFile: there would be too many.
+    """
+    found = next((one for one in quick_replies() if one.code == code), None)
+    if found is None:
+        raise BadQuickReply("code")
+    return put_beside(conversation_id, found.attached, by=by, at=at)
+
+
+def _locked(code: str) -> QuickReply:
+    rows = QuickReply.objects.select_for_update()
+    row = rows.filter(organisation_id=tenancy.current(), code=code).first()
+    if row is None:
+        raise BadQuickReply("code")
+    return row
 
 
 def keep_quick_reply(code: str, text: str) -> None:
-    """Add a quick reply or change the one of that code.
+    """Add a quick reply or change the one of that code; its files stay.
 
     Raises:
         BadQuickReply: the code is not short lower-case letters and digits, or the text is empty.

@@ -24,12 +24,6 @@ from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
 from trato.speakers.desk.ask_rating import ask_rating
-from trato.speakers.desk.quick_reply import (
-    BadQuickReply,
-    drop_quick_reply,
-    keep_quick_reply,
-    quick_replies,
-)
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 _OPENS = time(8)
@@ -191,31 +185,3 @@ def availability(request: AtDesk) -> HttpResponse:
     attend.attend(me.user_id, name=me.short, at=now)
     attend.set_available(me.user_id, is_available=request.POST.get("take") == "1", at=now)
     return redirect("conversations")
-
-
-@entered(Act.ANSWER)
-def replies(request: AtDesk) -> HttpResponse:
-    """Show the quick replies."""
-    return page(request, "quick_replies.html", {"replies": quick_replies()})
-
-
-@require_POST
-@entered(Act.ARRANGE)
-def keep_reply(request: AtDesk) -> HttpResponse:
-    """Add, change or drop a quick reply."""
-    code = request.POST.get("code", "").strip().lower().lstrip("/")
-    if request.POST.get("drop"):
-        drop_quick_reply(code)
-        messages.success(request, _("Resposta rápida apagada."))
-        return redirect("quick_replies")
-    try:
-        keep_quick_reply(code, request.POST.get("text", ""))
-    except BadQuickReply as problem:
-        wrong = {
-            "code": _("O atalho leva só letras minúsculas sem acento, números, - e _ (até 30)."),
-            "text": _("Escreva de 1 a 2.000 caracteres."),
-        }
-        messages.warning(request, wrong[str(problem)])
-    else:
-        messages.success(request, _("Resposta rápida guardada."))
-    return redirect("quick_replies")

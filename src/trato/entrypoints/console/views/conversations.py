@@ -387,7 +387,9 @@ def _for_composer(request: AtDesk, conversation: read.ConversationLine) -> dict[
     person_id = conversation.person_id
     name = people.card(person_id).first_name if person_id else ""
     me = request.entered.short
-    found = [(code, filled(text, name=name, agent=me)) for code, text in quick_replies()]
+    found = [
+        (r.code, filled(r.text, name=name, agent=me), len(r.attached)) for r in quick_replies()
+    ]
     is_shut = not window_left(conversation.last_inbound_at)
     return {
         "quick_replies": found,

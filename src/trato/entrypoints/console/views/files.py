@@ -16,6 +16,7 @@ from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.views.media import as_answer
 from trato.foundation import clock
 from trato.speakers.desk.files import FILES_MAX, WrongFile, add_file, drop_file, files_of
+from trato.speakers.desk.quick_reply import BadQuickReply, put_reply_files
 from trato.speakers.desk.rules import SIZES_MAX
 
 PROBLEMS: dict[str, Any] = {
@@ -27,7 +28,7 @@ PROBLEMS: dict[str, Any] = {
     "size": _("Grande demais: imagem até 5 MB, áudio e vídeo até 16 MB, documento até 25 MB."),
     "many": _("No máximo 10 anexos de cada vez."),
 }
-_LARGEST = max(SIZES_MAX.values())
+LARGEST = max(SIZES_MAX.values())
 
 
 @require_POST
@@ -41,12 +42,27 @@ def add(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         name = file.name or ""
         try:
             # What is too large for any kind is not even read.
-            body = file.read() if (file.size or 0) <= _LARGEST else b""
+            body = file.read() if (file.size or 0) <= LARGEST else b""
             if not body and file.size:
                 raise WrongFile("size")
             add_file(conversation_id, body, name, by=me, at=now)
         except WrongFile as wrong:
             problems.append((name, PROBLEMS[wrong.code]))
+    return _shown(request, conversation_id, files_of(conversation_id, by=me), problems)
+
+
+@require_POST
+@entered(Act.ANSWER)
+def add_of_reply(request: AtDesk, conversation_id: UUID, code: str) -> HttpResponse:
+    """Put a quick reply's files beside what is being written."""
+    read.conversation(conversation_id)
+    me, problems = request.entered.user_id, []
+    try:
+        put_reply_files(conversation_id, code, by=me, at=clock.now())
+    except WrongFile as wrong:
+        problems.append((f"/{code}", PROBLEMS[wrong.code]))
+    except BadQuickReply as gone:
+        raise Http404 from gone
     return _shown(request, conversation_id, files_of(conversation_id, by=me), problems)
 
 

@@ -79,6 +79,13 @@
     quick().classList.add("hidden");
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
+    // Its files go beside the words, as if they had been put there by hand.
+    if (one.dataset.files)
+      htmx.ajax("POST", one.dataset.files, {
+        source: document.body,
+        target: "#files",
+        swap: "outerHTML",
+      });
   }
   document.addEventListener("input", (event) => {
     if (event.target.id === "reply-text") offerQuick(event.target);
