@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from trato.book.organisations.read import organisation_ids
 from trato.entrypoints.worker.bell import Ear
 from trato.foundation import clock, logs, meters
+from trato.foundation.database import commit_without_waiting
 
 _log = structlog.get_logger(__name__)
 
@@ -62,7 +63,9 @@ class Loop:
     """One job over all organisations. Several loops of a name share its work.
 
     After a notice it waits `delay_seconds`, for what was told of to be due or for more to come;
-    after work `gather_seconds`, so that what comes next comes together.
+    after work `gather_seconds`, so that what comes next comes together. `is_redone` says that all
+    it does is done again from what is stored and stays inside of the database: it need not wait
+    for the disk.
     """
 
     name: str
@@ -71,10 +74,13 @@ class Loop:
     idle_seconds: float
     delay_seconds: float = 0.0
     gather_seconds: float = 0.0
+    is_redone: bool = False
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop. Trouble with the database is waited out."""
         logs.bind(loop=self.name)
+        if self.is_redone:
+            commit_without_waiting()
         rounds = Rounds(ear=self.ear, idle_seconds=self.idle_seconds)
         while not stop.is_set():
             outcome = "trouble"

@@ -90,7 +90,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     bells = (deliveries, inbound, charges, silent, said, notices)
     _stop_on_signal(stop, *bells)
     loops = _inbound_loops(deliveries, inbound)
-    loops.append(Loop("tick", Ticker().tick, silent.ear(), _TICK_SECONDS))
+    loops.append(Loop("tick", Ticker().tick, silent.ear(), _TICK_SECONDS, is_redone=True))
     loops.append(
         Loop(
             "archive",
@@ -99,9 +99,12 @@ def run_worker(only: Collection[str] = ()) -> None:
             _ARCHIVE_IDLE_SECONDS,
             delay_seconds=_ARCHIVE_GATHER_SECONDS,
             gather_seconds=_ARCHIVE_GATHER_SECONDS,
+            is_redone=True,
         )
     )
-    loops.append(Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.25))
+    watch = Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.25)
+    watch.is_redone = True
+    loops.append(watch)
     sweep = DailySweep(ZoneInfo(_CIVIL_ZONE)).sweep
     loops.append(Loop("retention", sweep, silent.ear(), _RETENTION_SECONDS))
     copies = partial(build_some, clock=clock.now, zone=ZoneInfo(_CIVIL_ZONE))
@@ -140,11 +143,21 @@ def _inbound_loops(deliveries: Bell, inbound: Bell) -> list[Loop]:
             _IDLE_SECONDS,
             delay_seconds=_GATHER_SECONDS / 2,
             gather_seconds=_GATHER_SECONDS,
+            is_redone=True,
         )
     ]
     for place in range(_ANSWERING_THREADS):
         idle = _LONG_IDLE_SECONDS if place else _IDLE_SECONDS
-        loops.append(Loop("answer", answer_some, inbound.ear(), idle, delay_seconds=_DUE_SECONDS))
+        loops.append(
+            Loop(
+                "answer",
+                answer_some,
+                inbound.ear(),
+                idle,
+                delay_seconds=_DUE_SECONDS,
+                is_redone=True,
+            )
+        )
     return loops
 
 
