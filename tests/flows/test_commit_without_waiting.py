@@ -1,4 +1,4 @@
-"""Loops that redo their work do not wait for the disk; everything else does, dispatcher included."""
+"""Loops that redo their work do not wait for the disk; everything else does, as ever."""
 
 import threading
 
