@@ -35,6 +35,7 @@ from trato.foundation.sweeps import settle_in
 from trato.insights.archive.take_in import Intake
 from trato.insights.evidence.build import build_some
 from trato.insights.monitoring.watch import Watch
+from trato.insights.notices.endings import Endings
 from trato.insights.retention.sweep import DailySweep
 from trato.speakers.bot.thank import thank
 
@@ -109,7 +110,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     loops.append(Loop("retention", sweep, silent.ear(), _RETENTION_SECONDS))
     copies = partial(build_some, clock=clock.now, zone=ZoneInfo(_CIVIL_ZONE))
     loops.append(Loop("copies", copies, silent.ear(), _COPIES_SECONDS))
-    loops.append(Loop("notify", wiring.tell_some, notices.ear(), _NOTIFY_SECONDS))
+    loops.append(Loop("notify", _notifying(), notices.ear(), _NOTIFY_SECONDS))
     psp = wiring.make_psp()
     if psp is not None:
         loops += _charge_loops(psp, charges)
@@ -131,6 +132,11 @@ def run_worker(only: Collection[str] = ()) -> None:
     for thread in threads:
         # What is still not done then is rolled back with its connection and done again elsewhere.
         thread.join(timeout=max(deadline - clock.monotonic(), 0))
+
+
+def _notifying() -> Job:
+    endings = Endings(clock.now, clock.monotonic)
+    return lambda organisation_id: endings.look(organisation_id) + wiring.tell_some(organisation_id)
 
 
 def _inbound_loops(deliveries: Bell, inbound: Bell) -> list[Loop]:

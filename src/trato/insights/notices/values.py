@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+CERTIFICATE_ENDS: Final = "certificate.ends"
+"""The kind of a notice that a member's certificate ends soon."""
 
 
 class Channel(StrEnum):
