@@ -51,6 +51,25 @@ def test_the_least_busy_who_can(workers: list[Worker], skill: str, wanted: int |
     assert choose(workers, skill=skill, now=NOW) == wanted
 
 
+LEGAL, OTHERS = UUID(int=1), UUID(int=2)
+
+
+@pytest.mark.parametrize(
+    ("workers", "team_id", "wanted"),
+    [
+        ([worker(1), worker(2, load=3, team_id=LEGAL)], LEGAL, 2),
+        ([worker(1, team_id=OTHERS)], LEGAL, None),
+        ([worker(1, team_id=LEGAL, load=4), worker(2)], LEGAL, None),
+        # What is nobody's in particular goes to anybody, of a team or not.
+        ([worker(1, load=2), worker(2, team_id=LEGAL)], None, 2),
+    ],
+)
+def test_what_waits_for_a_team_is_for_its_agents_only(
+    workers: list[Worker], team_id: UUID | None, wanted: int | None
+) -> None:
+    assert choose(workers, skill="", now=NOW, team_id=team_id) == wanted
+
+
 def waiter(number: int, waited_minutes: int, within_minutes: int) -> Waiter:
     since = NOW - timedelta(minutes=waited_minutes)
     return Waiter(
