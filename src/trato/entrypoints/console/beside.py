@@ -38,12 +38,12 @@ def beside(
         "debts": _debts(person_id),
         "agreements": negotiation.agreements_of(person_id),
         "permission": consent.permissions("whatsapp", [person_id]).get(person_id),
-        "standing": _standing(contacts),
+        "stopped": _stopped(contacts),
         "decisions": decisions,
     }
 
 
-def _standing(contacts: tuple[ContactCard, ...]) -> Any:
+def _stopped(contacts: tuple[ContactCard, ...]) -> Any:
     values = people.addresses_of([c.contact_point_id for c in contacts])
     standings = consent.standings("whatsapp", values.values())
     return next((s for s in standings.values() if s.is_suppressed), None)
