@@ -120,7 +120,7 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
         if "/conta/login/" in page.url:
             page.get_by_label("E-mail").fill(email)
             page.get_by_label("Senha").fill(seed.PASSWORD)
-            page.get_by_role("button", name="Entrar").click()
+            page.get_by_role("button", name="Entrar", exact=True).click()
             # The first page is another one for a creditor's user.
             page.wait_for_url(lambda url: "/conta/login/" not in url)
             _sessions[console.url, email] = [

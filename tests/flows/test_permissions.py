@@ -17,7 +17,7 @@ LOCAL = {"host": "localhost"}
 DOCS = Path(__file__).parents[2] / "docs" / "roles.md"
 SIGN_IN = "/conta/login/"
 # What the sign-in library brings; who is signed in or out is its own question, tried below.
-FOREIGN_TO_US = ("account_", "mfa_")
+FOREIGN_TO_US = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 BEFORE_SIGNING_IN = frozenset(
     {
         "account_login", "account_logout", "account_signup", "account_inactive",
@@ -25,7 +25,9 @@ BEFORE_SIGNING_IN = frozenset(
         "account_reset_password_from_key", "account_reset_password_from_key_done",
         "account_email_verification_sent", "account_reauthenticate", "mfa_authenticate",
         "account_confirm_login_code", "account_request_login_code",
-        "account_complete_password_reset",
+        "account_complete_password_reset", "socialaccount_login_cancelled",
+        "openid_connect_login", "openid_connect_callback", "socialaccount_login_error",
+        "socialaccount_signup",
     }
 )  # fmt: skip
 

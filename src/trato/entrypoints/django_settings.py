@@ -35,6 +35,21 @@ def _rest(parts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parts.items() if name not in named}
 
 
+def single_sign_on_apps(chosen: tuple[str, str, str, str] | None) -> dict[str, Any]:
+    """Return the sign-in library's setting for a provider, or for none."""
+    if chosen is None:
+        return {}
+    url, client, secret, name = chosen
+    app = {
+        "provider_id": "sso",
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": url, "oauth_pkce_enabled": True, "fetch_userinfo": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
 SECRET_KEY = settings.secret_key()
 DEBUG = settings.debug()
 ALLOWED_HOSTS = settings.allowed_hosts()
@@ -51,6 +66,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "trato.foundation.apps.Foundation",
     "trato.book.organisations",
@@ -138,6 +155,10 @@ PASSWORD_RESET_TIMEOUT = 4 * 3600
 MFA_TOTP_ISSUER = "Trato"
 MFA_ADAPTER = "trato.entrypoints.console.accounts.SealedFactors"
 ACCOUNT_ADAPTER = "trato.entrypoints.console.accounts.ClosedSignup"
+SOCIALACCOUNT_ADAPTER = "trato.entrypoints.console.single_sign_on.MembersOnly"
+SOCIALACCOUNT_STORE_TOKENS = False
+# What the provider is called with comes from the environment: no secret is in a table.
+SOCIALACCOUNT_PROVIDERS = single_sign_on_apps(settings.oidc())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

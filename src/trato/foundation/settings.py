@@ -127,6 +127,26 @@ def mail_from() -> str:
     return _text("TRATO_MAIL_FROM")
 
 
+def oidc() -> tuple[str, str, str, str] | None:
+    """Return issuer, client id, client secret and name of the single sign-on; None: there is none.
+
+    Raises:
+        SettingError: it is set up by halves, or would go over plain HTTP.
+    """
+    url = _text("TRATO_OIDC_URL").rstrip("/")
+    if not url:
+        return None
+    client, secret = _text("TRATO_OIDC_CLIENT_ID"), _text("TRATO_OIDC_CLIENT_SECRET")
+    if not client or not secret:
+        raise SettingError(
+            "TRATO_OIDC_URL está definida sem TRATO_OIDC_CLIENT_ID e TRATO_OIDC_CLIENT_SECRET."
+        )
+    is_here = url.startswith(tuple(f"http://{host}" for host in ("127.0.0.1", "localhost")))
+    if not url.startswith("https://") and not is_here:
+        raise SettingError("TRATO_OIDC_URL deve começar com https://")
+    return url, client, secret, _text("TRATO_OIDC_NAME", "SSO")
+
+
 def webhooks_to_loopback() -> bool:
     """Return whether webhooks may go to this machine, over plain HTTP too; for trials only."""
     return _text("TRATO_WEBHOOKS_LOOPBACK") == "1"
@@ -156,6 +176,7 @@ def check() -> None:
     log_level()
     log_format()
     smtp_url()
+    oidc()
     if not database_url():
         raise SettingError(
             "TRATO_DATABASE_URL não está definida: o endereço do papel da aplicação, "

@@ -23,11 +23,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": chosen if chosen in THEMES else "",
         "languages": settings.LANGUAGES,
+        "single_sign_on": single_sign_on(),
         "entered": entered,
         "nav": places_of(entered.role, request.path) if entered else (),
         "open_alerts": _open_alerts(request),
         "certificate_notice": _certificate_notice(request),
     }
+
+
+def single_sign_on() -> str:
+    """Return what the way in through another house is called, or nothing where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", ())
+    return apps[0]["name"] if apps else ""
 
 
 def _certificate_notice(request: HttpRequest) -> str:

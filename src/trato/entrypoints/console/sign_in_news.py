@@ -7,6 +7,7 @@ it is out.
 from typing import Any
 
 from allauth.account import signals as accounts
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
@@ -33,6 +34,14 @@ def listen() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="signed-in")
     for one in (accounts.password_changed, accounts.password_set, accounts.password_reset):
         one.connect(_new_password, dispatch_uid="new-password")
+    accounts.password_reset.connect(_address_shown, dispatch_uid="address-shown")
+
+
+def _address_shown(*, user: Any, **_: Any) -> None:
+    # The link was in a letter: whoever used it reads that address.
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
+    )
 
 
 def _signed_in(*, request: HttpRequest | None, user: Any, **_: Any) -> None:

@@ -49,7 +49,10 @@ urlpatterns = [
     # What the sign-in library would show here is on the account's page.
     path("conta/2fa/", account.to_my_account, name="my_factor"),
     path("conta/email/", account.to_my_account, name="my_address"),
+    path("conta/3p/", account.to_my_account, name="my_identities"),
     path("conta/", include("allauth.account.urls")),
+    path("conta/3p/", include("allauth.socialaccount.urls")),
+    path("conta/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("conta/2fa/", include("allauth.mfa.urls")),
     path("organizacao/", preferences.choose_organisation, name="choose_organisation"),
     path("idioma/", preferences.language, name="language"),

@@ -70,3 +70,12 @@ class SessionsEnded(Fact):
     count: int
     reason: str
     by_user: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLinked(Fact):
+    """A member signed in through the single sign-on for the first time: "user 7"."""
+
+    KIND: ClassVar[str] = "access.identity_linked"
+
+    user_id: int
