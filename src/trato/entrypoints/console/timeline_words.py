@@ -24,6 +24,7 @@ TITLES: Final[dict[str, Any]] = {
     "book.contact_point_changed": _("contato mudou de estado"),
     "book.person_flagged": _("pessoa protegida"),
     "book.person_unflagged": _("proteção retirada"),
+    "book.visitor_welcomed": _("visitante entrou no cadastro"),
     "consent.permission_given": _("consentimento"),
     "consent.contact_stopped": _("pediu para parar"),
     "consent.contact_resumed": _("voltou a aceitar mensagens"),
