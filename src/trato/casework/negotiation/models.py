@@ -34,13 +34,13 @@ class Agreement(OrganisationTable):
 
     # None that also settles another creditor's debt: its amounts would speak of that one, too.
     creditor_view = (
-        "SELECT a.id, a.creditor_id, own.debt_ids, a.state, a.total_cents,"
+        "SELECT a.id, a.creditor_id, a.person_id, own.debt_ids, a.state, a.total_cents,"
         " a.discount_cents, a.accepted_at, a.activated_at, a.ended_at"
         " FROM negotiation_agreement a, LATERAL ("
-        "  SELECT coalesce(array_agg(x.id::uuid), ARRAY[]::uuid[]) AS debt_ids,"
+        "  SELECT coalesce(array_agg(x.id), ARRAY[]::uuid[]) AS debt_ids,"
         "         count(x.id) = count(d.id) AS is_whole"
-        "    FROM jsonb_array_elements_text(a.debt_ids) AS x(id)"
-        "    LEFT JOIN creditor_debt d ON d.id = x.id::uuid) own"
+        "    FROM (SELECT v::uuid AS id FROM jsonb_array_elements_text(a.debt_ids) v OFFSET 0) x"
+        "    LEFT JOIN creditor_debt d ON d.id = x.id) own"
         " WHERE a.organisation_id = {organisation} AND a.creditor_id = ANY ({creditors})"
         " AND own.is_whole"
     )

@@ -11,8 +11,10 @@ class Dispute(OrganisationTable):
     creditor_view = (
         "SELECT r.id, d.id AS debt_id, r.reason, r.state, r.opened_at,"
         " r.answer_by_on, r.closed_at"
-        " FROM requests_dispute r, jsonb_array_elements_text(r.debt_ids) AS x(id), creditor_debt d"
-        " WHERE r.organisation_id = {organisation} AND d.id = x.id::uuid"
+        " FROM requests_dispute r, LATERAL ("
+        "  SELECT v::uuid AS id FROM jsonb_array_elements_text(r.debt_ids) v OFFSET 0) x,"
+        " creditor_debt d"
+        " WHERE r.organisation_id = {organisation} AND d.id = x.id"
     )
 
     points_to = {"person_id": "people_person"}

@@ -33,16 +33,14 @@ class Message(OrganisationTable):
     # Only what is about their own debts, never what it said or where it went. If another creditor's
     # debt is in it, too, the reasons stay here: they may be about that one.
     creditor_view = (
-        "SELECT m.id, m.person_id, own.debt_ids, own.is_whole, m.author,"
-        " m.message_class, m.channel, m.kind, m.state, m.verdict, m.status_rank, m.created_at,"
-        " m.sending_at, m.sent_at, m.delivered_at, m.read_at"
-        " FROM outbox_message m, LATERAL ("
-        "  SELECT array_agg(d.id) FILTER (WHERE d.id IS NOT NULL) AS debt_ids,"
-        "         count(x.id) = count(d.id) AS is_whole"
-        "    FROM jsonb_array_elements_text(m.debt_ids) AS x(id)"
-        "    LEFT JOIN creditor_debt d ON d.id = x.id::uuid) own"
-        " WHERE m.organisation_id = {organisation} AND own.debt_ids IS NOT NULL"
-        " AND m.person_id IN (SELECT d.person_id FROM creditor_debt d)"
+        "SELECT m.id, m.person_id, array_agg(d.id) AS debt_ids,"
+        " count(*) = jsonb_array_length(m.debt_ids) AS is_whole, m.author, m.message_class,"
+        " m.channel, m.kind, m.state, m.verdict, m.status_rank, m.created_at, m.sending_at,"
+        " m.sent_at, m.delivered_at, m.read_at"
+        " FROM outbox_message m JOIN creditor_debt d"
+        "   ON d.person_id = m.person_id AND jsonb_exists(m.debt_ids, d.id::text)"
+        " WHERE m.organisation_id = {organisation}"
+        " GROUP BY m.organisation_id, m.id, m.person_id"
     )
 
     points_to = {

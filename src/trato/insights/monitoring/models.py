@@ -14,10 +14,14 @@ class Alert(OrganisationTable):
 
     # What our side wrote about their own debts alone; not by whom, and not which word it was.
     creditor_view = (
-        "SELECT a.id, a.message_id, a.word_class, a.severity, a.state,"
-        " a.written_at"
-        " FROM monitoring_alert a JOIN creditor_message m ON m.id = a.message_id AND m.is_whole"
+        "SELECT a.id, a.message_id, a.word_class, a.severity, a.state, a.written_at"
+        " FROM monitoring_alert a JOIN outbox_message m"
+        "   ON m.organisation_id = a.organisation_id AND m.id = a.message_id, LATERAL ("
+        "  SELECT count(d.id) AS owned, count(*) AS named"
+        "    FROM (SELECT v::uuid AS id FROM jsonb_array_elements_text(m.debt_ids) v OFFSET 0) x"
+        "    LEFT JOIN creditor_debt d ON d.id = x.id AND d.person_id = m.person_id) debts"
         " WHERE a.organisation_id = {organisation} AND a.side = 'company'"
+        " AND debts.owned > 0 AND debts.owned = debts.named"
     )
 
     message_id = models.UUIDField()

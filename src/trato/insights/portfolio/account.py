@@ -26,7 +26,7 @@ _AGREEMENTS = """
 SELECT a.id, a.state, a.total_cents, a.discount_cents, a.accepted_at, cardinality(a.debt_ids),
        i.number, i.amount_cents, i.paid_cents, i.due_on, i.state, i.paid_at
   FROM creditor_agreement a JOIN creditor_instalment i ON i.agreement_id = a.id
- WHERE %(debt_id)s = ANY (a.debt_ids)
+ WHERE a.person_id = %(person_id)s AND %(debt_id)s = ANY (a.debt_ids)
  ORDER BY a.accepted_at DESC, a.id DESC, i.number
 """
 _MESSAGES = """
