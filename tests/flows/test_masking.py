@@ -28,7 +28,7 @@ def seeded(database: Server) -> seed.Seeded:
     clock.set_virtual(line)
     try:
         made = seed.fill(seed.create("mask-aurora", "Cooperativa Aurora", now=NOW), now=NOW,
-                         number="6", members=False)  # fmt: skip
+                         number="31", members=False)  # fmt: skip
         with tenancy.within(made.organisation_id):
             seed._said(made.conversation_id, TYPED, NOW)
             Conversation.objects.filter(id=made.conversation_id).update(preview=TYPED[:80])

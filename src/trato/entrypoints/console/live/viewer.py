@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections
+from django.db import connections
 from django.http import HttpRequest
 
 from trato.book.organisations.read import memberships
@@ -43,11 +43,11 @@ def session_hash(session_key: str) -> str:
 
 def admit(session_key: str) -> Viewer | None:
     """Return whose session this is, or None: ended, unknown, in no organisation, not let in."""
-    close_old_connections()
     try:
         return _admit(session_key)
     finally:
-        close_old_connections()
+        # Its thread comes and goes with the streams: it keeps no connection.
+        connections.close_all()
 
 
 def _admit(session_key: str) -> Viewer | None:
