@@ -46,6 +46,10 @@ _NOTES_OPEN_TO = Asked(
     conversation=UUID,
     reader=int,
 )
+_NAMES = Asked(
+    lambda here: Seat.objects.filter(organisation_id=here).values_list("user_id", "name"),
+    here=UUID,
+)
 _SEATS = Asked(lambda here: Seat.objects.filter(organisation_id=here), here=UUID)
 _LOOKERS = Asked(
     lambda here, conversation, after, but: (
@@ -137,6 +141,11 @@ def lookers(conversation_id: UUID, *, but: int, now: datetime) -> tuple[Looker, 
         Looker(user_id=r.user_id, name=r.name, is_typing=r.is_typing and r.at > now - TYPING_WITHIN)
         for r in rows
     )
+
+
+def names() -> dict[int, str]:
+    """Return what every agent is called, by user."""
+    return dict(_NAMES(here=tenancy.current()))
 
 
 def seats(*, now: datetime) -> tuple[SeatLine, ...]:

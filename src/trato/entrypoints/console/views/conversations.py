@@ -267,8 +267,9 @@ def give_back(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
 def _list(request: AtDesk) -> dict[str, Any]:
     found = _rows(request, request.GET)
-    me, seats = request.entered, found["seats"]
+    me, seats = request.entered, colleagues.seats(now=found["now"])
     return found | {
+        "seats": seats,
         "seat": next((s for s in seats if s.user_id == me.user_id), None),
         "q": found["choice"].wanted["q"],
         "holders": [(s.user_id, s.name) for s in seats if s.user_id != me.user_id],
@@ -286,8 +287,7 @@ def _rows(request: AtDesk, given: QueryDict) -> dict[str, Any]:
     owed = due(found, now=now)
     tagged = names_on([row.conversation_id for row in found])
     names = people.cards({row.person_id for row in found if row.person_id})
-    seats = colleagues.seats(now=now)
-    agents = {s.user_id: s.name for s in seats}
+    agents = colleagues.names()
     counts = read.counts_for(me.user_id)
     rows = tuple(
         (
@@ -303,7 +303,6 @@ def _rows(request: AtDesk, given: QueryDict) -> dict[str, Any]:
         "rows": rows,
         "list_version": short_sign((rows, tuple(counts.items()))),
         "list_counts": counts,
-        "seats": seats,
         "rows_max": read.ROWS_MAX,
         "now": now,
         "filters": [
