@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from trato.book.access.invite import KIND, close, hash_of, place_of
+from trato.book.access.invite import KIND, close, hash_of, open_rows, place_of
 from trato.book.access.models import Invitation
 from trato.book.access.values import InvitationCard
 from trato.book.organisations import directory, keys
@@ -37,10 +37,7 @@ def invitation_of(secret: str, *, at: datetime) -> InvitationCard:
 
 def open_invitations(*, at: datetime) -> tuple[InvitationCard, ...]:
     """Return the current organisation's invitations that may still be accepted, newest first."""
-    rows = Invitation.objects.filter(
-        organisation_id=tenancy.current(), ended_at__isnull=True, expires_at__gt=at
-    )
-    return tuple(card_of(row) for row in rows.order_by("-invited_at", "id"))
+    return tuple(card_of(row) for row in open_rows(at).order_by("-invited_at", "id"))
 
 
 def account_of(email: str) -> int | None:
@@ -98,16 +95,7 @@ def _found(secret: str, at: datetime) -> Iterator[Invitation]:
     if organisation_id is None:
         raise NotInvited
     with tenancy.within(organisation_id):
-        row = (
-            Invitation.objects.select_for_update()
-            .filter(
-                organisation_id=organisation_id,
-                secret_hash=hashed,
-                ended_at__isnull=True,
-                expires_at__gt=at,
-            )
-            .first()
-        )
+        row = open_rows(at).select_for_update().filter(secret_hash=hashed).first()
         if row is None:
             raise NotInvited
         yield row

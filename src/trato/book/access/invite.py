@@ -47,9 +47,9 @@ def invite(email: str, *, role: str, is_mailed: bool, by: int, at: datetime) -> 
         raise BadInvitation("Esta pessoa já é membro.")
     here, vault = tenancy.current(), keys.vault()
     index = vault.index(email, kind="invitation")
-    for row in _open(at).filter(email_index=index):
+    for row in open_rows(at).filter(email_index=index):
         withdraw_invitation(row.id, by=by, at=at)
-    if _open(at).count() >= OPEN_MAX:
+    if open_rows(at).count() >= OPEN_MAX:
         raise BadInvitation(f"No máximo {OPEN_MAX} convites abertos.")
     secret, invitation_id = secrets.token_urlsafe(32), new_id()
     row = Invitation.objects.create(
@@ -74,7 +74,7 @@ def invite(email: str, *, role: str, is_mailed: bool, by: int, at: datetime) -> 
 
 def withdraw_invitation(invitation_id: UUID, *, by: int, at: datetime) -> bool:
     """Let an invitation open nothing any more; return whether it did until now."""
-    row = _open(at).select_for_update().filter(id=invitation_id).first()
+    row = open_rows(at).select_for_update().filter(id=invitation_id).first()
     if row is None:
         return False
     close(row, at=at)
@@ -99,7 +99,8 @@ def place_of(invitation_id: UUID) -> str:
     return f"invitation.email:{invitation_id}"
 
 
-def _open(at: datetime) -> QuerySet[Invitation]:
+def open_rows(at: datetime) -> QuerySet[Invitation]:
+    """Return the current organisation's invitations that may still be accepted."""
     return Invitation.objects.filter(
         organisation_id=tenancy.current(), ended_at__isnull=True, expires_at__gt=at
     )

@@ -72,6 +72,7 @@ _COPIES_SECONDS = 1.0
 _CIVIL_ZONE = "America/Sao_Paulo"
 # A refused message rings no bell, and is watched within a second all the same.
 _WATCH_IDLE_SECONDS = 0.4
+_WATCH_GATHER_SECONDS = 0.25
 # All loops together have so long to finish what they are in.
 _STOP_SECONDS = 10.0
 
@@ -103,9 +104,16 @@ def run_worker(only: Collection[str] = ()) -> None:
             is_redone=True,
         )
     )
-    watch = Loop("watch", Watch().watch, said.ear(), _WATCH_IDLE_SECONDS, gather_seconds=0.25)
-    watch.is_redone = True
-    loops.append(watch)
+    loops.append(
+        Loop(
+            "watch",
+            Watch().watch,
+            said.ear(),
+            _WATCH_IDLE_SECONDS,
+            gather_seconds=_WATCH_GATHER_SECONDS,
+            is_redone=True,
+        )
+    )
     sweep = DailySweep(ZoneInfo(_CIVIL_ZONE)).sweep
     loops.append(Loop("retention", sweep, silent.ear(), _RETENTION_SECONDS))
     copies = partial(build_some, clock=clock.now, zone=ZoneInfo(_CIVIL_ZONE))

@@ -142,22 +142,28 @@
 
   // The stream tells of everything until it knows what this page shows. Where several processes
   // answer, the word may reach another one: then it goes on telling everything.
-  let token = "", followed = "", isNarrowed = true;
+  let token = "", followed = "", isNarrowed = true, isTelling = false;
   async function follow() {
     const scope = part("rows") ? part("rows").dataset.scope : "";
     const wanted = new URLSearchParams({ fio: openId() || "", lista: scope }).toString();
-    if (!token || !isNarrowed || wanted === followed) return;
-    const isFirst = !followed;
-    followed = wanted;
-    const headers = { "X-Stream": token };
+    // One word at a time: of two on their way the older might arrive last.
+    if (isTelling || !token || !isNarrowed || wanted === followed) return;
+    const isFirst = !followed, mine = token;
+    isTelling = true;
+    const headers = { "X-Stream": mine };
     const answer = await fetch(`/ao-vivo/?${wanted}`, { method: "POST", headers }).catch(() => null);
+    isTelling = false;
+    // Of another stream by now: that one has not heard it.
+    if (mine !== token) return follow();
     if (answer && answer.status === 204) {
+      followed = wanted;
       // What happened in this thread before it was followed.
       if (!isFirst) ["thread", "rows"].forEach(refresh);
-    } else if (answer) {
-      isNarrowed = false;
-      open();
+      return follow();
     }
+    if (answer) isNarrowed = false;
+    // Nobody knows what it heard: a new stream tells everything.
+    stream.onerror();
   }
   for (const event of ["trato:opened", "trato:refreshed", "htmx:afterSettle", "htmx:historyRestore"])
     document.addEventListener(event, follow);
