@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import random
 import socket
 import string
 from collections.abc import Iterator
@@ -32,7 +33,11 @@ BODY = st.binary(max_size=4096) | JSON | st.just(b"\xef\xbb\xbf{}") | st.just(b"
 
 
 @pytest.fixture
-def web(database: Any) -> Iterator[Web]:
+def web(database: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    # The server is a thread of this process. Its pool draws a connection's age at random, and
+    # Hypothesis takes any use of the common generator for a strategy that is not repeatable.
+    monkeypatch.setattr("psycopg_pool.base.random", random.Random().random)
+
     from trato.entrypoints.ingest.app import Ingest
 
     yield from serve(Ingest())

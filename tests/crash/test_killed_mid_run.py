@@ -35,6 +35,6 @@ def test_they_died_in_the_middle_of_work(report: dict[str, Any]) -> None:
     figures = report["figures"]
     assert figures["kills_at_points"] >= 1
     assert figures["kills_from_outside"] >= 1
-    assert figures["submitted"] > 0
-    assert figures["replied"] > 0
+    assert figures["submitted"] > 0, figures
+    assert figures["replied"] > 0, figures
     assert figures["world_statuses"] > figures["world_sends"] > figures["people"] / 2

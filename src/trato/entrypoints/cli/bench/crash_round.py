@@ -32,6 +32,7 @@ from trato.foundation.crypto import new_master_key
 SPEED = 60.0
 _KILLING_SECONDS_MAX = 400.0
 _PEOPLE_AT_ONCE, _IN_HAND = 10, 12
+_PORTFOLIOS_AFTERWARDS = 2
 _FEED_SECONDS = 1.0
 _STEP_SECONDS = 0.05
 _BOOT_MARGIN = 0.4
@@ -97,6 +98,7 @@ class Load:
     story: Any
     seed: int
     slices: int = 0
+    broken_by: Exception | None = None
 
     @classmethod
     def begin(cls, family: Family, *, seed: int) -> "Load":
@@ -109,7 +111,10 @@ class Load:
 
     @contextmanager
     def keep_coming(self) -> Iterator[None]:
-        """Let people come, in a thread of its own, as long as the block runs."""
+        """Let people come, in a thread of its own, as long as the block runs.
+
+        What broke that thread, other than a database that was away, is raised at the end.
+        """
         stop = threading.Event()
         thread = threading.Thread(target=self._feed_until, args=(stop,))
         thread.start()
@@ -118,6 +123,8 @@ class Load:
         finally:
             stop.set()
             thread.join()
+        if self.broken_by:
+            raise self.broken_by
 
     def _feed_until(self, stop: threading.Event) -> None:
         """Let more come whenever there is room; a database that is away is no reason to stop."""
@@ -126,9 +133,12 @@ class Load:
         while not stop.wait(_FEED_SECONDS):
             try:
                 if self._has_room():
-                    self._feed()
+                    self.feed()
             except (Error, psycopg.Error):
                 connections.close_all()
+            except Exception as found:  # a thread that ends silently would leave nothing to kill
+                self.broken_by = found
+                break
         connections.close_all()
 
     def _has_room(self) -> bool:
@@ -142,7 +152,8 @@ class Load:
         theirs = int(self.story.outside.ask("GET", "/_sim/idle")["pending_people"])
         return ours + theirs < _IN_HAND
 
-    def _feed(self) -> None:
+    def feed(self) -> None:
+        """Bring one more portfolio, with a campaign of its own."""
         first = self.seed % 1000 * _PEOPLE_PER_ROUND + self.slices * _PEOPLE_AT_ONCE
         rows = [Inhabitant(first + n).row() for n in range(_PEOPLE_AT_ONCE)]
         name = f"Lote {self.slices}"
@@ -166,6 +177,8 @@ class Load:
 
 
 def _kill_under_load(reaper: Reaper, load: Load, *, kills: int, tell: Tell) -> None:
+    from django.db import connections
+
     until, told = time.monotonic() + _KILLING_SECONDS_MAX, 0
     with load.keep_coming():
         while reaper.kills < kills and time.monotonic() < until:
@@ -176,6 +189,11 @@ def _kill_under_load(reaper: Reaper, load: Load, *, kills: int, tell: Tell) -> N
             time.sleep(_STEP_SECONDS)
         reaper.rest()
         reaper.keep_alive()
+    # A death between "sending" and the call leaves a whole page to a person, by design: that all
+    # still works after so many deaths is shown by those who come when they are over.
+    connections.close_all()
+    for _ in range(_PORTFOLIOS_AFTERWARDS):
+        load.feed()
 
 
 def _count(reaper: Reaper, load: Load, began: float) -> dict[str, Any]:
