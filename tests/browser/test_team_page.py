@@ -67,6 +67,30 @@ def test_a_team_is_made_and_the_floor_shows_by_team(sign_in: SignIn, theme: str)
     shoot(page, f"floor-one-team-{theme}")
 
 
+def test_a_queue_is_helped_by_another_team_and_the_floor_says_so(sign_in: SignIn) -> None:
+    page = sign_in()
+    make(page, "Mesa jurídica")
+    new = page.locator("section[aria-labelledby=teams-new]")
+    new.get_by_label("Nome").fill("Balcão")
+    new.get_by_label("caio").check()
+    new.get_by_role("button", name="Guardar equipe").click()
+    expect(page.get_by_role("button", name="Guardar equipe Balcão")).to_be_visible()
+    page.goto("/atendimento/")
+    page.get_by_label("1ª equipe a ajudar: Jurídico").select_option(label="Balcão")
+    page.get_by_label("Depois de (minutos): Jurídico").fill("12")
+    assert violations(page) == []
+    shoot(page, "queue-helped")
+    page.get_by_role("button", name="Guardar fila Jurídico").click()
+    expect(page.get_by_text("Fila guardada")).to_be_visible()
+    chosen = page.get_by_label("1ª equipe a ajudar: Jurídico").locator("option:checked")
+    expect(chosen).to_have_text("Balcão")
+    page.goto("/piso/")
+    queues = page.locator("section[aria-labelledby=floor-queues]")
+    expect(queues).to_contain_text("depois de 12 min ajuda Balcão")
+    assert violations(page) == []
+    shoot(page, "floor-helped")
+
+
 def test_a_name_that_is_taken_gives_the_form_back_as_it_was_written(sign_in: SignIn) -> None:
     page = sign_in()
     make(page, "Mesa")

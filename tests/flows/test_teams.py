@@ -177,3 +177,117 @@ def test_whoever_is_past_their_promise_in_opening_hours_is_served_first(world: W
     assert assign(world, at) == 1
     assert shown(world, late).agent_id == 7
     assert shown(world, long_waiting).queue_id == slow
+
+
+def helped_queue(world: World, *helpers: UUID, minutes: int = 10, **more: Any) -> UUID:
+    """Make a queue of legal matters with a team of its own (agent 8, one at a time)."""
+    legal = queue(world, "Jurídico", ("legal",), **more)
+    team(world, "Mesa jurídica", [8], [legal])
+    from trato.casework.conversations.arrange_queue import keep_queue
+
+    with world.within():
+        return keep_queue(
+            legal, name="Jurídico", skill=more.get("skill", ""), reasons=("legal",), by=1,
+            answer_within_minutes=60, at=TUESDAY, helper_ids=helpers, help_after_minutes=minutes,
+        )  # fmt: skip
+
+
+def floor_line(world: World, queue_id: UUID, now: datetime) -> Any:
+    from trato.casework.conversations.floor import waiting_by_queue
+
+    with world.within():
+        return next(q for q in waiting_by_queue(now=now) if q.queue_id == queue_id)
+
+
+def test_after_a_while_other_teams_help_and_the_journal_says_why(world: World) -> None:
+    seat(world, 7)
+    seat(world, 8, load_max=1)
+    other = team(world, "Balcão", [7], [])
+    legal = helped_queue(world, other)
+    first, second = arrive(world, 1), arrive(world, 2)
+    hand_over(world, first, "legal")
+    hand_over(world, second, "legal", at=TUESDAY + MINUTE)
+    assert assign(world, TUESDAY + MINUTE) == 1
+    for user_id in (7, 8):
+        seat(world, user_id, at=TUESDAY + 10 * MINUTE)
+    assert assign(world, TUESDAY + 11 * MINUTE - timedelta(seconds=1)) == 0
+    assert floor_line(world, legal, TUESDAY + 11 * MINUTE - timedelta(seconds=1)).helped == 0
+    shown_line = floor_line(world, legal, TUESDAY + 11 * MINUTE)
+    assert (shown_line.helped, shown_line.helper_ids) == (1, (other,))
+    assert assign(world, TUESDAY + 11 * MINUTE) == 1
+    assert [shown(world, t).agent_id for t in (first, second)] == [8, 7]
+    told = [
+        (f["agent_id"], f["reason"], f["helper_id"], f["helped_after_minutes"])
+        for f in facts(world, "conversations.given")
+    ]
+    assert told == [(8, "assigned", None, None), (7, "helped", str(other), 10)]
+    arranged = facts(world, "routing.queue_arranged")[-1]
+    assert (arranged["helpers"], arranged["help_after_seconds"]) == ([str(other)], 600)
+    assert floor_line(world, legal, TUESDAY + 12 * MINUTE).helped == 0
+
+
+def test_a_wait_counts_for_help_from_the_way_into_the_queue_and_in_opening_hours(
+    world: World,
+) -> None:
+    from trato.casework.conversations.transfer import transfer
+
+    seat(world, 7)
+    other = team(world, "Balcão", [7], [])
+    rest = queue(world, "Espera", ("asked",), skill="nobody-has-it")
+    legal = helped_queue(world, other)
+    office(world)
+    # 17:50 in Brasília, ten minutes before people go.
+    evening = datetime(2026, 11, 24, 20, 50, tzinfo=UTC)
+    thread = arrive(world, 1)
+    hand_over(world, thread, "asked", at=evening - HOUR)
+    assert shown(world, thread).queue_id == rest
+    with world.within():
+        transfer(
+            thread, to_agent=None, to_queue=legal, note="", by=1, author="ana",
+            at=evening + 5 * MINUTE,
+        )  # fmt: skip
+    assert shown(world, thread).waiting_since == evening - HOUR
+    seat(world, 7, at=evening + 5 * MINUTE)
+    assert assign(world, evening + 5 * MINUTE) == 0, "it has just come here"
+    morning = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    seat(world, 7, at=morning)
+    assert assign(world, morning + MINUTE) == 0, "nobody is there at night"
+    assert floor_line(world, legal, morning + 4 * MINUTE).helped == 0
+    seat(world, 7, at=morning + 5 * MINUTE)
+    assert floor_line(world, legal, morning + 5 * MINUTE).helped == 1
+    assert assign(world, morning + 5 * MINUTE) == 1
+
+
+def test_a_team_that_is_dropped_helps_nobody_and_too_many_are_refused(world: World) -> None:
+    from trato.casework.conversations.arrange_queue import BadQueue, queue_cards
+
+    others = [team(world, f"Equipe {n}", [], []) for n in range(4)]
+    helped_queue(world, others[1], others[0], others[1])
+    with world.within():
+        (card,) = queue_cards()
+        assert card.helper_ids == (others[1], others[0])
+        drop_team(others[1], by=1, at=TUESDAY)
+        (card,) = queue_cards()
+        assert card.helper_ids == (others[0],)
+    with pytest.raises(BadQueue, match="help"):
+        queue(world, "Outra", helper_ids=[*others[:1], *others[2:], card.team_id])
+    with pytest.raises(BadQueue, match="minutes"):
+        queue(world, "Outra", help_after_minutes=0)
+
+
+def test_a_hundred_that_nobody_can_take_do_not_hide_what_somebody_can(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.casework.conversations import assign as assigning
+
+    legal = queue(world, "Jurídico", ("legal",))
+    queue(world, "Geral")
+    team(world, "Mesa jurídica", [], [legal])
+    for n in range(3):
+        hand_over(world, arrive(world, n), "legal", at=TUESDAY - HOUR)
+    free = arrive(world, 9)
+    hand_over(world, free)
+    seat(world, 7)
+    monkeypatch.setattr(assigning, "AT_ONCE", 2)
+    assert assign(world) == 1
+    assert shown(world, free).agent_id == 7

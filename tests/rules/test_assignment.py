@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from trato.casework.conversations.rules import (
     SEEN_WITHIN,
+    Given,
     Waiter,
     Worker,
     choose,
     in_order,
     queue_for,
+    share_out,
 )
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -81,6 +83,70 @@ def waiter(number: int, waited_minutes: int, within_minutes: int) -> Waiter:
 def test_broken_promises_first_then_whoever_waits_longest() -> None:
     late, long, short = waiter(1, 10, 5), waiter(2, 30, 60), waiter(3, 5, 60)
     assert in_order([short, long, late], now=NOW) == [late, long, short]
+
+
+THIRD = UUID(int=3)
+LONG_AGO, SOON = NOW, NOW + timedelta(seconds=1)
+
+
+def helped(number: int, helped_from: datetime | None, *helpers: UUID, minutes: int = 9) -> Waiter:
+    values = {"team_id": LEGAL, "helpers": helpers, "helped_from": helped_from}
+    return replace(waiter(number, minutes, 60), **values)
+
+
+def got(number: int, agent_id: int, helper_id: UUID | None = None) -> Given:
+    return Given(conversation_id=UUID(int=number), agent_id=agent_id, helper_id=helper_id)
+
+
+OWN, OTHER, LAST = worker(1, team_id=LEGAL), worker(2, team_id=OTHERS), worker(3, team_id=THIRD)
+FULL, AWAY = replace(OWN, load=4), replace(OWN, seen_at=NOW - timedelta(minutes=3))
+
+
+@pytest.mark.parametrize(
+    ("case", "waiting", "workers", "wanted"),
+    [
+        ("its own first", [helped(1, LONG_AGO, OTHERS)], [OWN, OTHER], [got(1, 1)]),
+        ("not yet", [helped(1, SOON, OTHERS)], [FULL, OTHER], []),
+        ("at the limit", [helped(1, LONG_AGO, OTHERS)], [FULL, OTHER], [got(1, 2, OTHERS)]),
+        ("not here", [helped(1, LONG_AGO, OTHERS)], [AWAY, OTHER], [got(1, 2, OTHERS)]),
+        ("nobody helps", [helped(1, None)], [FULL, OTHER], []),
+        ("in order", [helped(1, LONG_AGO, THIRD, OTHERS)], [OTHER, LAST], [got(1, 3, THIRD)]),
+        (
+            "the next where the first has nobody",
+            [helped(1, LONG_AGO, THIRD, OTHERS)],
+            [OTHER, replace(LAST, load=4)],
+            [got(1, 2, OTHERS)],
+        ),
+        (
+            "the least busy of the team that helps",
+            [helped(1, LONG_AGO, OTHERS)],
+            [replace(OTHER, load=2), replace(OTHER, user_id=4, load=1)],
+            [got(1, 4, OTHERS)],
+        ),
+        (
+            "with the queue's skill",
+            [replace(helped(1, LONG_AGO, OTHERS), skill="a")],
+            [OTHER, replace(OTHER, user_id=4, load=3, skills=frozenset("a"))],
+            [got(1, 4, OTHERS)],
+        ),
+        (
+            "what is their own before they help, however long the other waits",
+            [helped(1, LONG_AGO, OTHERS, minutes=50), replace(waiter(2, 1, 60), team_id=OTHERS)],
+            [replace(OTHER, load=3)],
+            [got(2, 2)],
+        ),
+        (
+            "the longest waiting first, also of those helped",
+            [helped(1, LONG_AGO, OTHERS), helped(2, LONG_AGO, OTHERS, minutes=20)],
+            [replace(OTHER, load=3)],
+            [got(2, 2, OTHERS)],
+        ),
+    ],
+)
+def test_other_teams_help(
+    case: str, waiting: list[Waiter], workers: list[Worker], wanted: list[Given]
+) -> None:
+    assert list(share_out(waiting, workers, now=NOW)) == wanted, case
 
 
 def test_a_hand_over_goes_where_its_reason_is_named_or_where_the_rest_goes() -> None:

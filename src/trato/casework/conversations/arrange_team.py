@@ -96,12 +96,18 @@ def keep_team(
 
 
 def drop_team(team_id: UUID, *, by: int | None, at: datetime) -> None:
-    """Drop a team; its queues are served by everybody again, its agents are of none."""
+    """Drop a team; its queues are served by everybody again, its agents are of none.
+
+    It helps no queue any more.
+    """
     here = tenancy.current()
     if not Team.objects.filter(organisation_id=here, id=team_id).delete()[0]:
         return
     Seat.objects.filter(organisation_id=here, team_id=team_id).update(team_id=None)
     Queue.objects.filter(organisation_id=here, team_id=team_id).update(team_id=None)
+    for queue in Queue.objects.filter(organisation_id=here, helper_ids__contains=str(team_id)):
+        left = [text for text in queue.helper_ids if text != str(team_id)]
+        Queue.objects.filter(organisation_id=here, id=queue.id).update(helper_ids=left)
     _tell(team_id, by=by, members=0, queues=0, at=at, is_dropped=True)
 
 

@@ -1,7 +1,9 @@
-"""Gives waiting conversations to agents: the longest waiting to the least busy who can."""
+"""Gives waiting conversations to agents: the longest waiting to the least busy who can.
+
+Where a queue's team has nobody free for too long, to the teams that help it.
+"""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +12,9 @@ from django.db.models import Max
 from trato.casework.conversations.due import FIRST_SECONDS, NEXT_SECONDS, due_at
 from trato.casework.conversations.hand_over import give
 from trato.casework.conversations.models import Conversation, Queue, Seat
-from trato.casework.conversations.rules import Waiter, Worker, choose, in_order
+from trato.casework.conversations.rules import Waiter, Worker, choose, share_out
 from trato.casework.reception.read import opening
+from trato.casework.reception.rules import after_open
 from trato.casework.reception.values import Opening
 from trato.foundation import tenancy
 from trato.foundation.database import ask
@@ -32,6 +35,7 @@ def assign_waiting(*, now: datetime) -> int:
     key = f"assign:{organisation_id}"
     if not ask("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])[0][0]:
         return 0
+    queues, workers = {q.id: q for q in Queue.objects.all()}, _workers(seats)
     rows = {
         row.id: row
         for row in Conversation.objects.select_for_update(skip_locked=True)
@@ -42,28 +46,44 @@ def assign_waiting(*, now: datetime) -> int:
             agent_id=None,
             waiting_since__isnull=False,
         )
+        .exclude(queue_id__in=_without_anybody(queues, workers, now))
         .order_by("waiting_since", "id")[:AT_ONCE]
     }
     if not rows:
         return 0
-    queues = {q.id: q for q in Queue.objects.all()}
-    workers = _workers(seats)
-    given = 0
     hours = opening()
-    for waiter in in_order([_waiter(row, queues, hours) for row in rows.values()], now=now):
-        chosen = choose(list(workers.values()), skill=waiter.skill, now=now, team_id=waiter.team_id)
-        if chosen is None:
-            continue
-        row = rows[waiter.conversation_id]
-        give(row, agent_id=chosen, at=now, reason="assigned", actor="system")
-        workers[chosen] = _busier(workers[chosen], now)
-        given += 1
-    return given
+    given = share_out([_waiter(row, queues, hours) for row in rows.values()], workers, now=now)
+    for one in given:
+        row = rows[one.conversation_id]
+        queue = queues.get(row.queue_id) if row.queue_id and one.helper_id else None
+        give(
+            row,
+            agent_id=one.agent_id,
+            at=now,
+            reason="helped" if queue else "assigned",
+            actor="system",
+            helper_id=one.helper_id,
+            helped_after_minutes=queue.help_after_seconds // 60 if queue else None,
+        )
+    return len(given)
+
+
+def _without_anybody(queues: dict[UUID, Queue], workers: list[Worker], now: datetime) -> list[UUID]:
+    """Return the queues that nobody can take from: their many must not hide the others' few."""
+    return [
+        queue.id
+        for queue in queues.values()
+        if all(
+            choose(workers, skill=queue.skill, now=now, team_id=team_id) is None
+            for team_id in (queue.team_id, *queue.helpers)
+        )
+    ]
 
 
 def _waiter(row: Conversation, queues: dict[UUID, Queue], hours: Opening) -> Waiter:
     queue = queues.get(row.queue_id) if row.queue_id else None
     since = row.waiting_since or row.last_event_at
+    helpers = queue.helpers if queue else ()
     answer_by = due_at(
         hours,
         since,
@@ -77,17 +97,21 @@ def _waiter(row: Conversation, queues: dict[UUID, Queue], hours: Opening) -> Wai
         waiting_since=since,
         answer_by=answer_by,
         team_id=queue.team_id if queue else None,
+        helpers=helpers,
+        helped_from=after_open(hours, max(since, row.queued_at or since), queue.help_after_seconds)
+        if queue and helpers
+        else None,
     )
 
 
-def _workers(seats: list[Seat]) -> dict[int, Worker]:
+def _workers(seats: list[Seat]) -> list[Worker]:
     held = Conversation.objects.filter(
         organisation_id=tenancy.current(), handled_by="human", state="human", snoozed_until=None
     )
     load = Counter(held.values_list("agent_id", flat=True))
     last = dict(held.values_list("agent_id").annotate(at=Max("last_event_at")))
-    return {
-        seat.user_id: Worker(
+    return [
+        Worker(
             user_id=seat.user_id,
             skills=frozenset(seat.skills),
             load=load[seat.user_id],
@@ -98,8 +122,4 @@ def _workers(seats: list[Seat]) -> dict[int, Worker]:
             team_id=seat.team_id,
         )
         for seat in seats
-    }
-
-
-def _busier(worker: Worker, now: datetime) -> Worker:
-    return replace(worker, load=worker.load + 1, last_given_at=now)
+    ]

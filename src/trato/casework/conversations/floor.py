@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q
 from trato.casework.conversations.due import FIRST_SECONDS, NEXT_SECONDS, since_when
 from trato.casework.conversations.models import Conversation, Queue
 from trato.casework.reception.read import opening
+from trato.casework.reception.rules import before_open
 from trato.casework.reception.values import Opening
 from trato.foundation import tenancy
 
@@ -17,7 +18,8 @@ from trato.foundation import tenancy
 class QueueLine:
     """A queue and what waits in it; `late` is past its promise, `soon` in its last quarter.
 
-    `team_id` is the team that serves it; None: everybody does.
+    `team_id` is the team that serves it; None: everybody does. `helped` wait for so long that the
+    teams of `helper_ids` may take them.
     """
 
     queue_id: UUID | None
@@ -29,6 +31,9 @@ class QueueLine:
     late: int
     soon: int
     oldest_at: datetime | None
+    helper_ids: tuple[UUID, ...] = ()
+    help_after_seconds: int = 0
+    helped: int = 0
 
 
 def waiting_by_queue(*, now: datetime) -> tuple[QueueLine, ...]:
@@ -51,6 +56,13 @@ def _queue(queue: Queue | None, hours: Opening, now: datetime) -> QueueLine:
         late_since, soon_since = since_when(hours, seconds, now=now)
         is_late |= of_kind & Q(waiting_since__lte=late_since)
         is_soon |= of_kind & Q(waiting_since__gt=late_since, waiting_since__lte=soon_since)
+    helpers = queue.helpers if queue else ()
+    patience = queue.help_after_seconds if queue and helpers else 0
+    # As the assignment counts it: from the later of the wait's begin and the way into the queue.
+    long_ago = before_open(hours, now, patience)
+    is_helped = Q(agent_id=None, waiting_since__lte=long_ago) & (
+        Q(queued_at=None) | Q(queued_at__lte=long_ago)
+    )
     figures = Conversation.objects.filter(
         organisation_id=tenancy.current(),
         handled_by="human",
@@ -62,6 +74,7 @@ def _queue(queue: Queue | None, hours: Opening, now: datetime) -> QueueLine:
         late=Count("id", filter=is_late),
         soon=Count("id", filter=is_soon),
         oldest=Min("waiting_since"),
+        helped=Count("id", filter=is_helped),
     )
     return QueueLine(
         queue_id=queue.id if queue else None,
@@ -73,4 +86,7 @@ def _queue(queue: Queue | None, hours: Opening, now: datetime) -> QueueLine:
         late=figures["late"],
         soon=figures["soon"],
         oldest_at=figures["oldest"],
+        helper_ids=helpers,
+        help_after_seconds=patience,
+        helped=figures["helped"] if helpers else 0,
     )

@@ -51,6 +51,7 @@ def hand_over(
         organisation_id=tenancy.current(), id=conversation_id, agent_id=None, waiting_since=None
     ).update(
         queue_id=_standing(queue_id) or queue_for(reason, _queues(conversation_id)),
+        queued_at=at,
         waiting_since=at,
         handed_over_at=at,
         handed_over_because=(f"{reason}: {chosen}" if chosen else reason)[:120],
@@ -106,8 +107,20 @@ def take_over(conversation_id: UUID, *, agent_id: int, at: datetime, force: bool
     give(row, agent_id=agent_id, at=at, reason="taken", actor="human")
 
 
-def give(row: Conversation, *, agent_id: int, at: datetime, reason: str, actor: str) -> None:
-    """Make an agent the one who answers; the caller holds the row."""
+def give(
+    row: Conversation,
+    *,
+    agent_id: int,
+    at: datetime,
+    reason: str,
+    actor: str,
+    helper_id: UUID | None = None,
+    helped_after_minutes: int | None = None,
+) -> None:
+    """Make an agent the one who answers; the caller holds the row.
+
+    `helper_id` is the team they are of, where it helps the queue's own after so many minutes.
+    """
     before = row.agent_id
     if before == agent_id and row.state == "human":
         return
@@ -119,7 +132,12 @@ def give(row: Conversation, *, agent_id: int, at: datetime, reason: str, actor: 
     )
     move(row.id, state="human", actor=actor, reason=reason, at=at, handled_by="human")
     fact = ConversationGiven(
-        conversation_id=row.id, agent_id=agent_id, before_id=before, reason=reason
+        conversation_id=row.id,
+        agent_id=agent_id,
+        before_id=before,
+        reason=reason,
+        helper_id=helper_id,
+        helped_after_minutes=helped_after_minutes,
     )
     record(fact, at=at, subject_id=row.person_id)
 

@@ -1,5 +1,7 @@
 """Tables of conversations and what came in."""
 
+from uuid import UUID
+
 from django.db import models
 
 from trato.foundation.database import OrganisationTable
@@ -9,6 +11,7 @@ class Conversation(OrganisationTable):
     """One thread between a contact and a number. `bot_state` is the dialogue's own frozen state.
 
     `waiting_since`: a person wants an answer from people since then; None: nobody waits.
+    `queued_at`: when it last came into its queue.
     `answered_at`: when people first answered after `handed_over_at`. `holds`: whether what people
     write waits for the supervisor `held_by`: "next", "all" or not.
     """
@@ -26,6 +29,7 @@ class Conversation(OrganisationTable):
     handled_by = models.CharField(max_length=8, default="bot")
     agent_id = models.IntegerField(null=True)
     queue_id = models.UUIDField(null=True)
+    queued_at = models.DateTimeField(null=True)
     waiting_since = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     handed_over_because = models.CharField(max_length=120, blank=True, db_default="")
@@ -168,7 +172,9 @@ class Queue(OrganisationTable):
 
     `answer_within_seconds` is the promise to the person for the first answer and
     `next_within_seconds` for every later one, both in opening hours; an empty list of reasons takes
-    what no other queue takes, an empty list of numbers any number, no team everybody.
+    what no other queue takes, an empty list of numbers any number, no team everybody. Whoever waits
+    for its team for `help_after_seconds`, in opening hours too, may be taken by the teams of
+    `helper_ids`, in their order.
     """
 
     name = models.CharField(max_length=60)
@@ -178,6 +184,8 @@ class Queue(OrganisationTable):
     next_within_seconds = models.PositiveIntegerField(default=1800)
     number_ids = models.JSONField(default=list)
     team_id = models.UUIDField(null=True)
+    helper_ids = models.JSONField(default=list, db_default=[])
+    help_after_seconds = models.PositiveIntegerField(default=600, db_default=600)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -186,6 +194,13 @@ class Queue(OrganisationTable):
         constraints = (
             models.UniqueConstraint(fields=["organisation_id", "name"], name="queue_unique"),
         )
+
+    @property
+    def helpers(self) -> tuple[UUID, ...]:
+        """The teams that help its own, in their order; what is everybody's needs no help."""
+        if self.team_id is None:
+            return ()
+        return tuple(UUID(text) for text in self.helper_ids if text != str(self.team_id))
 
 
 class Seat(OrganisationTable):

@@ -1,7 +1,7 @@
 """Who gets the next conversation; what a resolved one may be called. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -59,13 +59,56 @@ class Worker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiter:
-    """A conversation that waits for somebody: of a team, where its queue has one."""
+    """A conversation that waits for somebody: of a team, where its queue has one.
+
+    From `helped_from` on the teams of `helpers` may take it, the first before the next.
+    """
 
     conversation_id: UUID
     skill: str
     waiting_since: datetime
     answer_by: datetime
     team_id: UUID | None = None
+    helpers: tuple[UUID, ...] = ()
+    helped_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Who gets a conversation; `helper_id`: as an agent of a team that helps the queue's own."""
+
+    conversation_id: UUID
+    agent_id: int
+    helper_id: UUID | None = None
+
+
+def share_out(
+    waiting: Iterable[Waiter], workers: Iterable[Worker], *, now: datetime
+) -> tuple[Given, ...]:
+    """Return who gets what now, in the order of `in_order`.
+
+    First every conversation finds somebody among those it is for. What is left and has waited for
+    so long that other teams help goes to the first of them that has somebody: they serve what is
+    theirs before they help.
+    """
+    here = {worker.user_id: worker for worker in workers}
+    given: list[Given] = []
+
+    def give(waiter: Waiter, team_id: UUID | None, helper_id: UUID | None) -> bool:
+        chosen = choose(list(here.values()), skill=waiter.skill, now=now, team_id=team_id)
+        if chosen is None:
+            return False
+        here[chosen] = replace(here[chosen], load=here[chosen].load + 1, last_given_at=now)
+        given.append(
+            Given(conversation_id=waiter.conversation_id, agent_id=chosen, helper_id=helper_id)
+        )
+        return True
+
+    left = [w for w in in_order(waiting, now=now) if not give(w, w.team_id, None)]
+    for waiter in left:
+        if waiter.helped_from is not None and waiter.helped_from <= now:
+            any(give(waiter, team_id, team_id) for team_id in waiter.helpers)
+    return tuple(given)
 
 
 def in_order(waiting: Iterable[Waiter], *, now: datetime) -> list[Waiter]:

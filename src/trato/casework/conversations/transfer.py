@@ -44,6 +44,7 @@ def transfer(
     Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
         agent_id=None,
         queue_id=to_queue,
+        queued_at=at,
         waiting_since=row.waiting_since or at,
         handed_over_at=row.handed_over_at or at,
         snoozed_until=None,

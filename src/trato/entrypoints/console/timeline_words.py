@@ -170,6 +170,11 @@ def _retry(facts: Facts) -> str:
     return now_in("será tentado de novo") if facts.get("will_retry") else ""
 
 
+def _helped(facts: Facts) -> str:
+    minutes = facts.get("helped_after_minutes")
+    return now_in("depois de %(n)s min sem ninguém livre") % {"n": minutes} if minutes else ""
+
+
 def _score(facts: Facts) -> str:
     return now_in("%(n)s de 5") % {"n": facts["score"]}
 
@@ -190,7 +195,7 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
     "consent.contact_stopped": (_channel, _one_of("reason", _STOPS)),
     "consent.contact_resumed": (_channel,),
     "conversations.moved": (_moved,),
-    "conversations.given": (_named("reason", "moved"),),
+    "conversations.given": (_named("reason", "moved"), _helped),
     "conversations.resolved": (_named("tabulation", "tabulation"),),
     "conversations.snoozed": (_day("until"),),
     "conversations.note_written": (_named("what", "note"),),

@@ -360,6 +360,7 @@ NAMES: dict[str, dict[str, Words]] = {
         "menu": _("escolheu no menu"),
         "taken": _("assumida"),
         "assigned": _("distribuída"),
+        "helped": _("distribuída a uma equipe que ajuda"),
         "transferred": _("transferida"),
         "given_back": _("devolvida ao assistente"),
         "resolved": _("encerrada"),

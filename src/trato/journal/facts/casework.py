@@ -46,7 +46,11 @@ class ConversationMoved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationGiven(Fact):
-    """An agent got a conversation: taken, assigned or transferred; `before_id` had it before."""
+    """An agent got a conversation: taken, assigned or transferred; `before_id` had it before.
+
+    Assigned: to whomever its queue is for, or ("helped") to an agent of the team `helper_id`,
+    which helps once nobody of the queue's own was free for so many minutes.
+    """
 
     KIND: ClassVar[str] = "conversations.given"
 
@@ -54,6 +58,8 @@ class ConversationGiven(Fact):
     agent_id: int
     before_id: int | None
     reason: str
+    helper_id: UUID | None = None
+    helped_after_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

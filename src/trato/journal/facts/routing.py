@@ -10,7 +10,10 @@ from trato.journal.fact import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueArranged(Fact):
-    """A queue was made, changed or dropped, by a user or (None) a command; its name stays out."""
+    """A queue was made, changed or dropped, by a user or (None) a command; its name stays out.
+
+    `helpers`: the teams that help its own after so many seconds, in their order.
+    """
 
     KIND: ClassVar[str] = "routing.queue_arranged"
 
@@ -19,6 +22,8 @@ class QueueArranged(Fact):
     is_dropped: bool
     reasons: tuple[str, ...]
     answer_within_seconds: int
+    helpers: tuple[UUID, ...] = ()
+    help_after_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_POST
 from trato.book.organisations import read as organisations
 from trato.casework.conversations import colleagues
 from trato.casework.conversations.arrange_queue import (
+    HELPERS_MAX,
     BadQueue,
+    QueueCard,
     drop_queue,
     keep_queue,
     queue_cards,
 )
 from trato.casework.conversations.arrange_seat import BadSeat, arrange_seat
+from trato.casework.conversations.arrange_team import team_cards
 from trato.casework.reception import read
 from trato.casework.reception.rules import BadHours, attendance
 from trato.casework.reception.set_hours import set_hours
@@ -90,6 +93,8 @@ def queue(request: AtDesk) -> HttpResponse:
             answer_within_minutes=_number(given.get("minutes", "")),
             next_within_minutes=_number(given.get("next", "30")),
             number_ids=_numbers(given),
+            helper_ids=[found for text in given.getlist("helpers") if (found := _uuid(text))],
+            help_after_minutes=_number(given.get("help_after", "") or "10"),
             by=me,
             at=now,
         )
@@ -98,6 +103,7 @@ def queue(request: AtDesk) -> HttpResponse:
             "name": _("Dê um nome à fila."),
             "taken": _("Já existe uma fila com esse nome."),
             "minutes": _("O prazo vai de 1 minuto a 7 dias (10.080 minutos)."),
+            "help": _("Até 3 equipes ajudam uma fila: tire uma antes."),
             "many": _("São filas demais: apague uma antes."),
         }
         messages.warning(request, wrong[str(problem)])
@@ -126,19 +132,29 @@ def seat(request: AtDesk) -> HttpResponse:
 
 
 def _context() -> dict[str, Any]:
-    now, opening = clock.now(), read.opening()
+    now, opening, cards = clock.now(), read.opening(), queue_cards()
+    teams = [(card.team_id, card.name) for card in team_cards()]
     return {
         "days": [(n, label, _written(opening, n)) for n, label in enumerate(WEEK)],
         "closures": [(c.first_on.isoformat(), c.last_on.isoformat(), c.name)
                      for c in opening.closures] + [("", "", "")] * _EMPTY_CLOSURES,
         "closes_on_holidays": opening.closes_on_holidays,
         "told": attendance(opening, now) if opening.spans else None,
-        "queues": queue_cards(),
+        "queues": cards,
+        "helpers": {card.queue_id: _helpers(card) for card in cards},
+        "teams": teams,
+        "team_names": dict(teams),
         "seats": colleagues.seats(now=now),
         "reasons": REASONS,
         "receptions": summaries(),
         "numbers": [(n.number_id, n.display) for n in organisations.numbers()],
     }  # fmt: skip
+
+
+def _helpers(card: QueueCard) -> list[tuple[int, UUID | None]]:
+    """Return a line of the form for every team that may help, filled in the order they do."""
+    chosen = dict(enumerate(card.helper_ids, start=1))
+    return [(n, chosen.get(n)) for n in range(1, HELPERS_MAX + 1)]
 
 
 def _hours_as_written(given: QueryDict) -> dict[str, Any]:
