@@ -15,11 +15,15 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import seed
 from tests.conftest import Server
 from trato.foundation import clock
+
+# How long something may take to be seen on a machine that does much else; how fast the desk is, the
+# bench measures.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (

@@ -91,7 +91,7 @@ def test_the_window_shuts_mid_typing_and_the_words_stay(console: Console, sign_i
             "() => { const c = document.querySelector('[data-window]');"
             " const n = c.cloneNode(true); n.dataset.window = '1'; c.replaceWith(n); }"
         )
-        expect(page.get_by_label("Modelo", exact=True)).to_be_visible(timeout=5_000)
+        expect(page.get_by_label("Modelo", exact=True)).to_be_visible()
         expect(page.locator("#reply-text")).to_be_hidden()
         expect(page.locator("#reply-text")).to_have_value("Vou verificar e já volto")
         page.reload()
@@ -230,12 +230,12 @@ def test_what_failed_says_why_and_only_what_never_left_is_tried_again(
             row.update(attempts=1, **values)
 
     becomes(state="failed", failed_code=131026, provider_message_id="wamid.gone")
-    expect(bubble).to_contain_text("não recebe mensagens pelo WhatsApp", timeout=8_000)
+    expect(bubble).to_contain_text("não recebe mensagens pelo WhatsApp")
     expect(bubble.get_by_role("button", name="Tentar de novo")).to_have_count(0)
     becomes(state="unknown", failed_code=None, provider_message_id="")
-    expect(bubble).to_contain_text("pode ter saído. Não é enviada outra vez", timeout=8_000)
+    expect(bubble).to_contain_text("pode ter saído. Não é enviada outra vez")
     becomes(state="failed", failed_code=-1, needs_human="tentativas esgotadas")
-    expect(bubble).to_contain_text("as tentativas se esgotaram", timeout=8_000)
+    expect(bubble).to_contain_text("as tentativas se esgotaram")
     assert violations(page) == []
     bubble.get_by_role("button", name="Tentar de novo").click()
     expect(page.get_by_text("Volta à porta")).to_be_visible()

@@ -85,7 +85,7 @@ def test_two_agents_in_one_conversation_see_each_other(console: Console, sign_in
         beto.locator("#reply-text").fill("Um instante")
     open_thread(caio, console)
     expect(caio.locator("#lookers")).to_contain_text("beto está escrevendo")
-    expect(beto.locator("#lookers")).to_contain_text("caio também está", timeout=10_000)
+    expect(beto.locator("#lookers")).to_contain_text("caio também está")
 
 
 def test_a_supervisor_holds_reads_and_lets_go(console: Console, sign_in: SignIn) -> None:
@@ -98,7 +98,7 @@ def test_a_supervisor_holds_reads_and_lets_go(console: Console, sign_in: SignIn)
     ana.get_by_role("button", name="só a próxima").click()
     expect(ana.locator("#lookers")).to_contain_text("A próxima mensagem daqui espera")
     assert violations(ana) == []
-    expect(beto.locator("#lookers")).to_contain_text("espera pela supervisão", timeout=10_000)
+    expect(beto.locator("#lookers")).to_contain_text("espera pela supervisão")
     expect(beto.locator("#lookers")).not_to_contain_text("ana")
     words = "Posso ajudar com mais alguma coisa?"
     beto.keyboard.press("r")
@@ -113,7 +113,7 @@ def test_a_supervisor_holds_reads_and_lets_go(console: Console, sign_in: SignIn)
     expect(ana.get_by_text("Liberada. A porta decide de novo")).to_be_visible()
     expect(ana.locator("#floor")).not_to_contain_text(words)
     mine = beto.locator("#thread li").filter(has_text=words)
-    expect(mine).not_to_contain_text("Espera pela supervisão", timeout=10_000)
+    expect(mine).not_to_contain_text("Espera pela supervisão")
 
 
 def test_a_supervisor_turns_down_whispers_and_takes_over(console: Console, sign_in: SignIn) -> None:
@@ -128,21 +128,21 @@ def test_a_supervisor_turns_down_whispers_and_takes_over(console: Console, sign_
     beto.locator("#reply-text").fill(words)
     beto.keyboard.press("Control+Enter")
     expect(beto.locator("#verdict")).to_contain_text("A supervisão vê antes de sair")
-    expect(ana.locator("#thread li").filter(has_text=words)).to_be_visible(timeout=10_000)
+    expect(ana.locator("#thread li").filter(has_text=words)).to_be_visible()
     assert violations(ana) == []
     ana.locator("body").press("w")
     ana.keyboard.type("Diga em que prazo")
     ana.get_by_role("dialog").get_by_role("button", name="Recusar").click()
     expect(ana.get_by_text("Recusada. O atendente vê o porquê.")).to_be_visible()
     mine = beto.locator("#thread li").filter(has_text=words)
-    expect(mine).to_contain_text("A supervisão recusou: Diga em que prazo", timeout=10_000)
+    expect(mine).to_contain_text("A supervisão recusou: Diga em que prazo")
     ana.locator("body").press("n")
     ana.keyboard.type("Ele aceita falar à noite")
     ana.get_by_label("Só para o atendente desta conversa").check()
     ana.get_by_role("button", name="Guardar nota").click()
-    expect(beto.locator("#thread")).to_contain_text("Ele aceita falar à noite", timeout=10_000)
+    expect(beto.locator("#thread")).to_contain_text("Ele aceita falar à noite")
     ana.locator("body").press("a")
-    expect(beto.locator("#lookers")).to_contain_text("Quem responde aqui é ana", timeout=10_000)
+    expect(beto.locator("#lookers")).to_contain_text("Quem responde aqui é ana")
 
 
 def test_more_authority_is_asked_and_lent_in_two_clicks(console: Console, sign_in: SignIn) -> None:
@@ -225,7 +225,7 @@ def test_the_window_shuts_while_somebody_types(console: Console, sign_in: SignIn
         "() => { const c = document.querySelector('[data-window]');"
         " const n = c.cloneNode(true); c.replaceWith(n); }"
     )
-    expect(page.locator("[data-window]")).to_contain_text("janela fechada", timeout=5_000)
+    expect(page.locator("[data-window]")).to_contain_text("janela fechada")
 
 
 def test_a_message_without_a_network_leaves_once_when_it_is_back(
@@ -242,7 +242,7 @@ def test_a_message_without_a_network_leaves_once_when_it_is_back(
     expect(page.locator("#unsent")).to_be_visible()
     expect(page.locator("#reply-text")).to_have_value(words)
     page.unroute("**/responder/")
-    expect(page.locator("#thread").get_by_text(words)).to_have_count(1, timeout=10_000)
+    expect(page.locator("#thread").get_by_text(words)).to_have_count(1)
     page.wait_for_timeout(3_000)
     expect(page.locator("#thread").get_by_text(words)).to_have_count(1)
 

@@ -160,7 +160,7 @@ def test_a_copy_with_everything_is_ordered_waited_for_and_fetched(
     clean(page)
     build_some(own.organisation_id, clock=clock.now, zone=ZoneInfo("America/Sao_Paulo"))
     connections.close_all()
-    expect(waiting).to_contain_text({"pt-br": "pronta", "en": "ready"}[language], timeout=8000)
+    expect(waiting).to_contain_text({"pt-br": "pronta", "en": "ready"}[language])
     clean(page)
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/copies-{theme}-{language}.png")

@@ -51,12 +51,12 @@ def test_what_one_does_is_seen_by_the_other_without_asking(
     follow(ana, thread_path(console))
     say(console, "Cheguei pelo fluxo")
     for page in (beto, ana):
-        expect(page.locator("#thread")).to_contain_text("Cheguei pelo fluxo", timeout=3_000)
-        expect(page.locator("#rows")).to_contain_text("Cheguei pelo fluxo", timeout=5_000)
+        expect(page.locator("#thread")).to_contain_text("Cheguei pelo fluxo")
+        expect(page.locator("#rows")).to_contain_text("Cheguei pelo fluxo")
     beto.locator("body").press("n")
     beto.locator("#dialog-note textarea").fill("Nota vista pela outra")
     beto.get_by_role("button", name="Guardar nota").click()
-    expect(ana.locator("#thread")).to_contain_text("Nota vista pela outra", timeout=3_000)
+    expect(ana.locator("#thread")).to_contain_text("Nota vista pela outra")
 
 
 def test_the_draft_the_caret_and_the_place_stay(console: Console, sign_in: SignIn) -> None:
@@ -68,7 +68,7 @@ def test_the_draft_the_caret_and_the_place_stay(console: Console, sign_in: SignI
     page.locator("#scroll").evaluate("part => (part.scrollTop = 0)")
     far = page.locator("#scroll").evaluate("part => part.scrollHeight - part.clientHeight > 80")
     say(console, "Uma mensagem que chega")
-    expect(page.locator("#thread")).to_contain_text("Uma mensagem que chega", timeout=3_000)
+    expect(page.locator("#thread")).to_contain_text("Uma mensagem que chega")
     expect(box).to_be_focused()
     expect(box).to_have_value("Estou no meio disto")
     assert box.evaluate("area => [area.selectionStart, area.selectionEnd]") == [5, 9]
@@ -88,7 +88,7 @@ def test_a_focused_row_keeps_the_focus_when_the_list_moves(
     href = page.evaluate("document.activeElement.getAttribute('href')")
     assert "/conversas/" in (href or "")
     say(console, "A lista anda")
-    expect(page.locator("#rows [data-row]").first).to_contain_text("A lista anda", timeout=5_000)
+    expect(page.locator("#rows [data-row]").first).to_contain_text("A lista anda")
     assert page.evaluate("document.activeElement.getAttribute('href')") == href
 
 
@@ -108,7 +108,7 @@ def test_a_network_that_drops_and_comes_back_loses_and_doubles_nothing(
     expect(found).to_have_count(1, timeout=15_000)
     page.locator("#frame[data-live]").wait_for()
     say(console, "Dita depois")
-    expect(page.locator("#thread").get_by_text("Dita depois")).to_have_count(1, timeout=3_000)
+    expect(page.locator("#thread").get_by_text("Dita depois")).to_have_count(1)
     expect(found).to_have_count(1)
 
 
@@ -125,7 +125,7 @@ def test_a_thread_fetched_ahead_is_shown_and_then_up_to_date(
     expect(page.locator("#thread")).to_be_visible()
     assert str(console.seeded.conversation_id) in page.url
     say(console, "Depois de aberta")
-    expect(page.locator("#thread")).to_contain_text("Depois de aberta", timeout=3_000)
+    expect(page.locator("#thread")).to_contain_text("Depois de aberta")
     page.go_back()
     page.wait_for_url("**/conversas/")
 
@@ -149,8 +149,8 @@ def test_the_floor_and_the_alerts_move_by_themselves(console: Console, sign_in: 
             word_class="threat", side="person", severity="high", sign="processo",
             written_at=now, raised_at=now,
         )  # fmt: skip
-    expect(ana.locator("#floor dd").first).not_to_have_text(str(before), timeout=5_000)
-    expect(ana.locator("#alert-count")).to_contain_text(re.compile(r"\d"), timeout=5_000)
+    expect(ana.locator("#floor dd").first).not_to_have_text(str(before))
+    expect(ana.locator("#alert-count")).to_contain_text(re.compile(r"\d"))
     with tenancy.within(console.seeded.organisation_id):
         give_back(console.seeded.conversation_id, at=clock.now())
         Alert.objects.all().delete()
@@ -169,4 +169,4 @@ def test_a_session_that_ends_takes_the_page_to_the_door(
     keys = [c["value"] for c in page.context.cookies() if c["name"] == "sessionid"]
     _sessions.clear()
     Session.objects.filter(session_key__in=keys).delete()
-    page.wait_for_url("**/conta/login/**", timeout=5_000)
+    page.wait_for_url("**/conta/login/**")

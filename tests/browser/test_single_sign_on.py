@@ -49,6 +49,7 @@ def test_a_member_comes_in_by_the_button_and_a_stranger_is_told_why_not(
     )
     connections.close_all()
     page = sign_in(theme=theme)
+    page.goto("about:blank")
     page.context.clear_cookies()
     provider.claims = {"sub": uuid4().hex, "email": "x@casa.example", "email_verified": True}
     page.goto("/conta/login/")

@@ -264,3 +264,25 @@ def test_a_flow_is_shown_as_a_form_and_its_answer_told(holder: Holder) -> None:
     assert json.loads(reply["response_json"]) == {"flow_token": "t9", **given}
     assert told["context"]["id"] == wamid
     assert holder.entries()[-1]["card"]["form"] == given
+
+
+def test_ticks_of_a_chat_never_go_backwards() -> None:
+    from datetime import UTC, datetime
+    from types import SimpleNamespace
+
+    from trato.simulator.books.ledger import Sent, Step
+    from trato.simulator.phone.history import History
+
+    at = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    sent = Sent(
+        wamid="wamid.1", phone_number_id=PHONE_ID, to="+5511980000001", kind="text", opaque="",
+        text="Olá", template="", business_initiated=True, identified=False, accepted_at=at,
+    )  # fmt: skip
+    books = SimpleNamespace(sends=[sent], inbound=[], statuses=[])
+    hand = SimpleNamespace(recent=lambda wamid: None)
+    history = History(ledger=books, shelf=None, hand=hand)  # type: ignore[arg-type]
+    shown = []
+    for status in ("delivered", "sent", "read", "delivered", "failed", "sent"):
+        books.statuses.append(Step(wamid="wamid.1", status=status, code=0, at=at))
+        shown.append(history.chat("+5511980000001", PHONE_ID).entries[0].status)
+    assert shown == ["delivered", "delivered", "read", "read", "failed", "failed"]

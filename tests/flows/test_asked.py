@@ -4,12 +4,15 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.db.models import Exists
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import TUESDAY
 from tests.flows.test_people_at_work import arrive, seat
 from tests.world import World
-from trato.casework.conversations.models import Conversation, Seat
-from trato.foundation.asked import Asked
+from trato.casework.conversations.models import Conversation, InboundMessage, Seat
+from trato.foundation.asked import Asked, remembering
 
 
 @pytest.fixture
@@ -96,3 +99,54 @@ def test_two_values_of_a_type_keep_their_places(world: World) -> None:
         opened, here = row.opened_at, world.organisation_id
         assert between(here=here, after=opened - day, before=opened + day) == [row]
         assert between(here=here, after=opened + day, before=opened - day) == []
+
+
+def test_what_is_foreseen_for_many_is_what_each_would_find(world: World) -> None:
+    threads = [arrive(world, n) for n in range(4)]
+    seat(world, 7)
+    newest = Asked(
+        lambda here, thread, state: (
+            InboundMessage.objects.filter(
+                Exists(Conversation.objects.filter(id=thread, state=state)),
+                organisation_id=here, conversation_id=thread,
+            ).order_by("-written_at", "-id")[:2]
+        ),
+        here=UUID, thread=UUID, state=str,
+    )  # fmt: skip
+    here = world.organisation_id
+    each = [
+        {"thread": thread, "state": "open" if n else "nowhere"}
+        for n, thread in enumerate([*threads, uuid4()])
+    ]
+    with world.within():
+        for n, thread in enumerate(threads * 2 + threads[:1]):
+            InboundMessage.objects.create(
+                organisation_id=here, conversation_id=thread, provider_message_id=f"w{uuid4()}",
+                kind="text", text=str(n), payload_sealed=b"", written_at=TUESDAY,
+                received_at=TUESDAY, handle_after=TUESDAY,
+            )  # fmt: skip
+        plain = [newest(here=here, **one) for one in each]
+        assert any(plain)
+        with remembering(), CaptureQueriesContext(connection) as asked:
+            newest.foresee(each, here=here)
+            newest.foresee(each, here=here)
+            assert [newest(here=here, **one) for one in each] == plain
+        assert len(asked.captured_queries) == 1
+        assert [newest(here=here, **one) for one in each] == plain
+        with pytest.raises(RuntimeError):
+            newest.foresee(each, here=here)
+
+
+def test_what_is_remembered_is_forgotten_when_the_block_ends(world: World) -> None:
+    seat(world, 7)
+    names = Asked(
+        lambda here: Seat.objects.filter(organisation_id=here).values_list("user_id", flat=True),
+        here=UUID,
+    )
+    with world.within():
+        with remembering():
+            first = names(here=world.organisation_id)
+            first.append(99)
+            seat(world, 8)
+            assert names(here=world.organisation_id) == [7]
+        assert sorted(names(here=world.organisation_id)) == [7, 8]

@@ -1,10 +1,12 @@
 """For any sequence of acts, a page that follows the stream shows what a fresh load shows.
 
-The page is the browser's, in few words: what the stream names is asked for anew, with the sign of
-what is shown, and an answer of nothing leaves it as it is. What the stream says is the database's
-own word, passed through the same News as the web process passes it through.
+The page is the browser's, in few words: what the stream gives is shown, what it names is asked for
+anew, with the sign of what is shown, and an answer of nothing leaves it as it is. What the stream
+says is the database's own word, passed through the same Hub as in the web process.
 """
 
+import asyncio
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,9 +22,10 @@ from hypothesis import strategies as st
 from tests.conftest import TUESDAY, Server
 from tests.flows.test_supervision import hold, say, thread_with
 from tests.universe import Cooperative, cooperative
-from trato.entrypoints.console.live.news import ALL, News
-from trato.entrypoints.console.live.stream import Following
-from trato.entrypoints.console.live.viewer import Viewer
+from trato.entrypoints.console.live.news import ALL, News, Touched
+from trato.entrypoints.console.live.redraw import Wanting, give, redraw
+from trato.entrypoints.console.live.stream import Following, Stream
+from trato.entrypoints.console.live.viewer import admit
 
 # Of each answer alone: the form's token and the key of what is sent once.
 _OWN = re.compile(r'(name="csrfmiddlewaretoken" value|name="key" value)="[^"]*"')
@@ -59,11 +62,11 @@ class Page:
         self.client.force_login(user)
         self.user_id = int(user.pk)
         self.thread, self.listed = thread, listed
-        self.viewer = Viewer(
-            session_hash="", user_id=self.user_id, organisation_id=coop.organisation_id, role=role
-        )
-        self.follows: Following | None = None
-        self.asked = 0
+        self.key = str(self.client.session.session_key)
+        viewer = admit(self.key)
+        assert viewer
+        self.stream = Stream(viewer, "pt-br")
+        self.asked = self.given = 0
 
     def load(self) -> None:
         self.shown = self.fresh()
@@ -79,19 +82,24 @@ class Page:
         """Open another thread, as a row's click does."""
         self.thread = thread
         self.shown["thread"] = self._ask(self._thread_path, {}) or ""
-        if self.follows is not None:
+        if self.stream.follows is not None:
             self.follow()
 
     def follow(self) -> None:
         """Say what is shown; what happened until that was heard is looked at once more."""
         listed = "mine" if self.listed == "minhas" else "all"
-        self.follows = Following(thread=str(self.thread), listed=listed)
+        query = f"estado={self.listed}" if listed == "mine" else ""
+        self.stream.follow(
+            Following(thread=str(self.thread), listed=listed, query=query, takes_parts=True)
+        )
         self._look_again({"thread", "rows"})
 
     def hear(self, news: News) -> None:
-        told = news.told(self.viewer, self.follows).decode()
+        for kind, data in re.findall(r"event: (\S+)\ndata: (.*)\n", self._told(news)):
+            if kind == "part":
+                self._take(json.loads(data)["html"])
         wanted = set()
-        for kind, data in re.findall(r"event: (\S+)\ndata: (.*)\n", told):
+        for kind, data in re.findall(r"event: (\S+)\ndata: (.*)\n", self.told):
             names = set(data.split())
             if kind in ("thread-changed", "door-changed") and names & {str(self.thread), ALL}:
                 wanted.add("thread")
@@ -99,6 +107,31 @@ class Page:
             if kind == "list-changed" and (self.listed != "minhas" or is_mine):
                 wanted.add("rows")
         self._look_again(wanted)
+
+    def _told(self, news: News) -> str:
+        """Return what the web process writes to this page."""
+        stream, touched = self.stream, Touched()
+        if stream.follows is not None:
+            touched = news.touched(stream.viewer, stream.follows)
+        stream.put(news.told(stream.viewer, stream.follows, touched))
+        if touched and stream.follows is not None:
+            wanting = Wanting(
+                viewer=stream.viewer, session_key=self.key, language=stream.language,
+                follows=stream.follows, shown=stream.shown, touched=touched,
+            )  # fmt: skip
+            (redrawn,) = redraw(stream.viewer.organisation_id, [wanting])
+            give(stream, wanting, redrawn)
+        self.told = asyncio.run(stream.take()).decode()
+        return self.told
+
+    def _take(self, html: str) -> None:
+        self.given += 1
+        thread, at, rows = html.partition('<div id="filters"')
+        if thread.strip():
+            head, _, _ = self.shown["thread"].partition('<ol id="thread"')
+            self.shown["thread"] = _OWN.sub("", f"{head.strip()}\n{thread.strip()}").strip()
+        if at:
+            self.shown["rows"] = f"{at}{rows}".strip()
 
     def _look_again(self, wanted: set[str]) -> None:
         the_list = {"estado": self.listed, "v": self._sign("rows")}
@@ -311,4 +344,9 @@ def test_a_page_asks_only_for_what_changed_before_its_eyes(database: Server) -> 
         assert house.agent.asked == before, "a colleague's thread is not this page's business"
         house.hear(0)
         house.told()
-        assert house.agent.asked == before + 1, "thread and list come in one answer"
+        assert house.agent.asked == before + 1, "what heads the thread comes with its first answer"
+        house.hear(0)
+        house.told()
+        assert house.agent.asked == before + 1
+        assert house.agent.given, "thread and list are given as they are drawn"
+        assert house.agent.shown == house.agent.fresh()

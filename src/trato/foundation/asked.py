@@ -4,10 +4,13 @@ For the framework, wording a question costs several times what asking it does; a
 asks dozens. What a question means stays with the models: only its text is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.db import connections
@@ -18,6 +21,52 @@ from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id
 
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
+_answers: ContextVar[dict[tuple[Any, ...], Any] | None] = ContextVar("answers", default=None)
+# Some of its values stand for each of many: one statement asks the same question for all of them.
+_FOR_EACH = """
+SELECT w.n, a.* FROM unnest({arrays}) WITH ORDINALITY AS w({names}, n)
+CROSS JOIN LATERAL (SELECT row_number() OVER () AS o, q.* FROM ({statement}) q) a
+ORDER BY w.n, a.o
+"""
+_SQL_KINDS: dict[type, str] = {UUID: "uuid", int: "bigint", str: "text"}
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Ask the same question with the same values only once, until the block ends.
+
+    For reading alone: what is written meanwhile is not seen by whoever asked before.
+    """
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def remembered(read: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Make a reading function that answers the same only once while `remembering`."""
+
+    @wraps(read)
+    def asked(*values: _P.args, **named: _P.kwargs) -> _T:
+        known = _answers.get()
+        if known is None:
+            return read(*values, **named)
+        given = tuple(_kept(value) for value in values)
+        others = {name: _kept(value) for name, value in named.items()}
+        key = (read, given, *sorted(others.items()))
+        if key not in known:
+            known[key] = read(*given, **others)
+        return cast(_T, known[key])
+
+    return asked
+
+
+def _kept(value: Any) -> Any:
+    """Return what can be compared later, of a value that may be read only once."""
+    is_one = isinstance(value, str | bytes) or not isinstance(value, Iterable)
+    return value if is_one else tuple(value)
 
 
 class AnyOf(Lookup):
@@ -68,17 +117,74 @@ class Asked(Generic[_T]):
         Raises:
             ValueError: a value is not found in its wording.
         """
-        wording = self._wording
-        if wording is None:
-            wording = self._wording = self._word()
-        given = wording.values.copy()
-        for place, name, wrap in wording.places:
-            given[place] = wrap(values[name]) if wrap else values[name]
+        known = _answers.get()
+        if known is None:
+            return self._ask(values)
+        key = self._key(values)
+        if key not in known:
+            known[key] = self._ask(values)
+        return list(known[key])
+
+    def foresee(self, each: Collection[Mapping[str, Any]], /, **same: Any) -> None:
+        """Ask at once what will be asked with each of these values and the same others. Idempotent.
+
+        Only while `remembering`; each of them names the same values.
+        """
+        known = _answers.get()
+        if known is None:
+            raise RuntimeError("nobody remembers")
+        keys = {self._key({**same, **one}): one for one in each}
+        wanted = {key: one for key, one in keys.items() if key not in known}
+        if not wanted:
+            return
+        names = list(next(iter(wanted.values())))
+        statement, given = self._for_each(names, same | dict(next(iter(wanted.values()))))
+        columns = [[one[name] for one in wanted.values()] for name in names]
+        found: list[list[_T]] = [[] for _ in wanted]
+        make = self._worded().make
         with OpenCursor() as cursor:
-            cursor.execute(wording.statement, given)
+            cursor.execute(statement, [*columns, *given])
+            for row in cursor.fetchall():
+                found[row[0] - 1].append(make(row[2:]))
+        known.update(zip(wanted, found, strict=True))
+
+    def _for_each(self, names: list[str], values: dict[str, Any]) -> tuple[str, list[Any]]:
+        wording = self._worded()
+        parts, given = wording.statement.split("%s"), self._given(values)
+        named = {place: name for place, name, _ in wording.places}
+        statement, kept = parts[0], []
+        for place, rest in enumerate(parts[1:]):
+            at = names.index(named[place]) if named.get(place) in names else None
+            statement += f"w.v{at}{rest}" if at is not None else f"%s{rest}"
+            if at is None:
+                kept.append(given[place])
+        arrays = ", ".join(f"%s::{_SQL_KINDS[self._kinds[name]]}[]" for name in names)
+        taken = ", ".join(f"v{at}" for at in range(len(names)))
+        return _FOR_EACH.format(arrays=arrays, names=taken, statement=statement), kept
+
+    def _key(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        given = (values[name] for name in self._kinds)
+        return (self, *(tuple(v) if isinstance(v, list) else v for v in given))
+
+    def _ask(self, values: dict[str, Any]) -> list[_T]:
+        wording = self._worded()
+        with OpenCursor() as cursor:
+            cursor.execute(wording.statement, self._given(values))
             rows = cursor.fetchall()
         make = wording.make
         return [make(row) for row in rows]
+
+    def _given(self, values: Mapping[str, Any]) -> list[Any]:
+        wording = self._worded()
+        given = wording.values.copy()
+        for place, name, wrap in wording.places:
+            given[place] = wrap(values[name]) if wrap else values[name]
+        return given
+
+    def _worded(self) -> _Wording:
+        if self._wording is None:
+            self._wording = self._word()
+        return self._wording
 
     def _word(self) -> _Wording:
         samples = {name: _sample(kind) for name, kind in self._kinds.items()}

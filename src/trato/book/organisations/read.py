@@ -36,6 +36,13 @@ _TEMPLATES = Asked(
     lambda here: Template.objects.filter(organisation_id=here).order_by("name", "language"),
     here=UUID,
 )
+_ROLES = Asked(
+    lambda here, users: Member.objects.filter(
+        organisation_id=here, user__id__anyof=users, deactivated_at__isnull=True
+    ).values_list("user_id", "role"),
+    here=UUID,
+    users=list,
+)
 _MEMBERSHIPS = Asked(
     lambda user: (
         Member.objects.filter(user_id=user, deactivated_at__isnull=True)
@@ -123,6 +130,11 @@ def templates() -> tuple[TemplateCard, ...]:
 def memberships(user_id: int) -> tuple[tuple[UUID, str], ...]:
     """Return the (organisation, role) pairs of a user, where they may enter."""
     return tuple(_MEMBERSHIPS(user=user_id))
+
+
+def roles_of(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the roles, in the current organisation, of those who may enter."""
+    return dict(_ROLES(here=tenancy.current(), users=list(user_ids)))
 
 
 def members() -> tuple[tuple[str, str], ...]:

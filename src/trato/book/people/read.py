@@ -18,7 +18,7 @@ from trato.book.people.values import (
     Reach,
 )
 from trato.foundation import documents, phone, tenancy
-from trato.foundation.asked import Asked
+from trato.foundation.asked import Asked, remembered
 from trato.foundation.database import ask
 
 # The statements of `sql` name their columns in the order of the cards' fields.
@@ -209,6 +209,7 @@ def address_of(contact_point_id: UUID) -> str:
     return found
 
 
+@remembered
 def addresses_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Decrypt several contact points; unknown ids are left out."""
     vault = keys.vault()

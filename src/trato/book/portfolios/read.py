@@ -27,7 +27,7 @@ from trato.book.portfolios.values import (
     RejectedRowCard,
 )
 from trato.foundation import tenancy
-from trato.foundation.asked import Asked
+from trato.foundation.asked import Asked, remembered
 from trato.foundation.database import ask
 
 # The statements of `sql` name their columns in the order of the cards' fields.
@@ -68,6 +68,7 @@ def creditor(creditor_id: UUID) -> CreditorCard:
     return found
 
 
+@remembered
 def creditors(creditor_ids: Iterable[UUID]) -> dict[UUID, CreditorCard]:
     """Return creditors by id; unknown ids are left out."""
     rows = ask(sql.CREDITORS, [tenancy.current(), list(creditor_ids)])
@@ -133,6 +134,7 @@ def debts_of_person(person_id: UUID, states: Iterable[str] | None = None) -> tup
     return tuple(card for card in found if wanted is None or card.state in wanted)
 
 
+@remembered
 def debts_of_people(person_ids: Iterable[UUID]) -> dict[UUID, tuple[DebtCard, ...]]:
     """Return every debt of several people, oldest due first; every id asked for has an entry."""
     ids = list(person_ids)

@@ -1,5 +1,6 @@
 """What the desk may ask about the people at work: queues, seats, notes, and who looks where."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -123,6 +124,14 @@ def notes_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[N
         NoteLine(note_id=r.id, kind=r.kind, author=r.author, text=r.text, at=r.at)
         for r in reversed(rows)
     )
+
+
+def foresee_notes(readers: Collection[tuple[UUID, int, bool]]) -> None:
+    """Read at once what `notes_of` will be asked: conversation, reader, whether they manage."""
+    here = tenancy.current()
+    _NOTES.foresee([{"conversation": i} for i, _, manages in readers if manages], here=here)
+    some = [{"conversation": i, "reader": who} for i, who, manages in readers if not manages]
+    _NOTES_OPEN_TO.foresee(some, here=here)
 
 
 def _newest(rows: QuerySet[Note]) -> QuerySet[Note]:

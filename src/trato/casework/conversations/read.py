@@ -1,6 +1,6 @@
 """What others may ask about conversations: a desk's list, one thread, and counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -103,6 +103,17 @@ SELECT count(*) FILTER (WHERE agent_id = %(agent)s AND snoozed_until IS NULL),
 FROM conversations_conversation
 WHERE organisation_id = %(here)s AND handled_by = 'human'
 """
+# Those of several agents at once; whoever waits in a queue is everybody's.
+_COUNTS_EACH = """
+SELECT agent_id, count(*) FILTER (WHERE snoozed_until IS NULL), count(*),
+       count(*) FILTER (WHERE snoozed_until IS NOT NULL),
+       count(*) FILTER (WHERE waiting_since IS NOT NULL)
+FROM conversations_conversation
+WHERE organisation_id = %(here)s AND handled_by = 'human'
+  AND (agent_id = ANY(%(agents)s) OR agent_id IS NULL)
+GROUP BY agent_id
+"""
+_COUNTED = ("mine", "queued", "snoozed", "unanswered")
 
 
 _ALL = Among()
@@ -118,6 +129,13 @@ def conversation(conversation_id: UUID) -> ConversationLine:
     if not rows:
         raise UnknownConversation(str(conversation_id))
     return _line(rows[0])
+
+
+def some(conversation_ids: Iterable[UUID]) -> tuple[ConversationLine, ...]:
+    """Return conversations by id; unknown ids are left out."""
+    here = tenancy.current()
+    found = (_CONVERSATION(here=here, conversation=one) for one in conversation_ids)
+    return tuple(_line(row) for rows in found for row in rows)
 
 
 def recent(
@@ -220,7 +238,32 @@ def _within(among: Among, here: UUID | None) -> QuerySet[Conversation]:
 def counts_for(agent_id: int) -> dict[str, int]:
     """Return how many conversations are mine, wait in a queue, are put off, and wait for me."""
     (row,) = ask(_COUNTS, {"here": tenancy.current(), "agent": agent_id})
-    return dict(zip(("mine", "queued", "snoozed", "unanswered"), row, strict=True))
+    return dict(zip(_COUNTED, row, strict=True))
+
+
+def counts_for_each(agent_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Return the same for several agents."""
+    values = {"here": tenancy.current(), "agents": list(agent_ids)}
+    found = {row[0]: row[1:] for row in ask(_COUNTS_EACH, values)}
+    _mine, queued, *_others = found.get(None, (0, 0))
+    return {
+        agent: dict(zip(_COUNTED, (mine, queued, snoozed, waiting), strict=True))
+        for agent in agent_ids
+        for mine, _all, snoozed, waiting in [found.get(agent, (0, 0, 0, 0))]
+    }
+
+
+def foresee_threads(conversation_ids: Collection[UUID]) -> None:
+    """Read at once what `conversation` and `thread` will be asked (`foundation.asked`)."""
+    each = [{"conversation": one} for one in conversation_ids]
+    for asked in (_CONVERSATION, _THREAD):
+        asked.foresee(each, here=tenancy.current())
+
+
+def foresee_lists(agent_ids: Collection[int]) -> None:
+    """Read at once what `recent` will be asked for these agents' own open conversations."""
+    asked = _list_asked((), "human", True, False)
+    asked.foresee([{"agent": one} for one in agent_ids], here=tenancy.current())
 
 
 def page(*, before: UUID | None = None, limit: int = ROWS_MAX) -> tuple[ConversationLine, ...]:

@@ -1,6 +1,6 @@
 """What others may ask about messages that did not pass through here: of one thread, or by id."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,6 +43,12 @@ def outside_of(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[Outside
     """Return the newest messages of a thread, in the order they were written."""
     newest = _THREAD(here=tenancy.current(), conversation=conversation_id)
     return _lines(reversed(newest[:limit]))
+
+
+def foresee_outside(conversation_ids: Collection[UUID]) -> None:
+    """Read at once what `outside_of` will be asked (`foundation.asked`)."""
+    each = [{"conversation": one} for one in conversation_ids]
+    _THREAD.foresee(each, here=tenancy.current())
 
 
 _AFTER = """

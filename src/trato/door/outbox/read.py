@@ -172,6 +172,12 @@ def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[Me
     return tuple(_card(row) for row in reversed(newest[:limit]))
 
 
+def foresee_threads(conversation_ids: Collection[UUID]) -> None:
+    """Read at once what `of_conversation` will be asked (`foundation.asked`)."""
+    each = [{"conversation": one} for one in conversation_ids]
+    _THREAD.foresee(each, here=tenancy.current())
+
+
 def awaiting_approval() -> tuple[MessageCard, ...]:
     """Return the messages that a supervisor wants to see before they leave, oldest first."""
     rows = _messages().filter(state="held", awaits_approval_by__isnull=False)

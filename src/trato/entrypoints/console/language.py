@@ -1,10 +1,16 @@
 """Which language a page speaks: Portuguese, unless the reader chose another one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+
+def chosen_language(cookies: Mapping[str, str]) -> str:
+    """Return the code of the language that a reader's cookies choose."""
+    chosen = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
 
 
 class ChosenLanguage:
@@ -19,8 +25,7 @@ class ChosenLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the chosen language."""
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        code = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        code = chosen_language(request.COOKIES)
         with translation.override(code):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)

@@ -15,7 +15,9 @@ from trato.casework.conversations.said_outside import OutsideLine, outside_of
 from trato.casework.conversations.values import ABOUT_ANOTHER
 from trato.door.outbox import read as outbox
 from trato.door.outbox.read import MessageCard
+from trato.entrypoints.console.entered import Entered
 from trato.entrypoints.console.failures import Failure, failure_of
+from trato.entrypoints.console.permissions import Act
 from trato.insights.metrics.laws import Law, laws_of
 
 _QUOTED = 80
@@ -42,6 +44,12 @@ class Bubble:
     edited_to: str = ""
     is_revoked: bool = False
     about: str = ""
+
+
+def thread_for(who: Entered, conversation_id: UUID) -> tuple[Bubble, ...]:
+    """Return a thread as somebody's role lets them read it."""
+    found = thread_of(conversation_id, reader=who.user_id, may_manage=who.may_manage)
+    return found if who.may(Act.READ_NOTES) else tuple(b for b in found if b.note is None)
 
 
 def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[Bubble, ...]:
@@ -91,6 +99,12 @@ def _provider_id(bubble: Bubble) -> str:
     if bubble.inbound:
         return bubble.inbound.provider_message_id
     return bubble.outbound.provider_message_id if bubble.outbound else ""
+
+
+def is_of_one_session(bubble: Bubble) -> bool:
+    """Tell whether it is drawn with a form that carries the token of the reader's session."""
+    awaits = bubble.outbound is not None and bubble.outbound.awaits_approval_by is not None
+    return bubble.failure is not None or awaits
 
 
 def version_of(

@@ -17,6 +17,7 @@ from trato.simulator.phone.cards import card_of
 from trato.simulator.phone.hand import PlayedByHand
 
 SHOWN_MAX = 300
+_RANK = {"": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4, "failed": 5}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +90,8 @@ class History:
             self._add(row)
         for step in books.statuses[statuses:]:
             entry = self._by_wamid.get(step.wamid)
-            if entry:
+            # The machine's clock and the world's may tell them in another order.
+            if entry and _RANK[step.status] >= _RANK[entry.status]:
                 entry.status, entry.code = step.status, step.code
 
     def _add(self, row: Sent | Received) -> None:

@@ -1,7 +1,8 @@
 """How soon a desk sees what people write: 200 agents connected, 100 messages a second.
 
 Real web and worker processes. Every agent has one conversation and follows the desk's stream as the
-page does: an event about it makes them read thread and list anew, no more often than the page does.
+page does: thread and list are given as they are drawn, or named and then read anew, no more often
+than the page does.
 A few of them are real Chromium pages, which note when the words stand on the screen. What is seen
 is held against the instant at which the webhook was stored. One more agent's page walks the list of
 all two hundred by keyboard meanwhile; a row that has the focus is fetched ahead, as in the product
@@ -9,6 +10,7 @@ all two hundred by keyboard meanwhile; a row that has the focus is fetched ahead
 """
 
 import asyncio
+import json
 import re
 import threading
 import time
@@ -308,12 +310,14 @@ async def _follow(session: Any, port: int, seat: Seat, seen: _Seen, joined: asyn
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
             elif line.startswith("data: ") and kind == "hello":
-                shown = f"fio={mine}&lista=mine"
+                shown = f"fio={mine}&lista=mine&escolha=estado%3Dminhas&partes=1"
                 told = {"X-Stream": line.removeprefix("data: ")}
                 async with session.post(f"{base}/ao-vivo/?{shown}", headers=told) as answer:
                     if answer.status != 204:
                         raise CouldNotMeasure(f"O fluxo respondeu {answer.status}.")
                 joined.set()
+            elif line.startswith("data: ") and kind == "part":
+                parts.take(json.loads(line.removeprefix("data: "))["html"])
             elif line.startswith("data: "):
                 names = line.removeprefix("data: ").split()
                 if kind in ("thread-changed", "door-changed") and {mine, "*"} & set(names):
@@ -346,6 +350,15 @@ class _Parts:
         if self._task is None:
             self._task = asyncio.create_task(self._read())
 
+    def take(self, text: str) -> None:
+        """Show what was given, and note what stands in it."""
+        at = clock.now().timestamp()
+        for part, version in _VERSION.findall(text):
+            self._versions[_THREAD if part == "fio" else _LIST] = version
+        for piece in text.split("Mensagem #")[1:]:
+            if piece[:6].isdigit():
+                self._seen.at.setdefault(int(piece[:6]), at)
+
     def _asked(self, wanted: set[str]) -> tuple[str, dict[str, str]]:
         the_list = {"estado": "minhas", "v": self._versions[_LIST]}
         if _THREAD not in wanted:
@@ -367,12 +380,7 @@ class _Parts:
                     text = await answer.text()
                     self._seen.reads += 1
                     self._seen.refused += answer.status not in (200, 204)
-                at = clock.now().timestamp()
-                for part, version in _VERSION.findall(text):
-                    self._versions[_THREAD if part == "fio" else _LIST] = version
-                for piece in text.split("Mensagem #")[1:]:
-                    if piece[:6].isdigit():
-                        self._seen.at.setdefault(int(piece[:6]), at)
+                self.take(text)
                 await asyncio.sleep(_APART_SECONDS)
         finally:
             self._task = None

@@ -1,4 +1,6 @@
 """The desk's live stream: what changed, told to every open page as it is committed.
 
-Events name what changed and nothing else; a page then reads that part anew, behind the walls.
+A page that says what it shows is given the open thread and its reader's own list as they are drawn
+now, behind the walls and by the session's standing at that moment; of everything else it hears only
+the name, and reads that part anew.
 """

@@ -2,7 +2,8 @@
 
 `GET /ao-vivo/` answers server-sent events to whoever is signed in, 403 to everybody else. `POST`
 narrows a stream to what its page shows, by the token that the stream began with: `fio`, an id or
-nothing, and `lista`, "mine", "all" or nothing. 204, or 410 where there is no such stream.
+nothing, and `lista`, "mine", "all" or nothing. With `partes` the page is given what changed as it
+is drawn; `escolha` is then its list's own query. 204, or 410 where there is no such stream.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.http.cookie import parse_cookie
 
+from trato.entrypoints.console.language import chosen_language
 from trato.entrypoints.console.live.hub import Hub
 from trato.entrypoints.console.live.stream import Following, Stream
 from trato.entrypoints.console.live.viewer import Viewer
@@ -22,6 +24,7 @@ from trato.entrypoints.console.live.viewer import Viewer
 PATH = "/ao-vivo/"
 STREAMS_MAX = 1_000
 STREAMS_OF_ONE_MAX = 20
+_QUERY_MAX = 500
 _HELLO = b"retry: 2000\nevent: hello\ndata: %s\n\n"
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -46,7 +49,7 @@ class Live:
         if self._hub is None:
             self._hub = Hub()
         if scope["method"] == "POST":
-            is_known = self._hub.follow(_header(scope, b"x-stream"), _following(scope))
+            is_known = self._hub.follow(_header(scope, b"x-stream"), _followed(scope))
             await _refuse(send, 204 if is_known else 410, b"")
             return
         if scope["method"] != "GET":
@@ -61,7 +64,8 @@ class Live:
         ):
             await _refuse(send, 503, b"too many streams")
         else:
-            await _follow(self._hub, viewer, key, receive, send)
+            stream = await self._hub.join(viewer, key, _language(scope))
+            await _follow(self._hub, stream, receive, send)
 
 
 async def _admitted(hub: Hub, key: str) -> Viewer | None:
@@ -73,8 +77,7 @@ async def _admitted(hub: Hub, key: str) -> Viewer | None:
         return None
 
 
-async def _follow(hub: Hub, viewer: Viewer, key: str, receive: Receive, send: Send) -> None:
-    stream = await hub.join(viewer, key)
+async def _follow(hub: Hub, stream: Stream, receive: Receive, send: Send) -> None:
     gone = asyncio.create_task(_wait_until_gone(stream, receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -120,12 +123,14 @@ async def _refuse(send: Send, status: int, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _following(scope: Mapping[str, Any]) -> Following:
+def _followed(scope: Mapping[str, Any]) -> Following:
     asked = QueryDict(scope["query_string"])
     thread, listed = asked.get("fio", ""), asked.get("lista", "")
     return Following(
         thread=thread if _ID.fullmatch(thread) else "",
         listed=listed if listed in ("mine", "all") else "",
+        query=asked.get("escolha", "")[:_QUERY_MAX] if listed == "mine" else "",
+        takes_parts=bool(asked.get("partes")),
     )
 
 
@@ -137,3 +142,7 @@ def _header(scope: Mapping[str, Any], wanted: bytes) -> str:
 def _session_key(scope: Mapping[str, Any]) -> str:
     cookies = parse_cookie(_header(scope, b"cookie"))
     return str(cookies.get(settings.SESSION_COOKIE_NAME) or "")
+
+
+def _language(scope: Mapping[str, Any]) -> str:
+    return chosen_language(parse_cookie(_header(scope, b"cookie")))

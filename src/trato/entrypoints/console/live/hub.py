@@ -1,17 +1,22 @@
 """The web process's one listening connection, and the open pages it tells what it hears.
 
 A page costs memory and now and then a write: no thread, no database connection. What happens within
-a tenth of a second is told at once; the first of it without waiting.
+a tenth of a second is told at once; the first of it without waiting. What a page shows of it is
+drawn for all the pages that it touches in one go, by one thread a process.
 """
 
 import asyncio
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import UUID
 
 import psycopg
 import structlog
+from django.db import connections
 
-from trato.entrypoints.console.live.news import ENDED, HEARTBEAT, News
+from trato.entrypoints.console.live.news import ENDED, HEARTBEAT, News, Touched
+from trato.entrypoints.console.live.redraw import Redrawn, Wanting, give, redraw, takes_list
 from trato.entrypoints.console.live.stream import FRESH, Following, Stream
 from trato.entrypoints.console.live.viewer import Viewer, admit
 from trato.foundation import settings
@@ -22,6 +27,7 @@ HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 60.0
 _BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 _FIRST_LISTEN_SECONDS = 5.0
+_REDRAWN_AT_ONCE_MAX = 64
 
 _log = structlog.get_logger(__name__)
 
@@ -39,6 +45,9 @@ class Hub:
         self._by_token: dict[str, Stream] = {}
         self._is_listening = asyncio.Event()
         self._checking = asyncio.Semaphore(1)
+        self._touched: dict[UUID, dict[Stream, Touched]] = defaultdict(dict)
+        self._redrawing: dict[UUID, asyncio.Task[None]] = {}
+        self._artist = ThreadPoolExecutor(1, thread_name_prefix="redraw")
 
     @property
     def size(self) -> int:
@@ -54,9 +63,9 @@ class Hub:
         async with self._checking:
             return await asyncio.to_thread(admit, session_key)
 
-    async def join(self, viewer: Viewer, session_key: str) -> Stream:
+    async def join(self, viewer: Viewer, session_key: str, language: str = "") -> Stream:
         """Tell this page from now on. What happens after it returns is not missed."""
-        stream = Stream(viewer)
+        stream = Stream(viewer, language)
         self._streams[viewer.organisation_id].add(stream)
         self._keys[stream] = session_key
         self._by_token[stream.token] = stream
@@ -78,7 +87,9 @@ class Hub:
         stream = self._by_token.get(token)
         if stream is None:
             return False
-        stream.follows = follows
+        if follows.query and not takes_list(follows.query, stream.viewer.user_id):
+            follows = replace(follows, query="")
+        stream.follow(follows)
         return True
 
     async def leave(self, stream: Stream) -> None:
@@ -91,11 +102,13 @@ class Hub:
             del self._streams[organisation_id]
             self._news.pop(organisation_id, None)
             self._told_at.pop(organisation_id, None)
+            self._touched.pop(organisation_id, None)
         if not self._keys:
             tasks, self._tasks = self._tasks, []
             self._is_listening.clear()
             for task in tasks:
                 task.cancel()
+            self._artist.submit(connections.close_all)
 
     async def _listen(self) -> None:
         failures = 0
@@ -142,12 +155,56 @@ class Hub:
         for stream in self._streams.get(organisation_id, ()):
             viewer, follows = stream.viewer, stream.follows
             if follows is not None:
-                events = news.told(viewer, follows)
+                touched = news.touched(viewer, follows)
+                if touched:
+                    self._redraw_soon(stream, touched)
+                events = news.told(viewer, follows, touched)
             else:
                 sees = viewer.sees_threads, viewer.sees_floor
                 events = said.get(sees) or said.setdefault(sees, news.told(viewer))
             if events:
                 stream.put(events)
+
+    def _redraw_soon(self, stream: Stream, touched: Touched) -> None:
+        organisation_id = stream.viewer.organisation_id
+        waiting = self._touched[organisation_id]
+        waiting[stream] = waiting.get(stream, Touched()) | touched
+        if organisation_id not in self._redrawing:
+            task = asyncio.create_task(self._redraw(organisation_id))
+            self._redrawing[organisation_id] = task
+            task.add_done_callback(lambda _: self._redrawing.pop(organisation_id))
+
+    async def _redraw(self, organisation_id: UUID) -> None:
+        """Draw until no page of an organisation waits; what happens meanwhile is drawn after it."""
+        while waiting := self._touched.get(organisation_id):
+            streams = list(waiting)[:_REDRAWN_AT_ONCE_MAX]
+            pages = {
+                stream: Wanting(
+                    viewer=stream.viewer,
+                    session_key=self._keys[stream],
+                    language=stream.language,
+                    follows=stream.follows,
+                    shown=stream.shown,
+                    touched=waiting[stream],
+                )
+                for stream in streams
+                if stream.follows is not None and stream in self._keys
+            }
+            for stream in streams:
+                del waiting[stream]
+            found = await self._drawn(organisation_id, list(pages.values()))
+            for (stream, page), redrawn in zip(pages.items(), found, strict=True):
+                give(stream, page, redrawn)
+
+    async def _drawn(self, organisation_id: UUID, pages: list[Wanting]) -> list[Redrawn]:
+        """Have them drawn; where that fails, every page asks for itself and is told why not."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._artist, redraw, organisation_id, pages)
+        except Exception as problem:
+            _log.warning("live_not_redrawn", problem=type(problem).__name__)
+            self._artist.submit(connections.close_all)
+            return [Redrawn(html="", shown=one.shown, asks=one.touched) for one in pages]
 
     def _doubt(self, kind: str, items: list[str]) -> None:
         """End the streams of a session that is gone; ask again about a member who changed."""
@@ -160,8 +217,13 @@ class Hub:
     async def _check(self, stream: Stream) -> None:
         key = self._keys.get(stream)
         try:
-            if key is not None and await self.admit(key) != stream.viewer:
+            if key is None:
+                return
+            found = await self.admit(key)
+            if found is None or found != stream.viewer:
                 stream.end(ENDED)
+            else:
+                stream.viewer = found
         except Exception as problem:
             # The database is away: the page may stay, the next look tells.
             _log.warning("live_not_checked", problem=type(problem).__name__)

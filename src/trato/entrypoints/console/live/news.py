@@ -1,5 +1,6 @@
 """What has changed in one organisation since its pages were last told, and how they are told."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,35 @@ from trato.entrypoints.console.live.viewer import Viewer
 ALL = "*"
 ENDED = b"event: ended\ndata: 1\n\n"
 HEARTBEAT = b": .\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """Which parts of one page changed; `beside` what stands beside its thread."""
+
+    thread: bool = False
+    beside: bool = False
+    rows: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether any of them did."""
+        return self.thread or self.beside or self.rows
+
+    def __or__(self, other: "Touched") -> "Touched":
+        """Return what either touches."""
+        return Touched(
+            thread=self.thread or other.thread,
+            beside=self.beside or other.beside,
+            rows=self.rows or other.rows,
+        )
+
+    def told(self, viewer: Viewer, follows: Following) -> bytes:
+        """Return the events that let the page ask for these parts itself."""
+        events = b""
+        if self.thread or self.beside:
+            kind = "door-changed" if self.beside else "thread-changed"
+            events += _event(kind, {follows.thread})
+        return events + (_event("list-changed", {str(viewer.user_id)}) if self.rows else b"")
 
 
 @dataclass(slots=True)
@@ -53,14 +83,33 @@ class News:
         if conversation_id == ALL:
             self.marks.add(ALL)
 
-    def told(self, viewer: Viewer, follows: Following | None = None) -> bytes:
-        """Return the events for one page, as far as it may see them and shows them."""
+    def touched(self, viewer: Viewer, follows: Following) -> Touched:
+        """Return which parts of a page that takes parts have changed."""
+        if not (viewer.sees_threads and follows.takes_parts):
+            return Touched()
+        its = {follows.thread, ALL} if follows.thread else set()
+        return Touched(
+            thread=bool((self.threads | self.answered) & its),
+            beside=bool(self.answered & its),
+            rows=bool(follows.query and self._listed(viewer, follows)),
+        )
+
+    def told(
+        self,
+        viewer: Viewer,
+        follows: Following | None = None,
+        but: Touched = Touched(),
+    ) -> bytes:
+        """Return the events for one page, as far as it may see them, shows them, and asks itself.
+
+        `but` are the parts that it is given.
+        """
         events = []
         if viewer.sees_threads:
             for name, items in (
-                ("thread-changed", self.threads),
-                ("door-changed", self.answered),
-                ("list-changed", self._listed(viewer, follows)),
+                ("thread-changed", set() if but.thread else self.threads),
+                ("door-changed", set() if but.thread else self.answered),
+                ("list-changed", set() if but.rows else self._listed(viewer, follows)),
                 ("lookers-changed", self.lookers),
             ):
                 if follows is not None and name != "list-changed":
@@ -82,6 +131,11 @@ class News:
         if follows.listed == "mine":
             return self.marks & {str(viewer.user_id), "fila", ALL}
         return set()
+
+
+def part_event(html: str, *, beside: bool) -> bytes:
+    """Return the event that gives a page its parts as they are drawn now."""
+    return f"event: part\ndata: {json.dumps({'html': html, 'beside': beside})}\n\n".encode()
 
 
 def _event(name: str, items: Iterable[str]) -> bytes:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from trato.entrypoints.console.live.viewer import Viewer
@@ -12,24 +13,43 @@ BACKLOG_MAX_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """What a page shows and is told about: one thread, and a list of `mine`, of `all`, or none."""
+    """What a page shows and is told about: one thread, and a list of `mine`, of `all`, or none.
+
+    One that takes parts is given what changed as it is drawn; `query` is its list's own.
+    """
 
     thread: str
     listed: str
+    query: str = ""
+    takes_parts: bool = False
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a page was last given: the head of its thread, and the versions of its parts."""
+
+    head: Hashable = None
+    thread: str = ""
+    rows: str = ""
 
 
 class Stream:
     """Bytes on their way to one page; one that does not read is told to load afresh instead."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, language: str = "") -> None:
         """Hold nothing yet."""
-        self.viewer = viewer
+        self.viewer, self.language = viewer, language
         self.token = secrets.token_urlsafe(16)
         # Until the page says what it shows it is told everything.
         self.follows: Following | None = None
+        self.shown = Shown()
         self.is_over = False
         self._waiting = bytearray()
         self._rung = asyncio.Event()
+
+    def follow(self, follows: Following) -> None:
+        """Be told from now on of what the page shows now; nobody knows yet what it says there."""
+        self.follows, self.shown = follows, Shown()
 
     def put(self, events: bytes) -> None:
         """Write these events soon."""

@@ -1,15 +1,21 @@
 """Who may follow the stream: the owner of a session that holds, in the organisation they chose."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth import get_user
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import connections
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
-from trato.book.organisations.read import memberships
+from trato.book.organisations.read import memberships, roles_of
 from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import chosen
 from trato.entrypoints.console.permissions import Act, may
@@ -18,12 +24,17 @@ from trato.foundation import clock, tenancy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """One signed-in member, as far as the stream needs to know."""
+    """One signed-in member, as far as the stream needs to know.
+
+    `mark` is of their password, and `factor_from` when a second factor that they lack is needed.
+    """
 
     session_hash: str
     user_id: int
     organisation_id: UUID
     role: str
+    mark: str = field(default="", compare=False, repr=False)
+    factor_from: datetime | None = field(default=None, compare=False)
 
     @property
     def sees_threads(self) -> bool:
@@ -69,4 +80,25 @@ def _admit(session_key: str) -> Viewer | None:
         user_id=int(user.pk),
         organisation_id=organisation_id,
         role=roles[organisation_id],
+        mark=user.get_session_auth_hash(),
+        factor_from=factor_from,
+    )
+
+
+def still_there(viewers: Mapping[str, Viewer]) -> frozenset[str]:
+    """Return which of these sessions of the current organisation hold now, as `admit` would say."""
+    now = timezone.now()
+    sessions = Session.objects.filter(session_key__in=list(viewers), expire_date__gt=now)
+    keys = set(sessions.values_list("session_key", flat=True))
+    ids = {viewer.user_id for viewer in viewers.values()}
+    users = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    roles = roles_of(ids)
+    return frozenset(
+        key
+        for key, viewer in viewers.items()
+        if key in keys
+        and viewer.user_id in users
+        and constant_time_compare(users[viewer.user_id].get_session_auth_hash(), viewer.mark)
+        and roles.get(viewer.user_id) == viewer.role
+        and (viewer.factor_from is None or viewer.factor_from > clock.now())
     )

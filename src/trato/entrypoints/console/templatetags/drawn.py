@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from trato.book.people.values import PersonCard
 from trato.casework.conversations.due import Due
 from trato.casework.conversations.read import ConversationLine
-from trato.entrypoints.console.thread import Bubble
+from trato.entrypoints.console.thread import Bubble, is_of_one_session
 
 register = template.Library()
 _KEPT_MAX: Final = 8_192
@@ -50,9 +50,17 @@ def listed(
     return _drawn(context, "console/parts/row.html", shown, key)
 
 
+@register.simple_tag(takes_context=True)
+def filters(context: Context) -> SafeString:
+    """Draw the list's filters with their counts."""
+    counts = context["list_counts"]
+    key = ("filters", context["choice"].query, tuple(counts.items()), get_language())
+    return _drawn(context, "console/parts/filters.html", {}, key)
+
+
 def _key_of(context: Context, b: Bubble) -> Hashable | None:
     """Return what a drawn message is known by; None if its forms are this session's alone."""
-    if b.failure is not None or (b.outbound is not None and b.outbound.awaits_approval_by):
+    if is_of_one_session(b):
         return None
     return b, context["open_id"], _reader(context)
 

@@ -12,25 +12,26 @@ from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
 from trato.casework.conversations import attend, colleagues, hand_over, read
-from trato.casework.conversations.due import due
 from trato.casework.conversations.tabulations import own_names
 from trato.casework.sorting.tags import names_on, tag_ids_on, tags
 from trato.door.outbox.values import Submitted
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
-from trato.entrypoints.console.choice import FILTERS, choice_of
+from trato.entrypoints.console.choice import choice_of
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.deals import deals
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.listing import about, listing
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.thread import Bubble, short_sign, thread_of, version_of
+from trato.entrypoints.console.thread import Bubble, thread_for, version_of
 from trato.entrypoints.console.timeline import events_of
 from trato.entrypoints.console.views.sorting import for_list
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
+from trato.foundation.asked import remembering
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.brief import brief
 from trato.speakers.desk.draft import draft_of, forget_draft, keep_draft
@@ -65,9 +66,10 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     if is_ahead and looks_silently(request.entered, read.conversation(conversation_id)):
         # Each look into a colleague's conversation is journaled: none is taken ahead.
         return HttpResponse(status=204)
-    context = _open(request, conversation_id)
-    if not is_fragment(request):
-        context |= _list(request)
+    with remembering():
+        context = _open(request, conversation_id)
+        if not is_fragment(request):
+            context |= _list(request)
     template = "parts/open.html" if is_fragment(request) else "conversations.html"
     return page(request, template, context)
 
@@ -78,8 +80,13 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 
     With `lista`, the query of the list beside it, both are answered at once, as far as they differ.
     """
+    with remembering():
+        return _news(request, conversation_id)
+
+
+def _news(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     conversation = read.conversation(conversation_id)
-    bubbles = _bubbles(request, conversation_id)
+    bubbles = thread_for(request.entered, conversation_id)
     version = version_of(bubbles, conversation, _tag_names(conversation_id))
     context: dict[str, Any] = {"open_id": conversation_id}
     context["is_thread_new"] = request.GET.get("v") != version
@@ -97,10 +104,10 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @entered(Act.READ_CONVERSATIONS)
 def beside_thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Answer again what stands beside the thread."""
-    conversation = read.conversation(conversation_id)
-    context = _head(conversation) | _beside(
-        request, conversation, _bubbles(request, conversation_id)
-    )
+    with remembering():
+        conversation = read.conversation(conversation_id)
+        bubbles = thread_for(request.entered, conversation_id)
+        context = _head(conversation) | _beside(request, conversation, bubbles)
     return page(request, "parts/beside.html", context)
 
 
@@ -284,33 +291,7 @@ def _rows(request: AtDesk, given: QueryDict) -> dict[str, Any]:
         attend.attend(me.user_id, name=me.short, at=now)
     choice = choice_of({k: given.get(k, "") for k in given}, user_id=me.user_id)
     found = read.recent(**choice.asked())
-    owed = due(found, now=now)
-    tagged = names_on([row.conversation_id for row in found])
-    names = people.cards({row.person_id for row in found if row.person_id})
-    agents = colleagues.names()
-    counts = read.counts_for(me.user_id)
-    rows = tuple(
-        (
-            row,
-            names.get(row.person_id) if row.person_id else None,
-            agents.get(row.agent_id or 0),
-            tagged.get(row.conversation_id, ()),
-            owed.get(row.conversation_id),
-        )
-        for row in found
-    )
-    return {
-        "rows": rows,
-        "list_version": short_sign((rows, tuple(counts.items()))),
-        "list_counts": counts,
-        "rows_max": read.ROWS_MAX,
-        "now": now,
-        "filters": [
-            (key, label, choice.query_but(estado=key)) for key, (label, _s, _h) in FILTERS.items()
-        ],
-        "chosen": choice.state,
-        "choice": choice,
-    }
+    return listing(found, about(found, now=now), read.counts_for(me.user_id), choice, now=now)
 
 
 def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
@@ -324,7 +305,7 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
     elif me.may_speak:
         attend.attend(me.user_id, name=me.short, at=now)
         attend.look_at(conversation_id, me.user_id, name=me.short, is_typing=False, at=now)
-    bubbles = _bubbles(request, conversation_id)
+    bubbles = thread_for(request.entered, conversation_id)
     return {
         "bubbles": bubbles,
         "version": version_of(bubbles, conversation, _tag_names(conversation_id)),
@@ -367,12 +348,6 @@ def _beside(
         **beside(conversation, sent, who=request.entered),
         **(deals(conversation) if request.entered.may_speak else {}),
     }
-
-
-def _bubbles(request: AtDesk, conversation_id: UUID) -> tuple[Bubble, ...]:
-    me = request.entered
-    found = thread_of(conversation_id, reader=me.user_id, may_manage=me.may_manage)
-    return found if me.may(Act.READ_NOTES) else tuple(b for b in found if b.note is None)
 
 
 def _is_silent(row: read.ConversationLine, now: datetime) -> bool:

@@ -1,4 +1,5 @@
-// Follows the desk's stream: each event names what changed, and only those parts are read anew.
+// Follows the desk's stream: it gives the open thread and one's own list as they are drawn now, or
+// names what else changed, and only those parts are read anew.
 // Without a stream the parts are asked for every few seconds; after it is back, once, all of them.
 (() => {
   const frame = document.getElementById("frame");
@@ -90,6 +91,10 @@
   function show(html) {
     const box = document.createElement("template");
     box.innerHTML = html;
+    // A list that was left meanwhile takes its filters with it.
+    const rows = box.content.getElementById("rows");
+    if (rows && part("rows") && sameThing(rows) !== sameThing(part("rows")))
+      for (const id of ["rows", "filters"]) box.content.getElementById(id)?.remove();
     for (const fresh of [...box.content.children]) {
       const old = fresh.id && part(fresh.id);
       // An answer about a conversation that was left meanwhile is nobody's.
@@ -105,7 +110,7 @@
       if (isMoved) ["lookers", "beside"].forEach(refresh);
     }
   }
-  const sameThing = (node) => (node.dataset.part || "").split("?")[0] + node.dataset.of;
+  const sameThing = (node) => (node.dataset.part || "").replace(/[?&]v=[0-9a-f]*/, "") + node.dataset.of;
 
   const all = () => [...document.querySelectorAll("[data-part]")].map((one) => one.id);
   const refreshAll = () => all().forEach(refresh);
@@ -114,6 +119,14 @@
   const names = (event) => new Set(event.data.split(" "));
   const isAbout = (event, id) => names(event).has(id) || names(event).has("*");
   const heard = {
+    part(event) {
+      const { html, beside } = JSON.parse(event.data);
+      if (trato.forget) trato.forget(new Set([openId()]));
+      if (!isLeaving) show(html);
+      // The answer to what was asked before may say what was so before.
+      for (const id of ["thread", "rows"]) if (states.get(id)?.isBusy) states.get(id).isWanted = true;
+      if (beside) refresh("beside");
+    },
     "thread-changed"(event) {
       forget(event);
       if (isAbout(event, openId())) refresh("thread");
@@ -144,8 +157,11 @@
   // answer, the word may reach another one: then it goes on telling everything.
   let token = "", followed = "", isNarrowed = true, isTelling = false;
   async function follow() {
-    const scope = part("rows") ? part("rows").dataset.scope : "";
-    const wanted = new URLSearchParams({ fio: openId() || "", lista: scope }).toString();
+    const rows = part("rows");
+    const query = new URLSearchParams(rows ? rows.dataset.part.split("?")[1] : "");
+    query.delete("v");
+    const shown = { fio: openId() || "", lista: rows ? rows.dataset.scope : "", escolha: query, partes: 1 };
+    const wanted = new URLSearchParams(shown).toString();
     // One word at a time: of two on their way the older might arrive last.
     if (isTelling || !token || !isNarrowed || wanted === followed) return;
     const isFirst = !followed, mine = token;

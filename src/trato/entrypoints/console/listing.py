@@ -1,0 +1,71 @@
+"""What a list of conversations shows: its rows with whose they are, and the filters' counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from trato.book.people import read as people
+from trato.book.people.values import PersonCard
+from trato.casework.conversations import colleagues, read
+from trato.casework.conversations.due import Due, due
+from trato.casework.conversations.read import ConversationLine
+from trato.casework.sorting.tags import names_on
+from trato.entrypoints.console.choice import FILTERS, Choice
+from trato.entrypoints.console.thread import short_sign
+
+Row = tuple[ConversationLine, PersonCard | None, str | None, tuple[str, ...], Due | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What rows say beside the conversation itself, by its id, its person's or its agent's."""
+
+    people: Mapping[UUID, PersonCard]
+    agents: Mapping[int, str]
+    tags: Mapping[UUID, tuple[str, ...]]
+    owed: Mapping[UUID, Due]
+
+
+def about(found: Sequence[ConversationLine], *, now: datetime) -> About:
+    """Look up what the rows of these conversations say, of however many lists they are."""
+    return About(
+        owed=due(found, now=now),
+        tags=names_on([row.conversation_id for row in found]),
+        people=people.cards({row.person_id for row in found if row.person_id}),
+        agents=colleagues.names(),
+    )
+
+
+def listing(
+    found: Sequence[ConversationLine],
+    known: About,
+    counts: Mapping[str, int],
+    choice: Choice,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return what the list's template needs."""
+    rows: tuple[Row, ...] = tuple(
+        (
+            row,
+            known.people.get(row.person_id) if row.person_id else None,
+            known.agents.get(row.agent_id or 0),
+            known.tags.get(row.conversation_id, ()),
+            known.owed.get(row.conversation_id),
+        )
+        for row in found
+    )
+    return {
+        "rows": rows,
+        "list_version": short_sign((rows, tuple(counts.items()))),
+        "list_counts": counts,
+        "rows_max": read.ROWS_MAX,
+        "now": now,
+        "filters": [
+            (key, label, choice.query_but(estado=key)) for key, (label, _s, _h) in FILTERS.items()
+        ],
+        "chosen": choice.state,
+        "choice": choice,
+    }
