@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Console, SignIn
-from tests.browser.test_desk import open_thread, violations
+from tests.browser.test_desk import nobody_has_it, open_thread, take, violations
+
+__all__ = ["nobody_has_it"]
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +91,29 @@ def test_a_queue_is_helped_by_another_team_and_the_floor_says_so(sign_in: SignIn
     expect(queues).to_contain_text("depois de 12 min ajuda Balcão")
     assert violations(page) == []
     shoot(page, "floor-helped")
+
+
+def test_a_conversation_is_passed_to_a_team_by_keyboard(console: Console, sign_in: SignIn) -> None:
+    make(sign_in(), "Mesa jurídica")
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    page.keyboard.press("t")
+    expect(page.locator("#dialog-transfer select")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.type("Mesa")
+    expect(page.locator("#dialog-transfer option:checked")).to_have_text("Mesa jurídica")
+    shoot(page, "transfer-to-team")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Pediu a cópia do contrato")
+    for _ in ("cancel", "transfer"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Transferida, com todo o contexto.")).to_be_visible()
+    open_thread(page, console)
+    expect(page.locator("#thread")).to_contain_text("Pediu a cópia do contrato")
+    expect(page.locator("#thread")).to_contain_text("nota da transferência · beto")
+    expect(page.locator("#open header")).to_contain_text("fila humana")
 
 
 def test_a_name_that_is_taken_gives_the_form_back_as_it_was_written(sign_in: SignIn) -> None:

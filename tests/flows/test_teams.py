@@ -291,3 +291,72 @@ def test_a_hundred_that_nobody_can_take_do_not_hide_what_somebody_can(
     monkeypatch.setattr(assigning, "AT_ONCE", 2)
     assert assign(world) == 1
     assert shown(world, free).agent_id == 7
+
+
+def pass_on(world: World, thread: UUID, at: datetime = TUESDAY, **to: UUID | None) -> None:
+    from trato.casework.conversations.transfer import transfer
+
+    values: dict[str, Any] = {"to_agent": None, "to_queue": None, **to}
+    with world.within():
+        transfer(thread, note="pediu o contrato", by=7, author="beto", at=at, **values)
+
+
+def test_what_is_passed_to_a_team_waits_on_where_its_agents_serve(world: World) -> None:
+    from trato.casework.conversations import colleagues
+    from trato.casework.conversations.hand_over import take_over
+
+    rest, legal = queue(world, "Geral"), queue(world, "Jurídico", ("legal",))
+    disputes = queue(world, "Contestações", ("dispute",))
+    for user_id in (7, 8):
+        seat(world, user_id, load_max=1)
+    desk = team(world, "Mesa jurídica", [8], [legal, disputes])
+    disputed, other = arrive(world, 1), arrive(world, 2)
+    hand_over(world, other, "asked", at=TUESDAY + 5 * MINUTE)
+    hand_over(world, disputed, "dispute")
+    with world.within():
+        take_over(disputed, agent_id=7, at=TUESDAY + 6 * MINUTE)
+    at = TUESDAY + 7 * MINUTE
+    for thread in (disputed, other):
+        pass_on(world, thread, at, to_team=desk)
+    # Each in the queue its reason leads to, or in the team's first; both wait since they did.
+    assert [shown(world, t).queue_id for t in (disputed, other)] == [disputes, legal]
+    assert [shown(world, t).waiting_since for t in (other, disputed)] == [
+        TUESDAY + 5 * MINUTE, TUESDAY,
+    ]  # fmt: skip
+    seat(world, 8, at=at)
+    assert assign(world, at) == 1
+    assert [shown(world, t).agent_id for t in (disputed, other)] == [8, None]
+    with world.within():
+        (note,) = colleagues.notes_of(disputed, reader=8, may_manage=False)
+    assert (note.kind, note.text) == ("transfer", "pediu o contrato")
+    told = [
+        (f["queue_id"], f["team_id"], f["by"], f["before_id"], f["has_note"])
+        for f in facts(world, "conversations.passed")
+    ]
+    assert told == [
+        (str(disputes), str(desk), 7, 7, True), (str(legal), str(desk), 7, None, True),
+    ]  # fmt: skip
+    pass_on(world, other, at, to_queue=rest)
+    assert facts(world, "conversations.passed")[-1]["team_id"] is None
+    assert shown(world, other).waiting_since == TUESDAY + 5 * MINUTE
+
+
+def test_nothing_is_passed_to_a_team_without_a_queue(world: World) -> None:
+    from trato.casework.conversations import colleagues
+    from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
+
+    seat(world, 8)
+    legal = queue(world, "Jurídico")
+    helping, serving = team(world, "Ajuda", [8], []), team(world, "Mesa", [], [legal])
+    with world.within():
+        assert colleagues.teams_with_queues() == ((serving, "Mesa"),)
+    thread = arrive(world, 1)
+    hand_over(world, thread)
+    for team_id in (helping, legal):
+        # Caught inside: a page that says so leaves nothing written either.
+        with world.within(), pytest.raises(NobodyToTakeIt):
+            transfer(
+                thread, to_agent=None, to_queue=None, to_team=team_id, note="pediu o contrato",
+                by=7, author="beto", at=TUESDAY,
+            )  # fmt: skip
+    assert facts(world, "conversations.note_written") == []

@@ -17,6 +17,7 @@ from trato.casework.conversations.rules import (
     choose,
     in_order,
     queue_for,
+    queue_of_team,
     share_out,
 )
 
@@ -155,6 +156,21 @@ def test_a_hand_over_goes_where_its_reason_is_named_or_where_the_rest_goes() -> 
     assert queue_for("dispute", queues) == legal
     assert queue_for("asked", queues) == rest
     assert queue_for("asked", [(legal, ("dispute",))]) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "queues", "wanted"),
+    [
+        ("dispute", [(LEGAL, ("legal",)), (OTHERS, ("dispute",))], OTHERS),
+        ("asked", [(LEGAL, ("legal",)), (OTHERS, ())], OTHERS),
+        ("asked", [(LEGAL, ("legal",)), (OTHERS, ("dispute",))], LEGAL),
+        ("asked", [], None),
+    ],
+)
+def test_what_is_for_a_team_waits_in_one_of_its_queues(
+    reason: str, queues: list[tuple[UUID, tuple[str, ...]]], wanted: UUID | None
+) -> None:
+    assert queue_of_team(reason, queues) == wanted
 
 
 workers = st.lists(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from trato.casework.conversations.attend import LOOKING_WITHIN, TYPING_WITHIN
-from trato.casework.conversations.models import Conversation, Look, Note, Queue, Seat
+from trato.casework.conversations.models import Conversation, Look, Note, Queue, Seat, Team
 from trato.casework.conversations.rules import SEEN_WITHIN
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
@@ -21,6 +21,17 @@ _QUEUES = Asked(
     lambda here: (
         Queue.objects.filter(organisation_id=here)
         .order_by("position", "name")
+        .values_list("id", "name")
+    ),
+    here=UUID,
+)
+_TEAMS = Asked(
+    lambda here: (
+        Team.objects.filter(
+            Exists(Queue.objects.filter(organisation_id=here, team_id=OuterRef("id"))),
+            organisation_id=here,
+        )
+        .order_by("name", "id")
         .values_list("id", "name")
     ),
     here=UUID,
@@ -111,6 +122,11 @@ class SeatLine:
 def queues() -> tuple[tuple[UUID, str], ...]:
     """Return the queues by position: id and name."""
     return tuple(_QUEUES(here=tenancy.current()))
+
+
+def teams_with_queues() -> tuple[tuple[UUID, str], ...]:
+    """Return the teams that something can wait for, by name: id and name."""
+    return tuple(_TEAMS(here=tenancy.current()))
 
 
 def notes_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[NoteLine, ...]:

@@ -50,7 +50,7 @@ def hand_over(
     Conversation.objects.filter(
         organisation_id=tenancy.current(), id=conversation_id, agent_id=None, waiting_since=None
     ).update(
-        queue_id=_standing(queue_id) or queue_for(reason, _queues(conversation_id)),
+        queue_id=_standing(queue_id) or queue_for(reason, queues_open_to(conversation_id)),
         queued_at=at,
         waiting_since=at,
         handed_over_at=at,
@@ -70,7 +70,7 @@ def _standing(queue_id: UUID | None) -> UUID | None:
     return queue_id if rows.exists() else None
 
 
-def _queues(conversation_id: UUID) -> list[tuple[UUID, list[str]]]:
+def queues_open_to(conversation_id: UUID) -> list[tuple[UUID, list[str]]]:
     """Return the queues open to a conversation by its number, those of that number first."""
     here = tenancy.current()
     threads = Conversation.objects.filter(organisation_id=here, id=conversation_id)

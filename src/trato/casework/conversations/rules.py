@@ -149,3 +149,8 @@ def queue_for(reason: str, queues: Sequence[tuple[UUID, Sequence[str]]]) -> UUID
     """Return the queue (id, reasons) of a hand-over: one that names it, else one for the rest."""
     named = next((q for q, reasons in queues if reason in reasons), None)
     return named or next((q for q, reasons in queues if not reasons), None)
+
+
+def queue_of_team(reason: str, queues: Sequence[tuple[UUID, Sequence[str]]]) -> UUID | None:
+    """Return in which of a team's queues it waits: as `queue_for`, else in the first of them."""
+    return queue_for(reason, queues) or next((queue_id for queue_id, _ in queues), None)

@@ -1,17 +1,20 @@
-"""Passes a conversation to another agent or queue, with a note for whoever gets it."""
+"""Passes a conversation to another agent, queue or team, with a note for whoever gets it."""
 
 from datetime import datetime
 from uuid import UUID
 
-from trato.casework.conversations.hand_over import give
+from trato.casework.conversations.hand_over import give, queues_open_to
 from trato.casework.conversations.models import Conversation, Queue, Seat
 from trato.casework.conversations.move import move
+from trato.casework.conversations.rules import queue_of_team
 from trato.casework.conversations.write_note import write_note
 from trato.foundation import tenancy
+from trato.journal.facts.casework import ConversationPassed
+from trato.journal.record import record
 
 
 class NobodyToTakeIt(Exception):
-    """There is no such agent or queue."""
+    """There is no such agent or queue, or the team serves no queue."""
 
 
 def transfer(
@@ -23,24 +26,29 @@ def transfer(
     by: int,
     author: str,
     at: datetime,
+    to_team: UUID | None = None,
 ) -> None:
-    """Give it to one agent, or let it wait in a queue; the note stays with the thread.
+    """Give it to one agent, or let it wait in a queue or for a team, with a note in the thread.
+
+    Whoever waits already waits on since then: the queue that gets it serves them by that. For a
+    team it waits in that of its queues where it would have been handed over to.
 
     Raises:
-        NobodyToTakeIt: the agent or queue does not exist, or neither was named.
+        NobodyToTakeIt: the agent or queue does not exist, the team serves none, or none was named.
     """
     row = Conversation.objects.select_for_update().get(
         organisation_id=tenancy.current(), id=conversation_id
     )
+    if to_agent is None and to_team is not None:
+        to_queue = _queue_of(row, to_team)
+    if not _is_there(to_agent, to_queue):
+        raise NobodyToTakeIt(str(to_agent or to_team or to_queue))
     if note.strip():
         write_note(conversation_id, note, kind="transfer", by=by, author=author, at=at)
     if to_agent is not None:
-        if not Seat.objects.filter(user_id=to_agent).exists():
-            raise NobodyToTakeIt(str(to_agent))
         give(row, agent_id=to_agent, at=at, reason="transferred", actor="human")
         return
-    if to_queue is None or not Queue.objects.filter(id=to_queue).exists():
-        raise NobodyToTakeIt(str(to_queue))
+    assert to_queue is not None  # noqa: S101  (it is there)
     Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
         agent_id=None,
         queue_id=to_queue,
@@ -52,3 +60,28 @@ def transfer(
     move(
         row.id, state="human_queue", actor="human", reason="transferred", at=at, handled_by="human"
     )
+    fact = ConversationPassed(
+        conversation_id=row.id,
+        queue_id=to_queue,
+        team_id=to_team,
+        by=by,
+        before_id=row.agent_id,
+        has_note=bool(note.strip()),
+    )
+    record(fact, at=at, subject_id=row.person_id)
+
+
+def _is_there(agent_id: int | None, queue_id: UUID | None) -> bool:
+    here = tenancy.current()
+    if agent_id is not None:
+        return Seat.objects.filter(organisation_id=here, user_id=agent_id).exists()
+    return queue_id is not None and Queue.objects.filter(organisation_id=here, id=queue_id).exists()
+
+
+def _queue_of(row: Conversation, team_id: UUID) -> UUID | None:
+    """Return the team's queue for it: by number and reason as when it was handed over."""
+    own = Queue.objects.filter(organisation_id=row.organisation_id, team_id=team_id)
+    served = {queue.id: queue.reasons for queue in own.order_by("position", "id")}
+    because = row.handed_over_because.partition(":")[0]
+    fitting = [queue_id for queue_id, _ in queues_open_to(row.id) if queue_id in served]
+    return queue_of_team(because, [(i, served[i]) for i in fitting or served])

@@ -30,6 +30,7 @@ TITLES: Final[dict[str, Any]] = {
     "consent.contact_resumed": _("voltou a aceitar mensagens"),
     "conversations.moved": _("conversa mudou de estado"),
     "conversations.given": _("conversa com um atendente"),
+    "conversations.passed": _("conversa passada adiante"),
     "conversations.resolved": _("conversa encerrada"),
     "conversations.snoozed": _("conversa adiada"),
     "conversations.note_written": _("nota entre colegas"),
@@ -170,6 +171,11 @@ def _retry(facts: Facts) -> str:
     return now_in("será tentado de novo") if facts.get("will_retry") else ""
 
 
+def _passed(facts: Facts) -> str:
+    whom = now_in("a uma equipe") if facts.get("team_id") else now_in("a uma fila")
+    return f"{whom} · {now_in('com nota')}" if facts.get("has_note") else whom
+
+
 def _helped(facts: Facts) -> str:
     minutes = facts.get("helped_after_minutes")
     return now_in("depois de %(n)s min sem ninguém livre") % {"n": minutes} if minutes else ""
@@ -196,6 +202,7 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
     "consent.contact_resumed": (_channel,),
     "conversations.moved": (_moved,),
     "conversations.given": (_named("reason", "moved"), _helped),
+    "conversations.passed": (_passed,),
     "conversations.resolved": (_named("tabulation", "tabulation"),),
     "conversations.snoozed": (_day("until"),),
     "conversations.note_written": (_named("what", "note"),),

@@ -63,6 +63,23 @@ class ConversationGiven(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationPassed(Fact):
+    """A user passed a conversation on to a queue, as it is or as that of a team.
+
+    `before_id` had it before; `has_note`: with words for whoever gets it.
+    """
+
+    KIND: ClassVar[str] = "conversations.passed"
+
+    conversation_id: UUID
+    queue_id: UUID
+    team_id: UUID | None
+    by: int
+    before_id: int | None
+    has_note: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationResolved(Fact):
     """People ended their work on a conversation: what came of it, and who had it."""
 

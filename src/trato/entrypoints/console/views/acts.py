@@ -53,13 +53,14 @@ def pass_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
             conversation_id,
             to_agent=int(value) if kind == "a" else None,
             to_queue=UUID(value) if kind == "f" else None,
+            to_team=UUID(value) if kind == "e" else None,
             note=request.POST.get("note", "")[:2000],
             by=request.entered.user_id,
             author=request.entered.short,
             at=clock.now(),
         )
     except (NobodyToTakeIt, ValueError):
-        messages.warning(request, _("Escolha um atendente ou uma fila que exista."))
+        messages.warning(request, _("Escolha um atendente, uma fila ou uma equipe que tenha fila."))
         return redirect("conversation", conversation_id)
     messages.success(request, _("Transferida, com todo o contexto."))
     return redirect("conversations")

@@ -314,6 +314,7 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "authority": asked_authority(me, conversation.person_id, now=now),
         "seats": colleagues.seats(now=now),
         "queues": colleagues.queues(),
+        "teams": colleagues.teams_with_queues(),
         "tabulations": choices(),
         **_head(conversation),
         "tags_on": tag_ids_on(conversation_id),
