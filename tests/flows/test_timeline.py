@@ -24,7 +24,8 @@ NOT_OF_A_PERSON = frozenset(
     {
         "archive.searched", "book.placement_imported", "campaigns.moved",
         "conversations.message_received", "conversations.messages_held", "conversations.looked_at",
-        "evidence.retention_set", "monitoring.lexicon_changed", "outbox.message_decided",
+        "evidence.raw_erased", "evidence.retention_set", "monitoring.lexicon_changed",
+        "outbox.message_decided",
         "outbox.message_cleared", "outbox.message_accepted", "outbox.message_status",
         "reviews.sample_drawn", "reviews.conversation_reviewed", "reception.hours_changed",
         "reception.greeting_changed", "sorting.tag_arranged", "sorting.view_arranged",

@@ -157,6 +157,21 @@ def web_address() -> tuple[str, int]:
     return _text("TRATO_WEB_HOST", "127.0.0.1"), int(_number("TRATO_WEB_PORT", 8000, minimum=1))
 
 
+def raw_webhook_days() -> int:
+    """Return for how many days the body of an unpacked webhook is kept.
+
+    28 is a default of ours and the most there can be: the shortest month, so that no body outlives
+    words that a policy of one month erases.
+
+    Raises:
+        SettingError: it is less than 7 or more than 28.
+    """
+    days = int(_number("TRATO_RAW_WEBHOOK_DAYS", 28, minimum=7))
+    if days > 28:
+        raise SettingError("TRATO_RAW_WEBHOOK_DAYS deve ser no máximo 28.")
+    return days
+
+
 def unknown_after_seconds() -> float:
     """Return how long (machine seconds) an unanswered send waits before a person is asked."""
     return _number("TRATO_UNKNOWN_AFTER_SECONDS", 900, minimum=1)
@@ -172,6 +187,7 @@ def check() -> None:
     master_key()
     web_address()
     unknown_after_seconds()
+    raw_webhook_days()
     ops_address()
     log_level()
     log_format()

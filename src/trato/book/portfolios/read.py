@@ -1,7 +1,7 @@
 """What neighbours may ask about creditors, portfolios, placements and debts."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -236,6 +236,12 @@ def saved_mappings() -> tuple[str, ...]:
 def owing_to(creditor_id: UUID) -> QuerySet[Any, UUID]:
     """Return, as a question, the people who have a debt with a creditor, in whatever state."""
     return _debts().filter(creditor_id=creditor_id).values_list("person_id", flat=True)
+
+
+def creditors_of(person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return everybody whom any of these people owes or owed."""
+    rows = _debts().filter(person_id__in=list(person_ids))
+    return frozenset(rows.values_list("creditor_id", flat=True).distinct())
 
 
 def _debts() -> QuerySet[Debt]:

@@ -8,7 +8,11 @@ from trato.foundation.database import OrganisationTable
 
 
 class Delivery(OrganisationTable):
-    """One webhook body, sealed, with its signature; `fingerprint` meets an exact redelivery."""
+    """One webhook body, sealed, with its signature; `fingerprint` meets an exact redelivery.
+
+    Once its body is erased the rest stays, so that the same webhook never counts again. One that is
+    past its time and has to wait is looked at again at `look_again_at`.
+    """
 
     source = models.CharField(max_length=12)
     fingerprint = models.BinaryField(max_length=32)
@@ -19,6 +23,8 @@ class Delivery(OrganisationTable):
     failures = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=120, blank=True)
     next_try_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    look_again_at = models.DateTimeField(null=True)
 
     class Meta:
         """A body counts once; the queue is what has not been unpacked."""
@@ -38,6 +44,11 @@ class Delivery(OrganisationTable):
                 fields=["organisation_id", "id"],
                 condition=models.Q(unpacked_at__isnull=False) & ~models.Q(failure=""),
                 name="delivery_unreadable",
+            ),
+            models.Index(
+                fields=["organisation_id", "look_again_at"],
+                condition=models.Q(look_again_at__isnull=False),
+                name="delivery_overdue",
             ),
         )
 
@@ -75,4 +86,28 @@ class Leftover(OrganisationTable):
                 condition=models.Q(state__in=["kept", "dead"]),
                 name="leftover_set_aside",
             ),
+            models.Index(fields=["organisation_id", "delivery_id"], name="leftover_by_delivery"),
+        )
+
+
+class BodySweep(OrganisationTable):
+    """One day's erasing of old bodies: webhooks up to `upto` were looked at; `ended_at` once done.
+
+    `items` are those kept apart from their webhook, `held` what a legal hold spared and `waiting`
+    what is not unpacked yet or waits for a person.
+    """
+
+    on = models.DateField()
+    upto = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    webhooks = models.PositiveIntegerField(default=0)
+    items = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """One a day."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "on"], name="body_sweep_one"),
         )

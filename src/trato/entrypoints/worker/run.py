@@ -26,6 +26,7 @@ from trato.casework.conversations.receive import GRACE
 from trato.casework.payments.values import Settled
 from trato.entrypoints.worker.answer import answer_some
 from trato.entrypoints.worker.bell import Bell
+from trato.entrypoints.worker.forget_raw import ForgetRaw
 from trato.entrypoints.worker.loop import AFTER_TROUBLE_SECONDS, Job, Loop, Rounds, let_go
 from trato.entrypoints.worker.tick import Ticker
 from trato.entrypoints.worker.unpack import unpack_some
@@ -115,7 +116,9 @@ def run_worker(only: Collection[str] = ()) -> None:
         )
     )
     sweep = DailySweep(ZoneInfo(_CIVIL_ZONE)).sweep
+    forget = ForgetRaw(ZoneInfo(_CIVIL_ZONE)).forget
     loops.append(Loop("retention", sweep, silent.ear(), _RETENTION_SECONDS))
+    loops.append(Loop("retention", forget, silent.ear(), _RETENTION_SECONDS))
     copies = partial(build_some, clock=clock.now, zone=ZoneInfo(_CIVIL_ZONE))
     loops.append(Loop("copies", copies, silent.ear(), _COPIES_SECONDS))
     loops.append(Loop("notify", _notifying(), notices.ear(), _NOTIFY_SECONDS))

@@ -67,3 +67,13 @@ class ContentErased(Fact):
     chat_id: UUID | None
     what: str
     items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawErased(Fact):
+    """Bodies of old webhooks were erased, and of items kept of them: "200 webhooks, 1 item"."""
+
+    KIND: ClassVar[str] = "evidence.raw_erased"
+
+    webhooks: int
+    items: int

@@ -16,11 +16,11 @@ from django.utils.translation import get_language
 from trato.book.people.values import PersonCard
 from trato.casework.conversations.due import Due
 from trato.casework.conversations.read import ConversationLine
+from trato.entrypoints.console.drawings import Drawings
 from trato.entrypoints.console.thread import Bubble, is_of_one_session
 
 register = template.Library()
-_KEPT_MAX: Final = 8_192
-_kept: dict[Hashable, SafeString] = {}
+_kept: Final = Drawings()
 
 
 @register.simple_tag(takes_context=True)
@@ -82,7 +82,5 @@ def _drawn(context: Context, name: str, part: dict[str, Any], key: Hashable | No
     with context.push(**part):
         drawn = found.render(context)
     if key is not None:
-        if len(_kept) >= _KEPT_MAX:
-            _kept.clear()
-        _kept[key] = drawn
+        _kept.put(key, drawn)
     return drawn

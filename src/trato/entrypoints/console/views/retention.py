@@ -20,7 +20,8 @@ from trato.casework.conversations.read import UnknownConversation
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
-from trato.foundation import clock
+from trato.entrypoints.ingest import old
+from trato.foundation import clock, settings
 from trato.insights.retention import read as retention
 from trato.insights.retention.keep import (
     REASON_MAX,
@@ -119,6 +120,8 @@ def _shown(request: AtDesk, *, problem: str = "", **more: Any) -> HttpResponse:
         "open_holds": [_told(one, agents) for one in holds if one.released_at is None],
         "past_holds": [_told(one, agents) for one in holds if one.released_at is not None],
         "sweeps": retention.sweeps(),
+        "raw_days": settings.raw_webhook_days(),
+        "raw_sweeps": [one for one in old.body_sweeps() if one.webhooks or one.held or one.waiting],
         "would": preview(
             request.entered.organisation_id, now=clock.now(), zone=timezone.get_current_timezone()
         )
