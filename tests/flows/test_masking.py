@@ -13,6 +13,7 @@ from tests.conftest import Server
 from tests.flows.test_permissions import GUARDED
 from trato.entrypoints.console.permissions import ROLES, Act, may
 from trato.foundation import clock, documents, tenancy
+from trato.insights.archive.take_in import take_in
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 TYPED = "meu cpf é 529.982.247-25, o telefone (11) 98888-7777 e o e-mail eu@gente.example"
@@ -185,3 +186,45 @@ def test_an_analyst_cannot_ask_and_sees_no_notes(seeded: seed.Seeded) -> None:
     assert "ligou a esposa" not in body
     assert client.post(f"{thread}mostrar/", {"reason": "payment"}).status_code == 403
     assert "ligou a esposa" in member(seeded, "encarregado").get(thread).content.decode()
+
+
+@pytest.mark.parametrize("role", [r for r in ROLES if may(r, Act.SEARCH_ARCHIVE)])
+def test_only_whoever_may_see_an_identifier_finds_by_it(seeded: seed.Seeded, role: str) -> None:
+    from trato.book.people import read as people
+    from trato.casework.conversations import read as conversations
+    from trato.journal.models import Entry
+
+    take_in(seeded.organisation_id)
+    with tenancy.within(seeded.organisation_id):
+        person_id = conversations.conversation(seeded.conversation_id).person_id
+        assert person_id is not None
+        name = people.card(person_id).name
+        before = Entry.objects.filter(kind="archive.searched").count()
+    document, written, phone, *_rest = identifiers(seeded)[person_id]
+    client, finds = member(seeded, role), may(role, Act.REVEAL)
+    row = f"/conversas/{seeded.conversation_id}/"
+    for asked in (document, written, phone, name):
+        listed = client.get("/conversas/", {"q": asked}).content.decode()
+        found = client.post("/arquivo/", {"who": asked}).content.decode()
+        for body in (listed, found):
+            assert ("não busca por nome, CPF ou telefone" in body) is not finds, asked
+        assert (row in found) is finds
+        # Whether there is such a person or not, the answer is the same.
+        stranger = client.get("/conversas/", {"q": "nobody at all"}).content.decode()
+        assert finds or rows_in(stranger) == rows_in(listed) != []
+        assert not finds or rows_in(listed) == [row]
+    for words in ("529.982.247-25", "529", "247 25", "eu@gente.example"):
+        body = client.post("/arquivo/", {"words": words}).content.decode()
+        assert ("não busca por eles" in body) is not finds, words
+        assert finds or row not in body
+    body = client.post("/arquivo/", {"words": "telefone"}).content.decode()
+    assert row in body
+    assert (name in body) is finds
+    with tenancy.within(seeded.organisation_id):
+        searched = Entry.objects.filter(kind="archive.searched").count() - before
+    assert searched == (9 if finds else 1)
+
+
+def rows_in(page: str) -> list[str]:
+    """Return the conversations that a list shows, in order."""
+    return re.findall(r'data-row[^>]* href="(/conversas/[0-9a-f-]+/)', page)

@@ -28,10 +28,14 @@ ME, NOBODY, BOT = "eu", "ninguem", "assistente"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What is wanted, by the address's own names, and what it comes to for one user."""
+    """What is wanted, by the address's own names, and what it comes to for one user.
+
+    `is_refused`: they asked for a person, and may not look for people.
+    """
 
     wanted: Mapping[str, str]
     user_id: int
+    is_refused: bool = False
 
     @property
     def state(self) -> str:
@@ -82,9 +86,15 @@ class Choice:
         }
 
 
-def choice_of(given: Mapping[str, str], *, user_id: int) -> Choice:
-    """Return what an address asks for."""
-    return Choice(wanted={key: given.get(key, "")[:80] for key in WANTED}, user_id=user_id)
+def choice_of(
+    given: Mapping[str, str], *, user_id: int, may_find_people: bool = True
+) -> Choice:  # fmt: skip
+    """Return what an address asks for; a person whom the user may not look for is not asked."""
+    wanted = {key: given.get(key, "")[:80] for key in WANTED}
+    is_refused = bool(wanted["q"].strip()) and not may_find_people
+    if is_refused:
+        wanted["q"] = ""
+    return Choice(wanted=wanted, user_id=user_id, is_refused=is_refused)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -83,6 +83,14 @@ class Entered:
         return self.role in permissions.SEES_MASKED
 
     @property
+    def may_find_people(self) -> bool:
+        """Whether the role may look for a person by name, CPF, CNPJ or phone.
+
+        Finding one is confirming it: only whoever may see it in full finds by it.
+        """
+        return self.may(Act.REVEAL)
+
+    @property
     def may_speak(self) -> bool:
         """Whether the role may answer people."""
         return self.may(Act.ANSWER)

@@ -1,8 +1,9 @@
 """The archive: search over everything that was said. Questions travel by POST, never in a URL."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,11 +15,11 @@ from trato.book.organisations import read as organisations
 from trato.book.people import read as people
 from trato.door.outbox import read as outbox
 from trato.door.policy.values import MessageClass
-from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, Entered, entered
+from trato.entrypoints.console.masking import fit_name, fit_text
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act, may
 from trato.foundation import clock
-from trato.foundation.redact import scrub
 from trato.insights.archive import rules
 from trato.insights.archive.note import note_search
 from trato.insights.archive.search import search
@@ -31,6 +32,9 @@ from trato.insights.archive.values import (
     Source,
     Wanted,
 )
+
+# Any digit: of a number asked for in pieces, each piece would tell a little.
+_HIDDEN: Final = re.compile(r"[\d@]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +74,7 @@ def _answer(request: AtDesk, agents: dict[int, str]) -> dict[str, Any]:
     except rules.OnlyExcluded:
         return {"problem": _("Diga também o que deve aparecer: só palavras com - não bastam.")}
     note_search(wanted, found, by_user=request.entered.user_id, at=clock.now())
-    is_masked = request.entered.sees_masked
-    return {"found": found, "hits": _hits(found, agents, is_masked=is_masked)}
+    return {"found": found, "hits": _hits(found, agents, request.entered)}
 
 
 def _wanted(request: AtDesk) -> Wanted | str:
@@ -88,6 +91,8 @@ def _wanted(request: AtDesk) -> Wanted | str:
         return _("Uma data ou um filtro não pôde ser lido. Confira e busque de novo.")
     if since and until and since > until:
         return _("A data inicial vem depois da final. Troque as duas.")
+    if refusal := _refusal(request):
+        return refusal
     open_to, source = _open_to(request.entered.role), asked.get("source", "")
     return Wanted(
         words=asked.get("words", "").strip(),
@@ -99,6 +104,22 @@ def _wanted(request: AtDesk) -> Wanted | str:
         until=until + timedelta(days=1) if until else None,
         after=after,
     )
+
+
+def _refusal(request: AtDesk) -> str:
+    """Say why a question may not be asked: to find by what one may not see is to confirm it."""
+    who, asked = request.entered, request.POST
+    if asked.get("who", "").strip() and not who.may_find_people:
+        return _(
+            "Sua função lê os dados das pessoas mascarados e não busca por nome, CPF ou telefone. "
+            "Nada foi buscado."
+        )
+    if who.sees_masked and _HIDDEN.search(asked.get("words", "")):
+        return _(
+            "Sua função lê o que foi dito sem números e sem endereços de e-mail, e não busca por "
+            "eles. Tire-os das palavras e busque de novo."
+        )
+    return ""
 
 
 def _open_to(role: str) -> tuple[Source, ...]:
@@ -113,17 +134,15 @@ def _day(text: str) -> datetime | None:
     return timezone.make_aware(datetime.combine(date.fromisoformat(text), time()))
 
 
-def _hits(found: Found, agents: dict[int, str], *, is_masked: bool) -> list[Hit]:
+def _hits(found: Found, agents: dict[int, str], who: Entered) -> list[Hit]:
     names = people.cards({line.person_id for line in found.lines if line.person_id})
     ours = [line.line_id for line in found.lines if line.source is Source.OUTBOUND]
     stages = {card.message_id: card.stage for card in outbox.cards(ours)}
     return [
         Hit(
             line=line,
-            pieces=rules.highlight(
-                scrub(line.text) if is_masked else line.text, found.terms.marked
-            ),
-            who=names[line.person_id].name if line.person_id in names else "",
+            pieces=rules.highlight(fit_text(line.text, who), found.terms.marked),
+            who=fit_name(names[line.person_id].name, who) if line.person_id in names else "",
             agent=agents.get(line.agent_id or 0, ""),
             stage=stages.get(line.line_id, ""),
             href=_href(line),

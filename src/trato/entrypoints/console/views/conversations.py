@@ -289,7 +289,10 @@ def _rows(request: AtDesk, given: QueryDict) -> dict[str, Any]:
     me, now = request.entered, clock.now()
     if me.may_speak:
         attend.attend(me.user_id, name=me.short, at=now)
-    choice = choice_of({k: given.get(k, "") for k in given}, user_id=me.user_id)
+    choice = choice_of(
+        {k: given.get(k, "") for k in given}, user_id=me.user_id,
+        may_find_people=me.may_find_people,
+    )  # fmt: skip
     found = read.recent(**choice.asked())
     return listing(found, about(found, now=now), read.counts_for(me.user_id), choice, now=now)
 
