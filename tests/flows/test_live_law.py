@@ -308,6 +308,7 @@ ACTS: dict[str, Callable[[House, int], None]] = {
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @example(acts=[("say", 0, True), ("send", 0, True), ("arrive", 0, True)])
 @example(acts=[("say", 1, True), ("send", 1, True), ("arrive", 1, False), ("give_back", 0, True)])
+@example(acts=[("narrow", 1, True), ("hold", 1, True), ("say", 1, True), ("hear", 1, True)])
 @example(acts=[("hold", 0, True), ("say", 0, True), ("lose", 0, True), ("walk", 1, False)])
 @given(
     acts=st.lists(
