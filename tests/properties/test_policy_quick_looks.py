@@ -6,9 +6,10 @@ from itertools import pairwise
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from trato.door.policy import asking, folding, money, vocabulary
+from trato.door.policy import asking, folding, lines, money, vocabulary
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
 from trato.door.policy.money import PixKey
+from trato.door.policy.stems import PATTERNS
 from trato.door.policy.words import Findings
 
 quick = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -209,3 +210,42 @@ def test_the_findings_are_those_of_every_pattern_over_the_whole_text(text: str) 
         for name, pattern in FORBIDDEN_FAMILIES.items()
         for m in pattern.finditer(whole)
     )
+
+
+PHRASES = st.sampled_from([pattern for found in PATTERNS.values() for pattern in found]).flatmap(
+    st.from_regex
+)
+STOPS = st.sampled_from([". ", "? ", "! ", ".", " ", ".. ", ". . ", " - "])
+PARTED = st.lists(
+    st.one_of(
+        SAID,
+        # A stop amid a phrase: what stands before it and after it must not be read together.
+        st.builds(lambda phrase, stop: phrase.replace(" ", stop, 1), PHRASES, STOPS),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@quick
+@given(PARTED, STOPS)
+@example(["responsabilidade", "ao 12 ok"], ". ")
+@example(["d. i. v. i", "da 1. reais"], ". ")
+@example(["sim. 12", "345", "678", "9012"], ". ")
+def test_a_line_says_what_it_says_with_its_sentences_unparted(parts: list[str], stop: str) -> None:
+    line = lines.Line(stop.join(parts).replace("\n", " "))
+    whole, folded = lines.Sentence(line.folded), line.folded
+    by_family = {name: place for place, name in enumerate(FORBIDDEN_FAMILIES)}
+    assert line.says == whole.says
+    assert (line.amounts, line.sensitive) == (whole.amounts, whole.sensitive)
+    assert sorted(line.forbidden, key=lambda p: by_family[p.family]) == list(whole.forbidden)
+    assert line.bears_on_keys == (money.may_hold_keys(folded) or money.may_be_cnpj(folded))
+    assert bool(whole.says & lines.HOLDS_KEYS) == money.may_hold_keys(folded)
+    assert bool(whole.says & lines.COUNTS) == money.holds_digit(folded)
+    assert bool(whole.says & lines.PAYS) == (money._TRANSFER.search(folded) is not None)
+    assert bool(whole.says & lines.MASKED) == folding.is_masked(folded)
+    assert bool(whole.says & lines.NEAR_LEET) == folding.may_be_leet(folded)
+    assert bool(whole.says & lines.LEET) == folding.may_hold_leet(folded)
+    assert whole.amounts == money.amounts_in(folded)
+    asks = asking._ASKING.search(folded) or asking._CPF_ASK.search(folded)
+    assert bool(whole.says & lines.ASKS) == (asks is not None)

@@ -27,9 +27,14 @@ _BEFORE_MOST = 50
 PATTERNS = (_ASKING, _BARE_ASK)
 
 
-def may_ask(folded: str) -> bool:
-    """Whether anything is asked for at all, if only to say that it is never asked."""
-    return _ASKING.search(folded) is not None or _CPF_ASK.search(folded) is not None
+def may_ask(folded: str, asks: bool = True) -> bool:
+    """Whether anything is asked for at all, if only to say that it is never asked.
+
+    `asks` says whether there is any word of asking.
+    """
+    if asks and _ASKING.search(folded) is not None:
+        return True
+    return "cpf" in folded and _CPF_ASK.search(folded) is not None
 
 
 def identifiers_asked_in(folded: str) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
 """One line of a text, looked at once: most lines of our messages come again with the next person.
 
 No pattern matches across a line's end, so what its lines say is what a text says. The exceptions
-are judged over the whole text: what is in disguise, and what is asked for.
+are judged over the whole text: what is in disguise, and what is asked for. A line that is new is
+mostly new in one of its sentences, where the person is called by name: none matches across their
+ends either.
 """
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -15,54 +18,116 @@ from trato.door.policy.money import (
     amounts_in,
     codes_and_keys,
     holds_digit,
+    holds_sign,
+    letters_may_be_key,
     may_be_cnpj,
     may_hold_keys,
-    speaks_of_pay,
+    speaks_of_sending,
 )
 from trato.door.policy.stems import BIT, FORBIDDEN_BITS, families_in
 from trato.door.policy.vocabulary import DEBT, DEMAND, DISCOUNT, SENSITIVE
 
 # Lines of texts, for as long as newer ones do not push them out; nothing is written anywhere.
 _LINES_KEPT: Final = 8192
+_SENTENCES_KEPT: Final = 8192
+
+# The end of a sentence: a word, its stop and a blank. Patterns go over a stop only after a digit
+# (amounts, keys) or between single letters (spaced-out words), so that a word of two ends them all.
+_SENTENCE_ENDS: Final = re.compile(r" (?<=[a-z][a-z][.?!] )")
 
 # What a line says, beside the families of patterns that it might match.
 _FREE: Final = len(BIT)
 MASKED, NEAR_LEET, LEET, HOLDS_KEYS, DEBT_WORDS, OFFERS_DISCOUNT, DEMANDS, ASKS, PAYS, COUNTS = (
     1 << (_FREE + place) for place in range(10)
 )
+_DEBT, _DISCOUNT, _DEMAND = BIT["debt"], BIT["discount"], BIT["demand"]
+_ASKED, _ASKING, _PAYING, _SENSITIVE = BIT["asked"], BIT["asks"], BIT["pays"], BIT["sensitive"]
+# Only these send a pattern over a text; the others of its words lead nowhere.
+_TELLING: Final = _DEBT | _DISCOUNT | _DEMAND | _ASKED | _PAYING
+
+
+class Sentence:
+    """What a sentence says by itself; `says` has a bit for each thing, so that sentences add up."""
+
+    __slots__ = ("amounts", "forbidden", "says", "sensitive")
+
+    amounts: tuple[int, ...]
+    forbidden: tuple[Phrase, ...]
+    says: int
+    sensitive: tuple[str, ...]
+
+    def __init__(self, folded: str) -> None:
+        """Run the patterns that it may match at all."""
+        families = families_in(folded)
+        says = families | _words_say(folded, families) if families & _TELLING else families
+        if holds_sign(folded):
+            self.amounts = amounts_in(folded)
+            says |= _signs_say(folded)
+        else:
+            self.amounts = ()
+            if letters_may_be_key(folded):
+                says |= HOLDS_KEYS
+        if is_masked(folded):
+            says |= MASKED
+        self.says = says
+        self.forbidden = forbidden_in(folded, families) if families & FORBIDDEN_BITS else ()
+        self.sensitive = (
+            tuple([m.group().strip() for m in SENSITIVE.finditer(folded)])
+            if families & _SENSITIVE
+            else ()
+        )
+
+
+def _words_say(folded: str, families: int) -> int:
+    return (
+        (DEBT_WORDS if families & _DEBT and DEBT.search(folded) else 0)
+        | (OFFERS_DISCOUNT if families & _DISCOUNT and DISCOUNT.search(folded) else 0)
+        | (DEMANDS if families & _DEMAND and DEMAND.search(folded) else 0)
+        | (ASKS if families & _ASKED and may_ask(folded, bool(families & _ASKING)) else 0)
+        | (PAYS if families & _PAYING and speaks_of_sending(folded) else 0)
+    )
+
+
+def _signs_say(folded: str) -> int:
+    return (
+        (COUNTS if holds_digit(folded) else 0)
+        | (HOLDS_KEYS if may_hold_keys(folded) else 0)
+        | (NEAR_LEET if may_be_leet(folded) else 0)
+        | (LEET if may_hold_leet(folded) else 0)
+    )
+
+
+@lru_cache(maxsize=_SENTENCES_KEPT)
+def _sentence_of(folded: str) -> Sentence:
+    return Sentence(folded)
 
 
 class Line:
-    """What one line says by itself; `says` has a bit for each thing, so that lines add up."""
+    """What one line says: the sum of its sentences."""
 
     __slots__ = ("amounts", "bears_on_keys", "folded", "forbidden", "says", "sensitive")
 
+    amounts: tuple[int, ...]
+    bears_on_keys: bool
+    folded: str
+    forbidden: tuple[Phrase, ...]
+    says: int
+    sensitive: tuple[str, ...]
+
     def __init__(self, text: str) -> None:
-        """Fold it and run the patterns that it may match at all."""
+        """Fold it and add up what its sentences say."""
         self.folded = folded = fold_line(text)
-        families = families_in(folded)
-        self.amounts = amounts_in(folded)
-        holds_keys = may_hold_keys(folded)
-        self.bears_on_keys = holds_keys or may_be_cnpj(folded)
-        self.forbidden = forbidden_in(folded, families) if families & FORBIDDEN_BITS else ()
-        self.sensitive: tuple[str, ...] = (
-            tuple([m.group().strip() for m in SENSITIVE.finditer(folded)])
-            if families & BIT["sensitive"]
-            else ()
-        )
-        self.says = (
-            families
-            | (MASKED if is_masked(folded) else 0)
-            | (NEAR_LEET if may_be_leet(folded) else 0)
-            | (LEET if may_hold_leet(folded) else 0)
-            | (HOLDS_KEYS if holds_keys else 0)
-            | (PAYS if speaks_of_pay(folded) else 0)
-            | (COUNTS if holds_digit(folded) else 0)
-            | (DEBT_WORDS if families & BIT["debt"] and DEBT.search(folded) else 0)
-            | (OFFERS_DISCOUNT if families & BIT["discount"] and DISCOUNT.search(folded) else 0)
-            | (DEMANDS if families & BIT["demand"] and DEMAND.search(folded) else 0)
-            | (ASKS if families & BIT["asked"] and may_ask(folded) else 0)
-        )
+        first, *others = map(_sentence_of, _SENTENCE_ENDS.split(folded))
+        amounts, forbidden, sensitive = first.amounts, first.forbidden, first.sensitive
+        says = first.says
+        for other in others:
+            says |= other.says
+            amounts += other.amounts
+            forbidden += other.forbidden
+            sensitive += other.sensitive
+        self.amounts, self.forbidden, self.sensitive = amounts, forbidden, sensitive
+        self.says = says
+        self.bears_on_keys = bool(says & HOLDS_KEYS or (says & COUNTS and may_be_cnpj(folded)))
 
 
 @lru_cache(maxsize=_LINES_KEPT)

@@ -29,11 +29,13 @@ _TRANSFER = re.compile(
     r"\bpix\b|\bchave\w*|\btransf(?:ir|ira|erencia)\w*|\bdeposit\w*|\bpag(?:ue|ar|amento)\b|"
     r"\bmand(?:e|a|ar) (?:o|um)? ?(?:valor|dinheiro)"
 )
+PATTERNS: Final = (_TRANSFER,)
 # Every phrase of sending money holds one of these.
 _TRANSFER_SIGNS: Final = ("pix", "pag", "chave", "transf", "deposit", "mand")
 
 # Quick looks: with its joiners gone, whatever may be a key or a code is a long row of one kind.
 _PLAIN_DIGITS: Final = b"0123456789"
+_SIGNS: Final = b"0123456789@!$/"
 _JOINERS: Final = b" .-/()+"
 _DIGITS: Final = bytes.maketrans(b"012345678", b"9" * 9)
 _HEX: Final = bytes.maketrans(b"0123456789abcdef", b"h" * 16)
@@ -55,6 +57,11 @@ class PixKey:
 def holds_digit(folded: str) -> bool:
     """Whether there is any digit: no amount and no key is without one, but an e-mail."""
     return len(folded.encode().translate(None, _PLAIN_DIGITS)) < len(folded)
+
+
+def holds_sign(folded: str) -> bool:
+    """Whether there is a digit, or any sign that stands in amounts, in keys or for a letter."""
+    return len(folded.encode().translate(None, _SIGNS)) < len(folded)
 
 
 def _cents(raw: str) -> int:
@@ -142,12 +149,24 @@ def speaks_of_pay(folded: str) -> bool:
     """Whether a text speaks of sending money, so that a number in it may be a key."""
     if not any([sign in folded for sign in _TRANSFER_SIGNS]):
         return False
+    return speaks_of_sending(folded)
+
+
+def speaks_of_sending(folded: str) -> bool:
+    """Whether it does, of a text that is known to hold a word of it."""
     return _TRANSFER.search(folded) is not None
 
 
 def may_be_cnpj(folded: str) -> bool:
     """Whether fourteen letters and digits stand in a row, which is a CNPJ beside another one."""
     return holds_digit(folded) and _CNPJ_ROW in folded.encode().translate(_ALPHANUMERIC, b"./-")
+
+
+def letters_may_be_key(folded: str) -> bool:
+    """Whether a text without a sign may hold a key or a code: a domain, or letters a to f alone."""
+    return "br.gov.bcb" in folded or (
+        len(folded) >= len(_RANDOM_KEY) and _RANDOM_KEY in folded.encode().translate(_HEX, b"-")
+    )
 
 
 def may_hold_keys(folded: str) -> bool:

@@ -5,10 +5,9 @@ that is the stem). Looking the words up first keeps neutral texts, by far the mo
 patterns. A property test makes phrases of every pattern and sees that none slips past.
 """
 
-from functools import lru_cache
 from typing import Final
 
-from trato.door.policy import asking, vocabulary
+from trato.door.policy import asking, money, vocabulary
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES
 
 STEMS: Final = {
@@ -33,6 +32,11 @@ STEMS: Final = {
         "cpf cnpj rg| identidade cartao senha cvv seguranca pin| token bancari agencia numero| "
         "acesso"
     ),
+    "asks": (
+        "inform envi digit mand pass confirm qual| quais| diga| dizer| preciso| precisamos| me| "
+        "fornec escrev compartilh coloque| insira| responda| pode|"
+    ),
+    "pays": "pix| chave transf deposit pag mand",
     "sensitive": (
         "cancer hiv aids depress gravid gestante quimioterapia doenca deficienci diabet "
         "psiquiatr transtorno| quimic alcoolatra evangelic catolic umband candomble igreja "
@@ -75,6 +79,8 @@ PATTERNS: Final = {
     "discount": (vocabulary.DISCOUNT,),
     "demand": (vocabulary.DEMAND,),
     "asked": asking.PATTERNS,
+    "asks": asking.PATTERNS[:1],
+    "pays": money.PATTERNS,
     "sensitive": (vocabulary.SENSITIVE,),
     **{name: (pattern,) for name, pattern in FORBIDDEN_FAMILIES.items()},
 }
@@ -91,23 +97,45 @@ def _by_stem() -> dict[str, int]:
 
 
 _BY_STEM: Final = _by_stem()
-_LONGEST: Final = max(map(len, _BY_STEM))
 _LETTERS_ONLY: Final = bytes(c if 97 <= c <= 122 else 32 for c in range(256))
-
+_TELLING: Final = 2
+"""So many letters of a word tell how long the stems can be that it begins with, mostly none."""
 
 # Single words, no texts; a few thousand make up nearly all that is ever said.
-@lru_cache(maxsize=4096)
-def _of_word(word: bytes) -> int:
-    plain = word.decode()
-    bits = _BY_STEM.get(f"{plain}|", 0)
-    for length in range(1, min(len(plain), _LONGEST) + 1):
-        bits |= _BY_STEM.get(plain[:length], 0)
-    return bits
+_WORDS_KEPT: Final = 4096
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for stem in _BY_STEM:
+        if not stem.endswith("|"):
+            found.setdefault(stem[:_TELLING], set()).add(len(stem))
+    return {beginning: tuple(sorted(lengths)) for beginning, lengths in found.items()}
+
+
+_LENGTHS: Final = _lengths()
+
+
+class _Words(dict[bytes, int]):
+    """The bits of each word met lately; a word that is not there is looked up in the stems."""
+
+    def __missing__(self, word: bytes) -> int:
+        plain = word.decode()
+        bits = _BY_STEM.get(f"{plain}|", 0)
+        for length in _LENGTHS.get(plain[:_TELLING], ()):
+            bits |= _BY_STEM.get(plain[:length], 0)
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        self[word] = bits
+        return bits
+
+
+_of_word: Final = _Words().__getitem__
 
 
 def families_in(folded: str) -> int:
     """Return the bits of the families that a folded text might match; the others it cannot."""
-    bits = 0
-    for word in folded.encode().translate(_LETTERS_ONLY).split():
-        bits |= _of_word(word)
-    return bits
+    families = 0
+    for bits in set(map(_of_word, folded.encode().translate(_LETTERS_ONLY).split())):
+        families |= bits
+    return families

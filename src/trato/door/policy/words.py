@@ -117,12 +117,15 @@ class Findings:
 
     def __init__(self, text: str) -> None:
         """Put together what its lines say; a text in disguise is looked at as a whole."""
-        lines = [line_of(line) for line in text.split("\n")]
+        lines = list(map(line_of, text.split("\n")))
         self.folded = folded = "\n".join([line.folded for line in lines])
-        self.amounts = tuple([cents for line in lines for cents in line.amounts])
+        amounts: tuple[int, ...] = ()
         says = 0
         for line in lines:
             says |= line.says
+            if line.amounts:
+                amounts += line.amounts
+        self.amounts = amounts
         self._find_codes_and_keys(lines, says)
         if says & MASKED or (says & LEET and says & NEAR_LEET):
             self._whole = whole = f"{folded} | {unmasked(folded)}"
