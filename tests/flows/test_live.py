@@ -12,6 +12,7 @@ from django.db import connections, transaction
 
 from tests.conftest import TUESDAY, Server
 from tests.flows.test_people_at_work import arrive, hand_over, seat
+from tests.listening import Listening
 from tests.world import World
 from trato.entrypoints.console.live import app as live
 from trato.entrypoints.console.live.news import News
@@ -29,9 +30,8 @@ def world(organisation: UUID) -> World:
 @pytest.fixture
 def heard(database: Server) -> Iterator[Callable[[], Told]]:
     """Return what was notified since the last time, by anybody."""
-    with psycopg.connect(database.application_url, autocommit=True) as listening:
-        listening.execute("LISTEN trato_live")
-        yield lambda: [n.payload for n in listening.notifies(timeout=0.2)]
+    with Listening(database.application_url) as listening:
+        yield listening.told
 
 
 def of(world: World, told: Told) -> set[str]:

@@ -10,17 +10,16 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-import psycopg
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import TUESDAY, Server
 from tests.flows.test_supervision import hold, say, thread_with
+from tests.listening import Listening
 from tests.universe import Cooperative, cooperative
 from trato.entrypoints.console.live.news import ALL, News, Touched
 from trato.entrypoints.console.live.redraw import Wanting, give, redraw
@@ -169,7 +168,7 @@ class Page:
 class House:
     """Two pages of a house, three threads, and acts upon them."""
 
-    def __init__(self, coop: Cooperative, listening: "psycopg.Connection[Any]") -> None:
+    def __init__(self, coop: Cooperative, listening: Listening) -> None:
         self.coop, self.listening = coop, listening
         self.debtors = coop.debtors(3)
         self.threads = [
@@ -188,8 +187,8 @@ class House:
     def told(self) -> None:
         """Pass on what the database has said since the last time, as the web process does."""
         news, here = News(), str(self.coop.organisation_id)
-        for notice in self.listening.notifies(timeout=0.02):
-            where, kind, *items = notice.payload.split()
+        for told in self.listening.told():
+            where, kind, *items = told.split()
             if where == here:
                 news.take(kind, items)
         for page in self.pages:
@@ -323,8 +322,7 @@ ACTS: dict[str, Callable[[House, int], None]] = {
 def test_what_is_shown_is_what_a_fresh_load_shows(
     database: Server, acts: list[tuple[str, int, bool]]
 ) -> None:
-    with psycopg.connect(database.application_url, autocommit=True) as listening:
-        listening.execute("LISTEN trato_live")
+    with Listening(database.application_url) as listening:
         house = House(aurora(), listening)
         for name, n, is_told in acts:
             ACTS[name](house, n)
@@ -336,8 +334,7 @@ def test_what_is_shown_is_what_a_fresh_load_shows(
 
 
 def test_a_page_asks_only_for_what_changed_before_its_eyes(database: Server) -> None:
-    with psycopg.connect(database.application_url, autocommit=True) as listening:
-        listening.execute("LISTEN trato_live")
+    with Listening(database.application_url) as listening:
         house = House(aurora(), listening)
         before = house.agent.asked
         house.hear(1)
