@@ -93,7 +93,7 @@ def test_the_page_comes_with_a_strict_policy_and_nothing_from_outside(world: Wor
 
 def test_a_held_telephone_is_answered_by_nobody_else(holder: Holder) -> None:
     wamid = holder.sends(type="text", text={"body": "Confirme seu nascimento, por favor."})
-    wait_until(lambda: "delivered" in holder.statuses(wamid), 10)
+    wait_until(lambda: holder.statuses(wamid) == ["delivered", "sent"], 10)
     holder.world.settle()
     assert [entry["is_mine"] for entry in holder.entries()] == [True, False]
     assert holder.statuses(wamid) == ["delivered", "sent"]
