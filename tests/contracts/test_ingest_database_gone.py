@@ -1,5 +1,6 @@
 """While the database is gone nobody is told "stored"; what was told so is still there after."""
 
+import asyncio
 import hashlib
 import hmac
 import tempfile
@@ -101,3 +102,31 @@ async def test_a_restart_between_batches_is_not_noticed(server: EmbeddedPostgres
     finally:
         await commit.stop()
     assert "ON CONFLICT" in sql.STORE
+
+
+async def test_a_group_gathers_behind_one_under_way_but_not_for_ever(
+    server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = GroupCommit(server.application_url)
+    groups: list[int] = []
+    is_over, came = asyncio.Event(), (asyncio.Event(), asyncio.Event())
+
+    async def take_long(rows: list[Row]) -> None:
+        came[len(groups)].set()
+        groups.append(len(rows))
+        await is_over.wait()
+
+    monkeypatch.setattr(commit, "_store_batch", take_long)
+    await commit.start()
+    try:
+        waiting = [asyncio.create_task(commit.store(row(1)))]
+        await asyncio.wait_for(came[0].wait(), 30)
+        waiting += [asyncio.create_task(commit.store(row(number))) for number in (2, 3, 4)]
+        await asyncio.wait_for(came[1].wait(), 30)
+        assert groups == [1, 3]
+        assert not any(one.done() for one in waiting)
+        is_over.set()
+        await asyncio.wait_for(asyncio.gather(*waiting), 30)
+    finally:
+        is_over.set()
+        await commit.stop()

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import psycopg
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Server
 from trato.entrypoints.ingest import packed
+from trato.foundation.ids import from_bytes, new_id, new_ids_as_bytes
 
 _KEPT = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -41,13 +42,25 @@ def told(connection: psycopg.Connection, column: packed.Packed) -> list[Any]:
 @_KEPT
 @given(values=st.lists(st.uuids(), min_size=1))
 def test_ids(connection: psycopg.Connection, values: list[UUID]) -> None:
-    assert told(connection, packed.uuids(values)) == values
+    assert told(connection, packed.uuids([value.bytes for value in values])) == values
+
+
+@_KEPT
+@given(values=st.lists(st.binary(min_size=32, max_size=32), min_size=1))
+def test_digests(connection: psycopg.Connection, values: list[bytes]) -> None:
+    assert told(connection, packed.digests(values)) == values
 
 
 @_KEPT
 @given(values=st.lists(st.binary(), min_size=1))
 def test_bytes(connection: psycopg.Connection, values: list[bytes]) -> None:
     assert told(connection, packed.byteas(values)) == values
+
+
+def test_ids_that_are_only_written_down_come_in_order() -> None:
+    made = [new_id(), *map(from_bytes, new_ids_as_bytes(5_000)), new_id()]
+    assert made == sorted(set(made))
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}
 
 
 @_KEPT

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 _OBJECTS_BETWEEN: Final = 200_000
+_OBJECTS_UNDER_WAY: Final = 10_000
 
 
 @contextmanager
@@ -23,6 +24,11 @@ def rare_sweeps() -> Iterator[None]:
 
 
 def settle_in() -> None:
-    """Take what is loaded by now for lasting: no later sweep looks through it. For loops."""
+    """Take what is loaded by now for lasting: no later sweep looks through it. For loops.
+
+    What comes later is swept by the ten thousand: a batch under way is thousands of values, all of
+    them in use, and the usual pace would look through them several times.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_OBJECTS_UNDER_WAY, *gc.get_threshold()[1:])

@@ -32,6 +32,8 @@ _WHATSAPP = re.compile(r"/webhooks/whatsapp/([^/]+)/?")
 _PIX = re.compile(r"/webhooks/pix/([^/]+)/([^/]+)/pix/?")
 _CHALLENGE = re.compile(r"[\x21-\x7e]{1,256}")
 _SIGNATURE_CHARACTERS = 80
+_STORED = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]}
+_END = {"type": "http.response.body", "body": b""}
 
 Scope = Mapping[str, Any]
 Answer = tuple[int, bytes]
@@ -177,7 +179,7 @@ class Ingest:
             received_at=clock.now(),
         )
         await self._commit.store(row)
-        return 200, b"ok"
+        return 200, b""
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
@@ -191,6 +193,11 @@ def _length(headers: Mapping[bytes, bytes]) -> int | None:
 
 
 async def _reply(send: Send, status: int, body: bytes) -> None:
+    if status == 200 and not body:
+        # Without a body there is one write, and nothing to say about its kind.
+        await send(_STORED)
+        await send(_END)
+        return
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

@@ -37,30 +37,25 @@ class Watch:
         self._overdue: set[asyncio.Task[Any]] = set()
         self._timer: asyncio.TimerHandle | None = None
 
-    def __enter__(self) -> None:
-        """Watch over the current task from now on."""
+    def begin(self) -> asyncio.Task[Any] | None:
+        """Watch over the current task from now on; return it for `end`."""
         task, loop = asyncio.current_task(), asyncio.get_running_loop()
         if task is None:
-            return
+            return None
         self._since[task] = loop.time()
         if self._timer is None:
             self._timer = loop.call_later(PATIENCE_SECONDS / _LOOKS, self._look)
+        return task
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Stop watching over it.
-
-        Raises:
-            TooSlow: it was ended for taking too long.
-        """
-        task = asyncio.current_task()
+    def end(self, task: asyncio.Task[Any] | None) -> bool:
+        """Stop watching over it; return whether it was ended for taking too long."""
         if task is None:
-            return
+            return False
         self._since.pop(task, None)
         if task not in self._overdue:
-            return
+            return False
         self._overdue.discard(task)
-        if task.uncancel() == 0 and kind is asyncio.CancelledError:
-            raise TooSlow from None
+        return task.uncancel() == 0
 
     def _look(self) -> None:
         self._timer = None
@@ -83,7 +78,8 @@ async def read_body(receive: Receive, announced: int | None, watch: Watch) -> by
     """
     if announced is not None and announced > BODY_BYTES_MAX:
         raise TooLarge
-    with watch:
+    task = watch.begin()
+    try:
         message = await receive()
         if message["type"] == "http.request" and not message.get("more_body", False):
             body: bytes = message.get("body", b"")
@@ -91,6 +87,12 @@ async def read_body(receive: Receive, announced: int | None, watch: Watch) -> by
                 raise TooLarge
             return body
         return await _read_parts(message, receive)
+    except asyncio.CancelledError:
+        if watch.end(task):
+            raise TooSlow from None
+        raise
+    finally:
+        watch.end(task)
 
 
 async def _read_parts(message: Message, receive: Receive) -> bytes:

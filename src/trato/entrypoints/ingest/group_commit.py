@@ -1,11 +1,11 @@
 """Stores webhooks in groups: requests share a transaction, each waits until it is on disk."""
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from trato.entrypoints.ingest import packed, sql
 from trato.foundation import clock, meters
 from trato.foundation.faults import fault_point
-from trato.foundation.ids import new_id
+from trato.foundation.ids import new_ids_as_bytes
 
 FLUSHERS = 2
 ROWS_PER_BATCH_MAX = 500
@@ -26,6 +26,11 @@ BYTES_WAITING_MAX = 256 * 1024 * 1024
 _GATHER_SECONDS = 0.008
 _LATELY_SECONDS = 0.2
 _CROWD_ROWS = 60
+# While one group is on its way to the disk the next one gathers behind it; it goes beside it when
+# it has grown large, or when the one before takes long.
+_LARGE_ROWS = 200
+_LARGE_BYTES = 8 * 1024 * 1024
+_LONG_SECONDS = 0.05
 _CONNECT_SECONDS = 2.0
 _FLUSH_SECONDS = 5.0
 
@@ -34,9 +39,8 @@ class NotStored(Exception):
     """The webhook is not known to be on disk: the sender must be told to try again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One sealed webhook on its way to the table."""
+class Row(NamedTuple):
+    """One sealed webhook on its way to the table; a tuple, since one is made for every request."""
 
     organisation_id: UUID
     source: str
@@ -45,17 +49,8 @@ class Row:
     signature: str
     received_at: datetime
 
-    def order(self) -> tuple[bytes, str, bytes]:
-        """Return the order in which all batches insert, so that no two wait for each other."""
-        return self.organisation_id.bytes, self.source, self.fingerprint
 
-    def owner(self) -> tuple[UUID, str]:
-        """Return whose it is and where it came from: what one insert statement has in common."""
-        return self.organisation_id, self.source
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
+class _Waiting(NamedTuple):
     """A row, whoever waits for it, and since when."""
 
     row: Row
@@ -81,7 +76,8 @@ class GroupCommit:
         self._queue: deque[_Waiting] = deque()
         self._bytes_waiting = 0
         self._stored_at = self._taken_at = self._rows_lately = 0.0
-        self._is_stopping = False
+        self._under_way = 0
+        self._is_long = self._is_stopping = False
         self._wake = asyncio.Event()
         self._flushers: list[asyncio.Task[None]] = []
 
@@ -111,37 +107,58 @@ class GroupCommit:
         """
         if len(self._queue) >= ROWS_WAITING_MAX or self._bytes_waiting > BYTES_WAITING_MAX:
             raise NotStored("too much is waiting")
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._bytes_waiting += len(row.body_sealed)
         self._queue.append(_Waiting(row, future, clock.monotonic()))
-        self._wake.set()
+        if self._is_due():
+            self._wake.set()
         await future
 
     async def _flush_forever(self) -> None:
         while True:
-            while not self._queue:
-                if self._is_stopping:
+            while not self._is_due():
+                if self._is_stopping and not self._queue:
                     return
                 self._wake.clear()
                 await self._wake.wait()
-            await self._gather()
-            batch = self._take_batch()
-            if not batch:
-                continue
-            self._count(len(batch))
+            self._under_way += 1
+            self._is_long = False
             try:
-                await self._store_batch([one.row for one in batch])
-            except Exception:  # whatever went wrong, nobody may be told that it is stored
-                _settle(batch, NotStored("the database did not take it"))
-            except asyncio.CancelledError:
-                _settle(batch, NotStored("shutting down"))
-                raise
-            else:
-                _settle(batch, None)
-                self._stored_at = clock.monotonic()
+                await self._gather()
+                await self._flush(self._take_batch())
             finally:
-                self._bytes_waiting -= sum(len(one.row.body_sealed) for one in batch)
+                self._under_way -= 1
+                # The other flusher may be asleep over what has gathered behind this one.
+                self._wake.set()
+
+    def _is_due(self) -> bool:
+        if not self._queue:
+            return False
+        is_free = not self._under_way or self._is_long or self._is_stopping
+        return is_free or len(self._queue) >= _LARGE_ROWS or self._bytes_waiting >= _LARGE_BYTES
+
+    async def _flush(self, batch: list[_Waiting]) -> None:
+        if not batch:
+            return
+        self._count(len(batch))
+        clock_on_it = asyncio.get_running_loop().call_later(_LONG_SECONDS, self._take_long)
+        try:
+            await self._store_batch([one.row for one in batch])
+        except Exception:  # whatever went wrong, nobody may be told that it is stored
+            _settle(batch, NotStored("the database did not take it"))
+        except asyncio.CancelledError:
+            _settle(batch, NotStored("shutting down"))
+            raise
+        else:
+            _settle(batch, None)
+            self._stored_at = clock.monotonic()
+        finally:
+            clock_on_it.cancel()
+            self._bytes_waiting -= sum(len(one.row.body_sealed) for one in batch)
+
+    def _take_long(self) -> None:
+        self._is_long = True
+        self._wake.set()
 
     async def _gather(self) -> None:
         is_busy = clock.monotonic() - self._stored_at < 4 * _GATHER_SECONDS
@@ -163,7 +180,6 @@ class GroupCommit:
         return batch
 
     async def _store_batch(self, rows: list[Row]) -> None:
-        rows.sort(key=Row.order)
         for _ in range(FLUSHERS):
             try:
                 return await self._once(rows)
@@ -189,20 +205,33 @@ class GroupCommit:
 
 async def _store(cursor: psycopg.AsyncCursor, rows: list[Row]) -> None:
     await cursor.execute(sql.BEGIN)
-    for (organisation_id, source), own in groupby(rows, key=Row.owner):
+    for (organisation_id, source), own in _by_owner(rows):
         await cursor.execute(sql.ENTER, [str(organisation_id)])
-        await cursor.execute(sql.STORE, [organisation_id, source, *_columns(list(own))])
+        await cursor.execute(sql.STORE, [organisation_id, source, *_columns(own)])
     fault_point("ingest.before_commit")
     await cursor.execute(sql.COMMIT)
 
 
+def _by_owner(rows: list[Row]) -> list[tuple[tuple[UUID, str], list[Row]]]:
+    """Return what one insert has in common, each in the order of all batches.
+
+    One order for all, so that no two of them wait for each other.
+    """
+    owned: defaultdict[tuple[UUID, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        owned[row.organisation_id, row.source].append(row)
+    for own in owned.values():
+        own.sort(key=attrgetter("fingerprint"))
+    return sorted(owned.items(), key=itemgetter(0))
+
+
 def _columns(rows: list[Row]) -> tuple[packed.Packed, ...]:
     return (
-        packed.uuids(new_id() for _ in rows),
-        packed.byteas([row.fingerprint for row in rows]),
+        packed.uuids(new_ids_as_bytes(len(rows))),
+        packed.digests([row.fingerprint for row in rows]),
         packed.byteas([row.body_sealed for row in rows]),
-        packed.texts(row.signature for row in rows),
-        packed.instants(row.received_at for row in rows),
+        packed.texts([row.signature for row in rows]),
+        packed.instants([row.received_at for row in rows]),
     )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from psycopg.adapt import AdaptersMap, Dumper
 from psycopg.pq import Format
@@ -45,14 +44,19 @@ class InstantColumn(Packed):
     """A `timestamptz[]`."""
 
 
-def uuids(values: Iterable[UUID]) -> UuidColumn:
-    """Pack ids."""
-    return UuidColumn(_pack(_UUID, [value.bytes for value in values]))
+def uuids(values: Sequence[bytes]) -> UuidColumn:
+    """Pack ids, each given as its 16 bytes."""
+    return UuidColumn(_pack_even(_UUID, 16, values))
 
 
 def byteas(values: Sequence[bytes]) -> ByteaColumn:
     """Pack byte strings."""
     return ByteaColumn(_pack(_BYTEA, values))
+
+
+def digests(values: Sequence[bytes]) -> ByteaColumn:
+    """Pack byte strings of 32 bytes each."""
+    return ByteaColumn(_pack_even(_BYTEA, 32, values))
 
 
 def texts(values: Iterable[str]) -> TextColumn:
@@ -62,7 +66,7 @@ def texts(values: Iterable[str]) -> TextColumn:
 
 def instants(values: Iterable[datetime]) -> InstantColumn:
     """Pack aware instants, to the microsecond."""
-    return InstantColumn(_pack(_TIMESTAMPTZ, [_instant(value) for value in values]))
+    return InstantColumn(_pack_even(_TIMESTAMPTZ, 8, [_instant(value) for value in values]))
 
 
 def _instant(value: datetime) -> bytes:
@@ -76,6 +80,13 @@ def _pack(element_type: int, values: Sequence[bytes]) -> bytes:
         parts.append(_LENGTH.pack(len(value)))
         parts.append(value)
     return b"".join(parts)
+
+
+def _pack_even(element_type: int, size: int, values: Sequence[bytes]) -> bytes:
+    """Pack values that are all of one size."""
+    # The first value follows an empty one: every other length is the seam between two.
+    seams = _LENGTH.pack(size).join([b"", *values])
+    return _HEAD.pack(1, 0, element_type, len(values), 1) + seams
 
 
 def register(adapters: AdaptersMap) -> None:
