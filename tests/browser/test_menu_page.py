@@ -97,6 +97,49 @@ def wrong_value(page: Page) -> str:
     )
 
 
+def test_a_choice_opens_another_menu_and_the_preview_shows_it(sign_in: SignIn, queue: str) -> None:
+    page = sign_in()
+    to_the_number(page)
+    clear(page)
+    write_line(page, 1, "Atendente", "qualquer atendente")
+    page.get_by_label("Quem não tem nada em aberto").select_option(label="o menu deste número")
+    keep(page)
+    page.get_by_role("link", name="Novo menu").click()
+    page.get_by_label("Nome do menu, só para a equipe").fill("Documentos")
+    page.get_by_label("O que o assistente diz").fill("Sobre os seus documentos:")
+    write_line(page, 2, "Segunda via do contrato agora", queue)
+    keep(page)
+    expect(page.get_by_text("Menu “Documentos”: Opção 2: Nome longo demais")).to_be_visible()
+    assert violations(page) == []
+    write_line(page, 2, "Segunda via", queue)
+    keep(page)
+    expect(page.get_by_text("Nenhuma opção leva a este menu ainda")).to_be_visible()
+    seen = page.locator("section[aria-labelledby=menu-shown]")
+    expect(seen.locator("li")).to_have_text(["Segunda via", "Voltar"])
+    assert violations(page) == []
+    shoot(page, "menu-within")
+    page.get_by_role("link", name="Menu principal").click()
+    write_line(page, 2, "Documentos", "menu Documentos")
+    keep(page)
+    expect(page.get_by_text("Guardado. A próxima mensagem")).to_be_visible()
+    line = seen.locator("summary", has_text="Documentos")
+    line.focus()
+    page.keyboard.press("Enter")
+    expect(seen.get_by_text("Sobre os seus documentos:")).to_be_visible()
+    expect(seen.get_by_text("Voltar")).to_be_visible()
+    assert violations(page) == []
+    shoot(page, "menu-levels")
+    page.get_by_role("link", name="Documentos", exact=True).click()
+    page.get_by_role("button", name="Apagar este menu").click()
+    expect(page.get_by_text("Opção 2: O menu desta opção não existe mais")).to_be_visible()
+    page.get_by_role("link", name="Menu principal").click()
+    write_line(page, 2, "", "qualquer atendente")
+    keep(page)
+    page.get_by_role("link", name="Documentos", exact=True).click()
+    page.get_by_role("button", name="Apagar este menu").click()
+    expect(page.get_by_text("Menu apagado.")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_by_keyboard_in_both_themes_and_languages(sign_in: SignIn, theme: str, queue: str) -> None:
     page = sign_in(theme=theme)

@@ -7,7 +7,15 @@ from uuid import UUID
 import pytest
 
 from tests.universe import Cooperative, Debtor, cooperative, cpf
-from trato.casework.reception.menu import BadMenu, Choice, Conversing, Greeting, Leads, Menu
+from trato.casework.reception.menu import (
+    BadMenu,
+    Choice,
+    Conversing,
+    Greeting,
+    Leads,
+    Menu,
+    SubMenu,
+)
 from trato.door.consent.grant import Word, grant
 from trato.foundation.ids import new_id
 
@@ -29,11 +37,18 @@ class Desk:
                 for name, reasons in (("Segunda via", ["legal"]), ("Geral", []))
             )  # fmt: skip
 
-    def arrange(self, *choices: Choice, text: str = "", **flows: Conversing) -> None:
+    def arrange(
+        self,
+        *choices: Choice,
+        text: str = "",
+        submenus: tuple[SubMenu, ...] = (),
+        **flows: Conversing,
+    ) -> None:
         from trato.speakers.bot.arrange_greeting import arrange_greeting
 
         named: dict[str, Any] = {"for_others": Conversing.SERVICE, **flows}
-        greeting = Greeting(menu=Menu(text=text, choices=choices or self.choices()), **named)
+        menu = Menu(text=text, choices=choices or self.choices(), submenus=submenus)
+        greeting = Greeting(menu=menu, **named)
         with self.coop.inside():
             arrange_greeting(
                 self.coop.number_id, greeting, queues=[self.copies, self.rest], by=1,
@@ -116,7 +131,7 @@ class Desk:
             Debt.objects.filter(id=other.debt_id).update(person_id=person_id)
             point = ContactPoint.objects.get(person_id=person_id)
             grant(
-                [Word(person_id=person_id, channel="whatsapp", state="granted", source="contrato",
+                [Word(person_id=person_id, channel="whatsapp", state="granted", source="documentos",
                       notice="Aceito.", at=self.coop.clock() - timedelta(days=20))],
                 at=self.coop.clock(),
             )  # fmt: skip
@@ -390,6 +405,91 @@ def test_a_menu_that_cannot_stand_is_not_kept(
     assert (wrong.value.code, wrong.value.line) == (code, line)
 
 
+def leads_to_menu(title: str, menu_id: str) -> Choice:
+    return Choice(choice_id=f"menu:to:{menu_id}", title=title, leads=Leads.MENU, menu_id=menu_id)
+
+
+def in_levels(desk: Desk, **more: Any) -> None:
+    """A menu that opens one about documents, which opens one about copies."""
+    copies = Choice(
+        choice_id="menu:copies:queue", title="Por e-mail", leads=Leads.QUEUE,
+        queue_id=str(desk.copies),
+    )  # fmt: skip
+    people = Choice(choice_id="menu:contract:human", title="Atendente", leads=Leads.HUMAN)
+    desk.arrange(
+        leads_to_menu("Documentos", "contract"), people,
+        submenus=(
+            SubMenu(menu_id="contract", name="Documentos", text="Sobre os seus documentos:",
+                    choices=(leads_to_menu("Segunda via", "copies"), people)),
+            SubMenu(menu_id="copies", name="Cópias", choices=(copies,)),
+        ),
+        **more,
+    )  # fmt: skip
+
+
+def titles(row: Any) -> list[str]:
+    content = row.draft["content"]
+    return [one["title"] for one in content.get("buttons") or content["rows"]]
+
+
+def test_a_choice_opens_another_menu_and_back_again(desk: Desk) -> None:
+    in_levels(desk)
+    ana = desk.customer()
+    (first,) = desk.says(ana, "oi")
+    assert titles(first) == ["Documentos", "Atendente"]
+    (second,) = desk.says(ana, "Documentos", tap="menu:to:contract")
+    assert (text(second), second.state) == ("Sobre os seus documentos:", "sent")
+    assert titles(second) == ["Segunda via", "Atendente", "Voltar"]
+    # By its number, by its words, by a tap: each of the menu that is shown.
+    (third,) = desk.says(ana, "1")
+    assert (text(third), titles(third)) == ("Escolha uma das opções.", ["Por e-mail", "Voltar"])
+    assert titles(desk.says(ana, "voltar")[0]) == titles(second)
+    (back,) = desk.says(ana, "Voltar", tap="menu:back:contract")
+    assert (titles(back), text(back)) == (titles(first), "Escolha uma das opções.")
+    assert titles(desk.says(ana, "documentos")[0]) == titles(second)
+    assert titles(desk.says(ana, "menu")[0]) == titles(first)
+    # A line of a menu shown long ago counts wherever they are, and says how it was come by.
+    (told,) = desk.says(ana, "Por e-mail", tap="menu:copies:queue")
+    assert text(told).startswith("Certo: Por e-mail.")
+    thread = desk.thread(ana)
+    assert (thread.queue_id, thread.handed_over_because) == (
+        desk.copies, "menu: Documentos > Segunda via > Por e-mail",
+    )  # fmt: skip
+
+
+def test_what_is_not_understood_in_a_menu_within_is_asked_there_again(desk: Desk) -> None:
+    in_levels(desk)
+    ana = desk.customer()
+    desk.says(ana, "oi")
+    (second,) = desk.says(ana, "documentos")
+    (again,) = desk.says(ana, "batata")
+    assert text(again).startswith("Desculpe, não entendi.")
+    assert titles(again) == titles(second)
+    assert desk.says(ana, "parar")[0].message_class == "optout_confirm"
+
+
+def test_a_menu_that_is_gone_leads_to_the_first(desk: Desk) -> None:
+    in_levels(desk)
+    ana = desk.customer()
+    desk.says(ana, "oi")
+    desk.says(ana, "documentos")
+    desk.arrange()
+    assert titles(desk.says(ana, "batata")[0]) == ["Segunda via", "Meu atendimento", "Atendente"]
+    (told,) = desk.says(ana, "segunda via")
+    assert text(told).startswith("Certo: Segunda via.")
+
+
+def test_a_menu_within_is_held_to_the_same_words(desk: Desk) -> None:
+    for title, code in (("Minha dívida", "debt"), ("Parar", "stops")):
+        wrong = Choice(choice_id="menu:a:human", title=title, leads=Leads.HUMAN)
+        with pytest.raises(BadMenu) as found:
+            desk.arrange(
+                leads_to_menu("Documentos", "a"),
+                submenus=(SubMenu(menu_id="a", name="A", choices=(wrong,)),),
+            )
+        assert (found.value.code, found.value.line, found.value.menu_id) == (code, 1, "a")
+
+
 def test_what_is_kept_is_journaled_without_its_words(desk: Desk) -> None:
     from trato.journal.models import Entry
 
@@ -400,7 +500,7 @@ def test_what_is_kept_is_journaled_without_its_words(desk: Desk) -> None:
         )
     assert fact == {
         "number_id": str(desk.coop.number_id), "by": 1, "for_debtors": "cobranca",
-        "for_others": "atendimento", "choices": 3,
+        "for_others": "atendimento", "choices": 3, "submenus": 0,
     }  # fmt: skip
 
 

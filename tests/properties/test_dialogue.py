@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules.dialogue_world import LIMITS, TODAY, Talk, names
-from trato.casework.reception.menu import Choice, Leads, Menu
+from trato.casework.reception.menu import Choice, Leads, Menu, SubMenu
 from trato.speakers.bot.dialogue.dates import birthday, when
 from trato.speakers.bot.dialogue.numbers import amounts, last_digits
 from trato.speakers.bot.dialogue.terms_of_debt import debt_words
@@ -77,6 +77,9 @@ CHOICES = (
     "menu:2",
     "menu:3",
     "menu:9",
+    "menu:5",
+    "menu:6",
+    "menu:back:more",
 )
 heard = st.one_of(
     st.sampled_from(LINES).map(lambda t: Heard(kind=HeardKind.TEXT, text=t)),
@@ -91,7 +94,15 @@ MENU = Menu(
         Choice(choice_id="menu:2", title="Meu atendimento", leads=Leads.DEBTS),
         Choice(choice_id="menu:3", title="Meus dados", leads=Leads.PRIVACY),
         Choice(choice_id="menu:4", title="Atendente", leads=Leads.HUMAN),
-    )
+        Choice(choice_id="menu:5", title="Mais", leads=Leads.MENU, menu_id="more"),
+    ),
+    submenus=(
+        SubMenu(
+            menu_id="more",
+            name="Mais",
+            choices=(Choice(choice_id="menu:6", title="Outra", leads=Leads.QUEUE, queue_id="q"),),
+        ),
+    ),
 )
 RECEPTIONS = {
     "cobranca": {},

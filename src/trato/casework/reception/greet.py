@@ -36,6 +36,7 @@ def keep_greeting(number_id: UUID, greeting: Greeting, *, by: int | None, at: da
         for_debtors=greeting.for_debtors.value,
         for_others=greeting.for_others.value,
         choices=len(greeting.menu.choices),
+        submenus=len(greeting.menu.submenus),
     )
     record(fact, at=at)
 

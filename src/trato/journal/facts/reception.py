@@ -21,7 +21,10 @@ class HoursChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GreetingChanged(Fact):
-    """Somebody changed how a number receives whoever writes: the flows, and how many choices."""
+    """Somebody changed how a number receives whoever writes: the flows, and how many choices.
+
+    `choices` are those of the first menu, `submenus` the menus that lines of others open.
+    """
 
     KIND: ClassVar[str] = "reception.greeting_changed"
 
@@ -30,6 +33,7 @@ class GreetingChanged(Fact):
     for_debtors: str
     for_others: str
     choices: int
+    submenus: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

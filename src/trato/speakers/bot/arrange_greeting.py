@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from trato.casework.reception.greet import keep_greeting
-from trato.casework.reception.menu import BadMenu, Greeting, Menu, check_menu
+from trato.casework.reception.levels import check_menu
+from trato.casework.reception.menu import BadMenu, Greeting, Menu, SubMenu
 from trato.speakers.bot.dialogue.meanings import Meaning
 from trato.speakers.bot.dialogue.terms_of_debt import debt_words
 from trato.speakers.bot.dialogue.understand import understand
@@ -22,15 +23,17 @@ def arrange_greeting(
     """
     check_menu(greeting.menu, queues=[str(queue_id) for queue_id in queues])
     _check_words(greeting.menu)
+    for one in greeting.menu.submenus:
+        _check_words(one, one.menu_id)
     keep_greeting(number_id, greeting, by=by, at=at)
 
 
-def _check_words(menu: Menu) -> None:
+def _check_words(menu: Menu | SubMenu, menu_id: str = "") -> None:
     if debt_words(menu.text):
-        raise BadMenu("debt")
+        raise BadMenu("debt", menu_id=menu_id)
     for line, choice in enumerate(menu.choices, start=1):
         if debt_words(f"{choice.title}\n{choice.description}"):
-            raise BadMenu("debt", line)
+            raise BadMenu("debt", line, menu_id)
         # Whoever types such a line stops everything: stop is stop, whatever the menu meant.
         if any(u.meaning is Meaning.OPT_OUT for u in understand(choice.title)):
-            raise BadMenu("stops", line)
+            raise BadMenu("stops", line, menu_id)

@@ -1,12 +1,12 @@
-"""How each number receives whoever writes: which conversation begins, and the menu's lines."""
+"""How each number receives whoever writes: which conversation begins, and its menus' lines."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,25 +15,27 @@ from trato.book.organisations import read as organisations
 from trato.book.organisations.values import NumberCard
 from trato.casework.conversations.arrange_queue import queue_cards
 from trato.casework.reception.greet import greetings
+from trato.casework.reception.levels import opened_by
 from trato.casework.reception.menu import (
     BUTTON_TITLE_MAX,
     BUTTONS_MAX,
     DESCRIPTION_MAX,
+    NAME_MAX,
     ROW_TITLE_MAX,
     ROWS_MAX,
     TEXT_MAX,
-    USUAL,
     BadMenu,
-    Choice,
     Conversing,
     Greeting,
-    Leads,
     Menu,
+    SubMenu,
 )
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.menu_form import Line, leads_of, lines_of, seen, wanted_by
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
+from trato.foundation.ids import new_id
 from trato.speakers.bot.arrange_greeting import arrange_greeting
 
 FLOWS = (
@@ -43,13 +45,21 @@ FLOWS = (
 PROBLEMS: dict[str, Any] = {
     "text": gettext_lazy("A saudação tem até 600 letras, sem chaves { }."),
     "none": gettext_lazy("O menu precisa de ao menos uma opção."),
-    "many": gettext_lazy("O WhatsApp mostra até 10 opções."),
+    "many": gettext_lazy("O WhatsApp mostra até 10 opções, contando “Voltar”: tire uma."),
+    "many_menus": gettext_lazy("São menus demais neste número: apague um antes."),
+    "menu": gettext_lazy("O menu desta opção não existe mais: escolha outro destino."),
+    "deep": gettext_lazy(
+        "Ficariam níveis demais: são até 3, e nenhum menu abre a si mesmo. Escolha outro destino."
+    ),
+    "name": gettext_lazy("Dê um nome ao menu, com até 40 letras. Só a equipe o vê."),
+    "name_twice": gettext_lazy("Já existe um menu com esse nome neste número: use outro."),
     "title": gettext_lazy("A opção precisa de um nome."),
     "title_long": gettext_lazy(
-        "Nome longo demais: até 20 letras com 3 opções (botões), até 24 com mais (lista)."
+        "Nome longo demais: até 20 letras com 3 opções (botões), até 24 com mais (lista). "
+        "Encurte-o."
     ),
-    "description": gettext_lazy("A descrição tem até 72 letras."),
-    "twice": gettext_lazy("Duas opções com o mesmo nome."),
+    "description": gettext_lazy("Descrição longa demais: até 72 letras. Encurte-a."),
+    "twice": gettext_lazy("Duas opções com o mesmo nome: mude uma delas."),
     "queue": gettext_lazy("A fila desta opção não existe mais: escolha outra."),
     "debt": gettext_lazy(
         "Fala de dívida, e o menu é lido antes de sabermos quem é. Use outras palavras."
@@ -58,55 +68,77 @@ PROBLEMS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of the form: as kept, or as it was written."""
-
-    number: int
-    title: str = ""
-    description: str = ""
-    leads: str = ""
-    is_wrong: bool = False
+NEW = "novo"
+"""Stands for a menu that is not kept yet."""
 
 
 @entered(Act.ARRANGE)
 def greeting(request: AtDesk, number_id: UUID) -> HttpResponse:
-    """Show how a number receives, and what the menu looks like."""
-    kept = greetings().get(number_id, Greeting())
+    """Show how a number receives, and what one of its menus looks like."""
+    kept, asked = greetings().get(number_id, Greeting()), request.GET.get("menu", "")
+    number = _number(number_id)
+    if asked not in ("", NEW) and asked not in _ids(kept.menu):
+        messages.warning(request, _("Este menu não existe mais."))
+        return redirect("greeting", number_id)
+    level = SubMenu(menu_id=NEW, name="") if asked == NEW else kept.menu.level(asked)
     lines = [
-        Line(number=n, title=c.title, description=c.description, leads=_leads(c))
-        for n, c in enumerate(kept.menu.choices, start=1)
+        Line(number=n, title=c.title, description=c.description, leads=leads_of(c))
+        for n, c in enumerate(level.choices, start=1)
     ]
-    return page(request, "greeting.html", _context(_number(number_id), kept, lines))
+    return page(request, "greeting.html", _context(number, kept, level, lines))
 
 
 @require_POST
 @entered(Act.ARRANGE)
 def keep(request: AtDesk, number_id: UUID) -> HttpResponse:
     """Keep it as the form has it; what cannot stand is given back as it was written."""
-    number, lines = _number(number_id), _lines(request.POST)
-    wanted = _greeting(request.POST, lines)
+    number, given = _number(number_id), request.POST
+    kept, lines = greetings().get(number_id, Greeting()), lines_of(given)
+    menu_id = given.get("menu", "")
+    if menu_id not in ("", NEW) and menu_id not in _ids(kept.menu):
+        messages.warning(request, _("Este menu não existe mais."))
+        return redirect("greeting", number_id)
+    chosen = new_id().hex if menu_id == NEW else menu_id
+    wanted = wanted_by(given, kept, lines, chosen)
     queues = [q.queue_id for q in queue_cards()]
     me, now = request.entered.user_id, clock.now()
     try:
         arrange_greeting(number_id, wanted, queues=queues, by=me, at=now)
     except BadMenu as wrong:
-        words = PROBLEMS[wrong.code]
+        shown = kept if given.get("drop") else wanted
+        level, is_here = shown.menu.level(chosen), wrong.menu_id == chosen
         # The form may have empty lines between; the menu has none.
-        at = lines[wrong.line - 1].number if wrong.line else 0
-        said = _("Opção %(n)s: %(why)s") % {"n": at, "why": words} if at else words
-        messages.warning(request, said)
-        context = _context(number, wanted, lines, wrong_line=at, is_text_wrong=not at)
-        context["wrong_why"] = words
+        at = lines[wrong.line - 1].number if wrong.line and is_here else wrong.line
+        messages.warning(request, _said(wrong, wanted.menu, at))
+        context = _context(
+            number, shown, level, lines, wrong_line=at if is_here else 0,
+            is_text_wrong=is_here and wrong.code in ("text", "debt") and not at,
+            is_name_wrong=is_here and wrong.code in ("name", "name_twice"), menu_id=menu_id,
+            menus=kept.menu.submenus,
+        )  # fmt: skip
+        context["wrong_why"] = PROBLEMS[wrong.code]
         return page(request, "greeting.html", context, status=422)
+    if given.get("drop"):
+        messages.success(request, _("Menu apagado."))
+        return redirect("greeting", number_id)
     messages.success(request, _("Guardado. A próxima mensagem já é recebida assim."))
-    return redirect("greeting", number_id)
+    where = reverse("greeting", args=[number_id])
+    return redirect(f"{where}?menu={chosen}" if chosen else where)
 
 
 def summaries() -> list[tuple[NumberCard, Greeting]]:
     """Return each number with how it receives, for the page of the reception."""
     kept = greetings()
     return [(n, kept.get(n.number_id, Greeting())) for n in organisations.numbers()]
+
+
+def _said(wrong: BadMenu, menu: Menu, line: int) -> str:
+    """Return what is wrong: in which menu and line, and what to do about it."""
+    why = PROBLEMS[wrong.code]
+    said = _("Opção %(n)s: %(why)s") % {"n": line, "why": why} if line else str(why)
+    level = menu.level(wrong.menu_id)
+    name = level.name if isinstance(level, SubMenu) else ""
+    return _("Menu “%(name)s”: %(said)s") % {"name": name, "said": said} if name else said
 
 
 def _number(number_id: UUID) -> NumberCard:
@@ -116,73 +148,53 @@ def _number(number_id: UUID) -> NumberCard:
     return found
 
 
-def _lines(given: QueryDict) -> list[Line]:
-    columns = (given.getlist("title"), given.getlist("description"), given.getlist("leads"))
-    written = [
-        Line(number=n, title=title.strip(), description=description.strip(), leads=leads)
-        for n, (title, description, leads) in enumerate(zip(*columns, strict=False), start=1)
-    ]
-    return [line for line in written if line.title or line.description][: ROWS_MAX + 1]
-
-
-def _greeting(given: QueryDict, lines: list[Line]) -> Greeting:
-    choices: list[Choice] = []
-    for line in lines:
-        choices.append(_choice(line, taken={c.choice_id for c in choices}))
-    text = " ".join(given.get("text", "").split())
-    return Greeting(
-        for_debtors=_flow(given.get("for_debtors", "")),
-        for_others=_flow(given.get("for_others", "")),
-        menu=Menu(text=text, choices=tuple(choices)) if choices or text else USUAL,
-    )
-
-
-def _choice(line: Line, *, taken: set[str]) -> Choice:
-    kind, _colon, queue_id = line.leads.partition(":")
-    known = kind if kind in set(Leads) else Leads.HUMAN
-    # Named after where it leads: a line that is moved or renamed is still the same to old taps.
-    name = f"menu:{line.leads or known}"[:180]
-    return Choice(
-        choice_id=f"{name}:{line.number}" if name in taken else name,
-        title=line.title,
-        description=line.description,
-        leads=Leads(known),
-        queue_id=queue_id if known == Leads.QUEUE else "",
-    )
-
-
-def _flow(text: str) -> Conversing:
-    return Conversing(text) if text in set(Conversing) else Conversing.COLLECTION
-
-
-def _leads(choice: Choice) -> str:
-    return f"queue:{choice.queue_id}" if choice.leads is Leads.QUEUE else choice.leads.value
+def _ids(menu: Menu) -> set[str]:
+    return {one.menu_id for one in menu.submenus}
 
 
 def _context(
     number: NumberCard,
     shown: Greeting,
+    level: Menu | SubMenu,
     lines: list[Line],
     *,
     wrong_line: int = 0,
     is_text_wrong: bool = False,
+    is_name_wrong: bool = False,
+    menu_id: str | None = None,
+    menus: tuple[SubMenu, ...] | None = None,
 ) -> dict[str, Any]:
     by_number = {line.number: line for line in lines}
-    rows = [by_number.get(n, Line(number=n)) for n in range(1, max([ROWS_MAX, *by_number]) + 1)]
+    own = level if isinstance(level, SubMenu) else None
+    most = ROWS_MAX - 1 if own else ROWS_MAX
+    rows = [by_number.get(n, Line(number=n)) for n in range(1, max([most, *by_number]) + 1)]
     return {
         "number": number,
         "greeting": shown,
+        "level": level,
+        "own": own,
+        "menu_id": (own.menu_id if own else "") if menu_id is None else menu_id,
+        "menus": shown.menu.submenus if menus is None else menus,
+        "is_opened": bool(own) and opened_by(shown.menu, own.menu_id if own else ""),
+        "seen": seen(shown.menu, level),
         "flows": FLOWS,
         "rows": rows,
         "wrong_line": wrong_line,
         "is_text_wrong": is_text_wrong,
+        "is_name_wrong": is_name_wrong,
         "queues": [(f"queue:{q.queue_id}", q.name) for q in queue_cards()],
+        "openable": [
+            (f"menu:{m.menu_id}", m.name)
+            for m in shown.menu.submenus
+            if own is None or m.menu_id != own.menu_id
+        ],
         "organisation_name": organisations.recent().organisation.name,
         "most": {
             "text": TEXT_MAX,
             "title": ROW_TITLE_MAX,
             "button": BUTTON_TITLE_MAX,
             "description": DESCRIPTION_MAX,
-            "buttons": BUTTONS_MAX,
+            "name": NAME_MAX,
+            "buttons": BUTTONS_MAX - 1 if own else BUTTONS_MAX,
         },
     }

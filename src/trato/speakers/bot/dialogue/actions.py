@@ -153,6 +153,7 @@ ACTIONS: Mapping[str, Doing] = {
     "opt_back_in": Doing(run=_opt_back_in),
     "wrong_party": Doing(run=_wrong_party, argument=WrongKind),
     "hand_over": Doing(run=_hand_over, argument=_hand_over_argument),
+    "open_menu": Doing(run=menu.open_menu),
     "hand_over_chosen": Doing(run=menu.hand_over_chosen, outcomes=("none",)),
     "flag_vulnerable": Doing(run=_flag_vulnerable, argument=VulnerableKind),
     "flag_represented": Doing(run=_flag_represented),
@@ -165,6 +166,6 @@ HEARS: Mapping[str, tuple[Callable[[Turn], str | None], tuple[str, ...]]] = {
     "birthday": (identity.hear_birthday, ("read",)),
     "cpf_last3": (identity.hear_cpf_last3, ("passed", "failed", "locked")),
     "option": (negotiate.hear_option, ("picked",)),
-    "menu": (menu.hear_choice, ("queue", "debts", "privacy", "human")),
+    "menu": (menu.hear_choice, ("queue", "debts", "privacy", "human", "submenu")),
 }
 """How an answer may be read, and what the reading may come to."""

@@ -1,6 +1,7 @@
-"""The menu of a number: which of its choices was meant, and the queue it leads to."""
+"""The menus of a number: which choice was meant, and the queue or the menu that it leads to."""
 
-from trato.casework.reception.menu import USUAL, Choice, Leads
+from trato.casework.reception.levels import parent_of, trail
+from trato.casework.reception.menu import USUAL, Choice, Leads, Menu, SubMenu
 from trato.speakers.bot.dialogue.fold import words
 from trato.speakers.bot.dialogue.turn import Turn
 from trato.speakers.bot.dialogue.values import HandOver, HandOverReason
@@ -15,18 +16,35 @@ def tapped(turn: Turn) -> bool:
 
 
 def hear_choice(turn: Turn) -> str | None:
-    """Take a tap, a line's number or its words. Outcomes: queue, debts, privacy, human."""
+    """Take a tap, a line's number or its words. Outcomes: queue, debts, privacy, human, submenu.
+
+    A number or words are of the menu that was shown last, a tap of any.
+    """
     found = _meant(turn)
     if found is None:
         return None
     turn.choice = found
-    return found.leads.value
+    return "submenu" if found.leads in (Leads.MENU, Leads.BACK) else found.leads.value
+
+
+def open_menu(turn: Turn, argument: str) -> str:
+    """Let the menu be shown that was chosen, or the one before it. Outcome: ok."""
+    del argument
+    choice, menu = turn.choice, turn.context.menu or USUAL
+    if choice is not None and choice.leads is Leads.BACK:
+        turn.change(menu_id=parent_of(menu, choice.menu_id))
+    elif choice is not None and choice.leads is Leads.MENU:
+        turn.change(menu_id=choice.menu_id)
+    return "ok"
 
 
 def _meant(turn: Turn) -> Choice | None:
-    choices = (turn.context.menu or USUAL).choices
+    menu = turn.context.menu or USUAL
     if tapped(turn):
-        return next((c for c in choices if c.choice_id == turn.heard.choice_id), None)
+        levels: tuple[Menu | SubMenu, ...] = (menu, *menu.submenus)
+        every = (c for level in levels for c in level.shown)
+        return next((c for c in every if c.choice_id == turn.heard.choice_id), None)
+    choices = menu.level(turn.state.menu_id).shown
     said = words(turn.words)
     if said.isdecimal():
         return choices[int(said) - 1] if len(said) <= 2 and 0 < int(said) <= len(choices) else None
@@ -39,6 +57,7 @@ def hand_over_chosen(turn: Turn, argument: str) -> str:
     choice = turn.choice
     if choice is None or choice.leads is not Leads.QUEUE:
         return "none"
-    turn.want(HandOver(reason=HandOverReason.MENU, queue_id=choice.queue_id, chosen=choice.title))
+    chosen = trail(turn.context.menu or USUAL, choice)
+    turn.want(HandOver(reason=HandOverReason.MENU, queue_id=choice.queue_id, chosen=chosen))
     turn.change(is_with_human=True)
     return "ok"

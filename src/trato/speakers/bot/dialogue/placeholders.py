@@ -12,6 +12,7 @@ OPEN = frozenset(
         "espera",
         "horario_humano",
         "boas_vindas",
+        "menu_texto",
         "escolha",
     }
 )

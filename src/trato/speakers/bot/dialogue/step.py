@@ -296,6 +296,8 @@ def _visit(turn: Turn, node: Node) -> str | None:
         outcome = ACTIONS[action.name].run(turn, action.argument)
         if outcome != "ok":
             return node.outcomes[outcome]
+    if node.offers_menu and not any(action.name == "open_menu" for action in node.does):
+        turn.change(menu_id="")
     turn.say(node, asking=_still_asked(turn) if node.stays else None)
     if node.go is None and not node.stays:
         turn.change(node=node.node_id)

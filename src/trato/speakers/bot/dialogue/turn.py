@@ -11,7 +11,7 @@ from trato.casework.negotiation.terms.values import (
     OptionKind,
     RefusalReason,
 )
-from trato.casework.reception.menu import USUAL, Choice, Menu
+from trato.casework.reception.menu import USUAL, Choice, Menu, SubMenu
 from trato.door.policy.values import MessageClass
 from trato.foundation.money import brl
 from trato.speakers.bot.dialogue.flow import Flow, Node
@@ -37,6 +37,7 @@ _INTERACTIVE_MAX = 1024
 _TEXT_MAX = 4096
 _MENU_LABEL = "Ver opções"
 _WELCOME = "Como posso ajudar?"
+_WHICH = "Escolha uma das opções."
 _REFUSALS = {
     RefusalReason.BELOW_AUTHORITY: "Esse valor fica abaixo do que posso oferecer por aqui.",
     RefusalReason.TOO_MANY_INSTALMENTS: "Não consigo dividir em tantas vezes por aqui.",
@@ -87,6 +88,10 @@ class Turn:
         self.want(HandOver(reason=reason))
         self.change(is_with_human=True)
 
+    def menu(self) -> Menu | SubMenu:
+        """Return the menu that is shown: the number's first, or one that was opened from it."""
+        return (self.context.menu or USUAL).level(self.state.menu_id)
+
     # --- what may be spoken of
     def debts(self) -> tuple[DebtLine, ...]:
         """Return the debts this conversation is about, contested ones left out."""
@@ -136,7 +141,7 @@ class Turn:
         rows = option_rows(self.state.options) if with_choices and node.list_label else ()
         buttons, label = node.buttons, node.list_label
         if node.offers_menu and with_choices:
-            buttons, rows = menu_choices(self.context.menu or USUAL)
+            buttons, rows = menu_choices(self.menu())
             label = _MENU_LABEL
         named = set(names_in(text))
         message = Say(
@@ -185,6 +190,7 @@ class Turn:
             "espera": _wait(context),
             "horario_humano": context.human_hours,
             "boas_vindas": (context.menu.text if context.menu else "") or _WELCOME,
+            "menu_texto": self.menu().text or _WHICH,
             "escolha": self.choice.title if self.choice else "",
         }
         return values | self._guarded_values() if self.verified else values
@@ -263,12 +269,12 @@ def option_rows(options: tuple[Option, ...]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def menu_choices(menu: Menu) -> tuple[tuple[Button, ...], tuple[Row, ...]]:
+def menu_choices(menu: Menu | SubMenu) -> tuple[tuple[Button, ...], tuple[Row, ...]]:
     """Write a menu as buttons where they are few enough, else as the rows of a list."""
     if not menu.is_list:
-        return tuple(Button(choice_id=c.choice_id, title=c.title) for c in menu.choices), ()
+        return tuple(Button(choice_id=c.choice_id, title=c.title) for c in menu.shown), ()
     rows = (
-        Row(choice_id=c.choice_id, title=c.title, description=c.description) for c in menu.choices
+        Row(choice_id=c.choice_id, title=c.title, description=c.description) for c in menu.shown
     )
     return (), tuple(rows)
 

@@ -59,7 +59,8 @@ class State:
     """Where a conversation stands. Plain data: `encode` and `decode` round-trip it.
 
     `pending` is the node to go to once identity is proved; `back_at` the last time that people
-    gave the conversation back, as far as the dialogue knows.
+    gave the conversation back, as far as the dialogue knows; `menu_id` the menu within the number's
+    first that was shown last.
     """
 
     flow: str
@@ -82,6 +83,7 @@ class State:
     is_with_human: bool = False
     language: str = "pt-BR"
     back_at: datetime | None = None
+    menu_id: str = ""
 
 
 def encode(state: State) -> bytes:
