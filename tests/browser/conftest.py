@@ -102,9 +102,12 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(email: str = "ana@aurora.example", *, theme: str = "light") -> Page:
+    def open_page(
+        email: str = "ana@aurora.example", *, theme: str = "light", host: str = "127.0.0.1"
+    ) -> Page:
+        url = console.url.replace("127.0.0.1", host)
         context = browser.new_context(
-            base_url=console.url,
+            base_url=url,
             color_scheme=theme,
             viewport={"width": 1440, "height": 900},
             # What fades in has no contrast yet: a page is looked at when it stands still.
@@ -119,7 +122,7 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
             lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
         )
         # The desk lets one address sign in thirty times a minute: a session serves several tests.
-        context.add_cookies(_sessions.get((console.url, email), []))
+        context.add_cookies(_sessions.get((url, email), []))
         page.goto("/")
         if "/conta/login/" in page.url:
             page.get_by_label("E-mail").fill(email)
@@ -127,8 +130,8 @@ def sign_in(console: Console, browser: Browser) -> Iterator[SignIn]:
             page.get_by_role("button", name="Entrar", exact=True).click()
             # The first page is another one for a creditor's user.
             page.wait_for_url(lambda url: "/conta/login/" not in url)
-            _sessions[console.url, email] = [
-                {"name": "sessionid", "value": c["value"], "url": console.url}
+            _sessions[url, email] = [
+                {"name": "sessionid", "value": c["value"], "url": url}
                 for c in context.cookies()
                 if c["name"] == "sessionid"
             ]

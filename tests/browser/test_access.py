@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser import seed
 from tests.browser.conftest import Console, SignIn, _sessions
@@ -200,3 +200,129 @@ def test_somebody_is_invited_comes_in_and_is_deactivated(
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Este convite já não vale")
     clean(page)
+
+
+class Device:
+    """The browser's own device for passkeys, in software."""
+
+    def __init__(self, page: Page) -> None:
+        self._line: CDPSession = page.context.new_cdp_session(page)
+        self._line.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+            "hasUserVerification": True, "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }  # fmt: skip
+        made = self._line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self._id = made["authenticatorId"]
+
+    def confirms(self, does: bool) -> None:
+        """Say whether the finger or PIN is the right one: a prompt that is cancelled ends alike."""
+        said = {"authenticatorId": self._id, "isUserVerified": does}
+        self._line.send("WebAuthn.setUserVerified", said)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_passkey_is_made_opens_the_desk_and_is_removed(
+    console: Console, sign_in: SignIn, theme: str
+) -> None:
+    who = member(console, "supervisor")
+    page = sign_in(who, theme=theme, host="localhost")
+    device = Device(page)
+    page.goto("/conta/")
+    page.get_by_role("link", name="Nova chave de acesso").press("Enter")
+    page.get_by_label("Senha").fill(seed.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nova chave de acesso")
+    clean(page)
+    device.confirms(False)
+    page.get_by_label("Nome").fill("Notebook")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("O aparelho não confirmou", timeout=15000)
+    clean(page)
+    device.confirms(True)
+    page.get_by_role("button", name="Criar a chave").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Códigos de recuperação", timeout=15000
+    )
+    page.goto("/conta/2fa/webauthn/add/")
+    page.get_by_role("button", name="Criar a chave").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("já guarda uma chave", timeout=15000)
+    page.goto("/conta/")
+    page.get_by_role("link", name="Mudar o nome Notebook").press("Enter")
+    clean(page)
+    page.get_by_label("Nome").fill("Notebook da sala")
+    page.keyboard.press("Enter")
+    kept = page.get_by_role("list", name="Chaves de acesso").get_by_role("listitem")
+    expect(kept).to_contain_text("Notebook da sala")
+    expect(kept).to_contain_text("entra sem a senha")
+    clean(page)
+    _leave(page)
+    _alone(page, device)
+    _leave(page)
+    _after_the_password(page, device, who)
+    _removed(page)
+    _leave(page)
+    page.get_by_role("button", name="Entrar com chave de acesso").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("não abre esta conta", timeout=15000)
+
+
+def _leave(page: Page) -> None:
+    page.goto("/conta/")
+    page.get_by_role("button", name="Sair").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entrar")
+
+
+def _alone(page: Page, device: Device) -> None:
+    way = page.get_by_role("button", name="Entrar com chave de acesso")
+    expect(way).to_be_visible()
+    clean(page)
+    device.confirms(False)
+    way.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("O aparelho não confirmou", timeout=15000)
+    clean(page)
+    device.confirms(True)
+    way.press("Enter")
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible(timeout=15000)
+
+
+def _after_the_password(page: Page, device: Device, who: str) -> None:
+    page.get_by_label("E-mail").fill(who)
+    page.get_by_label("Senha").fill(seed.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirme que é você")
+    clean(page)
+    page.get_by_role("button", name="Usar a chave de acesso").press("Enter")
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible(timeout=15000)
+
+
+def _removed(page: Page) -> None:
+    page.goto("/conta/")
+    page.get_by_role("link", name="Tirar Notebook da sala").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirme que é você")
+    page.get_by_role("link", name="Usar uma chave de acesso").press("Enter")
+    clean(page)
+    page.get_by_role("button", name="Usar a chave de acesso").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Tirar a chave de acesso?", timeout=15000
+    )
+    expect(page.get_by_text("último segundo fator")).to_be_visible()
+    clean(page)
+    page.get_by_role("button", name="Tirar", exact=True).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Minha conta")
+    expect(page.get_by_text("Notebook da sala")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_at_a_bare_address_nobody_is_offered_a_passkey(
+    console: Console, sign_in: SignIn, theme: str
+) -> None:
+    page = sign_in(theme=theme)
+    page.goto("/conta/")
+    expect(page.get_by_text("Neste endereço o navegador não as aceita")).to_be_visible()
+    expect(page.get_by_role("link", name="Nova chave de acesso")).to_have_count(0)
+    clean(page)
+    page.context.clear_cookies()
+    page.goto("/conta/login/")
+    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="Entrar com chave de acesso")).to_have_count(0)

@@ -153,6 +153,17 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How long the address in a letter about a forgotten password is good for.
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 MFA_TOTP_ISSUER = "Trato"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "trato.entrypoints.console.passkeys.AddPasskey",
+    "edit_webauthn": "trato.entrypoints.console.passkeys.NamePasskey",
+    "authenticate_webauthn": "trato.entrypoints.console.passkeys.SecondFactor",
+    "reauthenticate_webauthn": "trato.entrypoints.console.passkeys.SameUser",
+    "login_webauthn": "trato.entrypoints.console.passkeys.Passwordless",
+}
+# As many as sign in with a password: nothing can be guessed here, but each try costs a signature.
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 MFA_ADAPTER = "trato.entrypoints.console.accounts.SealedFactors"
 ACCOUNT_ADAPTER = "trato.entrypoints.console.accounts.ClosedSignup"
 SOCIALACCOUNT_ADAPTER = "trato.entrypoints.console.single_sign_on.MembersOnly"

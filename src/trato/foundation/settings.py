@@ -1,10 +1,13 @@
 """Settings, read from the environment once and checked with clear errors; the only reader of it."""
 
 import os
+import re
 from pathlib import Path
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _LEVELS = ("debug", "info", "warning", "error")
+# The last label is never a number: browsers take no IP address for a domain.
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?")
 
 
 class SettingError(Exception):
@@ -147,6 +150,21 @@ def oidc() -> tuple[str, str, str, str] | None:
     return url, client, secret, _text("TRATO_OIDC_NAME", "SSO")
 
 
+def passkey_domain() -> str:
+    """Return the domain that passkeys are made for; empty: the host each page is asked for by.
+
+    Raises:
+        SettingError: it is no domain name.
+    """
+    domain = _text("TRATO_PASSKEY_DOMAIN").lower()
+    if domain and not _DOMAIN.fullmatch(domain):
+        raise SettingError(
+            "TRATO_PASSKEY_DOMAIN deve ser só um domínio, como mesa.exemplo.com.br: sem https://, "
+            "sem porta e sem barra; um endereço IP não serve."
+        )
+    return domain
+
+
 def webhooks_to_loopback() -> bool:
     """Return whether webhooks may go to this machine, over plain HTTP too; for trials only."""
     return _text("TRATO_WEBHOOKS_LOOPBACK") == "1"
@@ -193,6 +211,7 @@ def check() -> None:
     log_format()
     smtp_url()
     oidc()
+    passkey_domain()
     if not database_url():
         raise SettingError(
             "TRATO_DATABASE_URL não está definida: o endereço do papel da aplicação, "

@@ -1,11 +1,16 @@
 """Who may have an account: nobody signs up alone; an administrator invites."""
 
 import base64
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
+from trato.entrypoints.console.relying_party import relying_party
 from trato.foundation import crypto, settings
 
 _PLACE = "mfa-secret"
@@ -29,6 +34,16 @@ class SealedFactors(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Open one secret."""
         return crypto.open_sealed(_key(), base64.b64decode(encrypted_text), place=_PLACE).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Say whom passkeys are made for: the domain set, never one that a request made up."""
+        return {"id": relying_party(context.request.get_host()), "name": "Trato"}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """Make up a name for a passkey that was given none."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        name = gettext("Chave de acesso")
+        return f"{name} {count + 1}" if count else name
 
 
 def _key() -> bytes:

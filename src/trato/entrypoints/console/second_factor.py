@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 
 from trato.book.access import read as access
 
+_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
 
 def missing_from(role: str, user_id: int) -> datetime | None:
     """Return from when on this user lacks the second factor that the role needs, or None."""
@@ -18,8 +20,13 @@ def missing_from(role: str, user_id: int) -> datetime | None:
 
 def users_with_factor(user_ids: Collection[int]) -> frozenset[int]:
     """Return who of these has a second factor; recovery codes alone are none."""
-    rows = Authenticator.objects.filter(user_id__in=user_ids, type=Authenticator.Type.TOTP)
+    rows = Authenticator.objects.filter(user_id__in=user_ids, type__in=_FACTORS)
     return frozenset(rows.values_list("user_id", flat=True))
+
+
+def has_app(user_id: int) -> bool:
+    """Tell whether a user has set up an authenticator app."""
+    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
 
 
 def recovery_codes_left(user_id: int) -> int:

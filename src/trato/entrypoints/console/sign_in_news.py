@@ -20,6 +20,8 @@ from trato.journal.fact import Fact
 from trato.journal.facts.access import (
     FactorAdded,
     FactorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
     RecoveryCodesRenewed,
     SessionsEnded,
 )
@@ -74,12 +76,26 @@ def end_others(request: HttpRequest, user_id: int, reason: str) -> None:
 def _added(*, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         journal_everywhere(user.pk, FactorAdded(user_id=user.pk))
-        end_others(request, user.pk, "factor_added")
+    elif authenticator.type == Authenticator.Type.WEBAUTHN:
+        alone = bool(authenticator.wrap().is_passwordless)  # type: ignore[no-untyped-call]
+        journal_everywhere(
+            user.pk,
+            PasskeyAdded(user_id=user.pk, passkey_id=authenticator.pk, is_passwordless=alone),
+        )
+    else:
+        return
+    end_others(request, user.pk, "factor_added")
 
 
-def _removed(*, user: Any, authenticator: Authenticator, **_: Any) -> None:
+def _removed(*, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         journal_everywhere(user.pk, FactorRemoved(user_id=user.pk, by_user=user.pk))
+    elif authenticator.type == Authenticator.Type.WEBAUTHN:
+        left = Authenticator.objects.filter(user_id=user.pk, type=authenticator.type).count()
+        fact = PasskeyRemoved(user_id=user.pk, by_user=user.pk, left=left)
+        journal_everywhere(user.pk, fact)
+        # Whoever has the device that was lost may be in with it.
+        end_others(request, user.pk, "factor_removed")
 
 
 def _renewed(*, user: Any, **_: Any) -> None:

@@ -39,6 +39,12 @@ from trato.entrypoints.console.views import (
     teams,
     training,
 )
+from trato.entrypoints.console.views.passkeys import (
+    NewPasskey,
+    PasskeyAgain,
+    PasskeySignIn,
+    RemovePasskey,
+)
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
@@ -53,6 +59,19 @@ urlpatterns = [
     path("conta/", include("allauth.account.urls")),
     path("conta/3p/", include("allauth.socialaccount.urls")),
     path("conta/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("conta/2fa/webauthn/", account.to_my_account, name="my_passkeys"),
+    path("conta/2fa/webauthn/add/", NewPasskey.as_view(), name="mfa_add_webauthn"),
+    path(
+        "conta/2fa/webauthn/reauthenticate/",
+        PasskeyAgain.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("conta/2fa/webauthn/login/", PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path(
+        "conta/2fa/webauthn/keys/<int:pk>/remove/",
+        RemovePasskey.as_view(),
+        name="mfa_remove_webauthn",
+    ),
     path("conta/2fa/", include("allauth.mfa.urls")),
     path("organizacao/", preferences.choose_organisation, name="choose_organisation"),
     path("idioma/", preferences.language, name="language"),

@@ -48,6 +48,51 @@ class FactorRemoved(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(Fact):
+    """A member added a passkey: "passkey 3 of user 7, which signs in without a password too"."""
+
+    KIND: ClassVar[str] = "access.passkey_added"
+
+    user_id: int
+    passkey_id: int
+    is_passwordless: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRenamed(Fact):
+    """A member gave a passkey another name, which is theirs alone: "passkey 3 of user 7"."""
+
+    KIND: ClassVar[str] = "access.passkey_renamed"
+
+    user_id: int
+    passkey_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved(Fact):
+    """A member removed a passkey: "a passkey of user 7, by user 7; 1 is left"."""
+
+    KIND: ClassVar[str] = "access.passkey_removed"
+
+    user_id: int
+    by_user: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyOutOfStep(Fact):
+    """A passkey was refused because its counter did not grow: "passkey 3 of user 7".
+
+    There may be a copy of it.
+    """
+
+    KIND: ClassVar[str] = "access.passkey_out_of_step"
+
+    user_id: int
+    passkey_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryCodesRenewed(Fact):
     """A member made new recovery codes; the old ones are void: "user 7"."""
 

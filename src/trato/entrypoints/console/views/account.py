@@ -21,7 +21,9 @@ from trato.entrypoints.console.entered import (
     entered,
 )
 from trato.entrypoints.console.page import page
+from trato.entrypoints.console.passkeys import is_passwordless, passkeys_of
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.relying_party import work_at
 from trato.foundation import clock, tenancy
 from trato.journal.facts.access import SessionsEnded
 from trato.journal.record import record
@@ -36,6 +38,9 @@ def index(request: AtDesk) -> HttpResponse:
         "account.html",
         {
             "has_factor": bool(second_factor.users_with_factor([me])),
+            "has_app": second_factor.has_app(me),
+            "passkeys": [(row, is_passwordless(row)) for row in passkeys_of(me)],
+            "passkeys_work": work_at(request.get_host()),
             "codes_left": second_factor.recovery_codes_left(me),
             "sessions": sessions_of(me, this=_key(request)),
         },
@@ -106,4 +111,9 @@ def _needed(request: HttpRequest) -> dict[str, Any] | None:
         if required_from is None or required_from > clock.now():
             return None
         name = organisations.organisation().name
-    return {"organisation": name, "role": role, "may_choose": len(memberships) > 1}
+    return {
+        "organisation": name,
+        "role": role,
+        "may_choose": len(memberships) > 1,
+        "passkeys_work": work_at(request.get_host()),
+    }
