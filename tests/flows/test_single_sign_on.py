@@ -168,6 +168,42 @@ def test_the_sign_in_leads_there_only_where_it_is_set_up(
     assert f"form-action 'self' {provider.url};" in page["Content-Security-Policy"]
     with override_settings(SOCIALACCOUNT_PROVIDERS={}):
         page = Client(headers=LOCAL).get("/conta/login/")
-        assert "Entrar com" not in page.content.decode()
+        assert "Entrar com Aurora" not in page.content.decode()
+        assert "/conta/oidc/" not in page.content.decode()
         assert "form-action 'self';" in page["Content-Security-Policy"]
         assert Client(headers=LOCAL).post("/conta/oidc/sso/login/").status_code == 404
+
+
+def test_an_answer_of_the_provider_is_good_once_and_only_where_it_was_asked_for(
+    organisation: UUID, clients: dict[str, Client], provider: Provider
+) -> None:
+    """Nobody is signed in as somebody else by a link: the state is the session's, for one use."""
+    email = verified(clients["atendente"])
+    provider.claims = {"sub": uuid4().hex, "email": email, "email_verified": True}
+    asker, victim = Client(headers=LOCAL), Client(headers=LOCAL)
+    away = asker.post("/conta/oidc/sso/login/")
+    try:
+        urllib.request.build_opener(_Stay).open(away["Location"], timeout=30)
+    except urllib.error.HTTPError as moved:
+        back = urlsplit(moved.headers["Location"])
+    victim.post("/conta/oidc/sso/login/")
+    answers = [victim.get(f"{back.path}?{back.query}")]
+    answers.append(victim.get(f"{back.path}?code=x&state=inventado"))
+    answers.append(victim.get(f"{back.path}?code=x"))
+    for answer in answers:
+        assert "/conversas/" not in answer.headers.get("Location", "")
+        assert victim.get("/conversas/").status_code == 302
+    assert asker.get(f"{back.path}?{back.query}")["Location"] == "/"
+    assert asker.get("/conversas/").status_code == 200
+    asker.post("/conta/logout/")
+    asker.get(f"{back.path}?{back.query}")
+    assert asker.get("/conversas/").status_code == 302
+
+
+@pytest.mark.parametrize("target", ["https://mal.example/", "//mal.example/"])
+def test_the_provider_leads_back_to_pages_of_ours_only(
+    organisation: UUID, clients: dict[str, Client], provider: Provider, target: str
+) -> None:
+    email = verified(clients["atendente"])
+    provider.claims = {"sub": uuid4().hex, "email": email, "email_verified": True}
+    assert come_in(Client(headers=LOCAL), f"/conta/oidc/sso/login/?next={target}") == (302, "/")

@@ -186,7 +186,13 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Tries are counted and used codes marked for all web processes together.
+CACHES = {"default": {"BACKEND": "trato.entrypoints.console.shared_cache.SharedCache"}}
+
 SESSION_ENGINE = "trato.entrypoints.console.signed_in"
+# Whatever the way in, a session goes with the browser, and is over after a shift.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not settings.insecure_cookies()
 CSRF_COOKIE_SECURE = not settings.insecure_cookies()

@@ -38,6 +38,17 @@ class SignIn(models.Model):
     last_organisation_id = models.UUIDField(null=True)
 
 
+class Remembered(models.Model):
+    """What all web processes must know alike for some minutes: tries counted, codes used up.
+
+    Outside of the walls: nobody is signed in yet. The name is a keyed hash, for it holds addresses.
+    """
+
+    name = models.BinaryField(primary_key=True, max_length=32)
+    said = models.JSONField()
+    until = models.DateTimeField(db_index=True)
+
+
 class Invitation(OrganisationTable):
     """Somebody who may become a member, once, with the secret that was sent to them."""
 

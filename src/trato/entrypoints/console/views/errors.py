@@ -44,6 +44,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429: the sign-in takes so many tries a minute and no more."""
+    response = _page(
+        429,
+        _("Tentativas demais"),
+        _("Deste endereço ou desta conta vieram mais tentativas do que aceitamos em um minuto."),
+        _("Nada foi alterado, e a conta não foi bloqueada."),
+        _("Espere um minuto e tente de novo."),
+    )
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 when the database is away."""
     if _database_is_away(sys.exc_info()[1]):
