@@ -14,6 +14,7 @@ from tests.properties.test_policy_invariants import DDDS, DRAFTS, INSTANTS, UFS
 from trato.door.policy import decide as deciding
 from trato.door.policy import values as v
 from trato.door.policy.known import Known, MissingFact
+from trato.door.policy.replay import encode_decision
 from trato.door.policy.rulebook import RULES
 
 thorough = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,8 +34,8 @@ TEXTS = (
 def _worlds(draw: st.DrawFn) -> tuple[v.DraftFacts, v.Facts, datetime]:
     """Draw a world where mostly one or two things are amiss, and parts are missing now and then."""
     now = draw(INSTANTS)
-    odd = draw(st.sets(st.integers(0, 24), max_size=3))
-    seldom = {n: n in odd for n in range(25)}
+    odd = draw(st.sets(st.integers(0, 28), max_size=3))
+    seldom = {n: n in odd for n in range(29)}
 
     def some(n: int, usual: Any, *others: Any) -> Any:
         return draw(st.sampled_from(others)) if seldom[n] else usual
@@ -56,7 +57,16 @@ def _worlds(draw: st.DrawFn) -> tuple[v.DraftFacts, v.Facts, datetime]:
             "on_nao_me_ligue_sp": some(15, False, True, None),
             "channel": some(16, v.Channel.WHATSAPP, *v.Channel),
         },
-        identity={"verified_at": draw(st.sampled_from([before, None]))},
+        organisation={
+            "actor_role": some(25, v.ActorRole.ORIGINAL_CREDITOR, *v.ActorRole),
+            "has_data_contact": not seldom[26],
+            "hours_profile": some(26, "standard", "strict", "none"),
+        },
+        identity={
+            "verified_at": draw(st.sampled_from([before, None])),
+            "failures": some(27, 0, 2, 3),
+            "locked_until": some(28, None, later, before),
+        },
         window={"last_inbound_at": draw(st.sampled_from([before, None, now - timedelta(days=2)]))},
         counters={
             "last_day": some(17, 0, 1, 9),
@@ -80,7 +90,13 @@ def _worlds(draw: st.DrawFn) -> tuple[v.DraftFacts, v.Facts, datetime]:
     if draw(st.integers(0, 9)) == 0:
         gone = draw(st.sets(st.sampled_from((*PARTS, "debts")), min_size=1, max_size=2))
         facts = v_replace(facts, **{p: () if p == "debts" else None for p in gone})
-    draft = v_replace(draw(DRAFTS), text=draw(st.sampled_from(TEXTS)))
+    draft = v_replace(
+        draw(DRAFTS),
+        text=draw(st.sampled_from(TEXTS)),
+        itemisation=draw(
+            st.sampled_from([None, c.ITEMS, v_replace(c.ITEMS, multa_cents=2_001, juros_cents=499)])
+        ),
+    )
     return draft, facts, now
 
 
@@ -115,4 +131,6 @@ def test_decisions_are_those_of_asking_every_rule(world: Any) -> None:
     quick = deciding.decide(*world)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deciding, "_ask_where_it_matters", deciding._ask_one_by_one)
-        assert deciding.decide(*world) == quick
+        plain = deciding.decide(*world)
+    assert plain == quick
+    assert encode_decision(plain) == encode_decision(quick)

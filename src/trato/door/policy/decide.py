@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from trato.door.policy.citations import design
 from trato.door.policy.known import Known, MissingFact, UnreadableText
-from trato.door.policy.rule import BROKEN, Answer, Look, Question, RuleRecord
+from trato.door.policy.looks import Seeing
+from trato.door.policy.rule import BROKEN, Answer, Question, RuleRecord
 from trato.door.policy.rulebook import RULES
 from trato.door.policy.rulebook.timing import keeps_hours, schedule_of
 from trato.door.policy.values import (
@@ -34,6 +35,8 @@ _REFUSING: Final = frozenset({Effect.BLOCK, Effect.REQUIRE_HUMAN, Effect.REQUIRE
 _REQUIRE_HUMAN: Final = Effect.REQUIRE_HUMAN
 _ALLOWED: Final = Verdict.ALLOW
 _NOTHING: Final = Effect.ALLOW
+# What may be seen together in so many ways; the ways that are seen are few.
+_KEPT_MOST: Final = 1024
 _FAIL_CLOSED: Final = (design("fail-closed", "na dúvida, a mensagem não sai"),)
 
 
@@ -57,28 +60,62 @@ RULEBOOK: Final = f"br-2026.11/{_fingerprint(RULES)}"
 _Placed = tuple[tuple[int, Question], ...]
 
 
-class _Book(NamedTuple):
-    """Rules ready to be asked: each with its hit, where an answer adds nothing to its record.
+class _Asked(dict[int, _Placed]):
+    """The questions to ask, each with its rule's place, by what a seeing saw."""
 
-    `always` are the questions that no look spares, `seldom` the others by their look; each with
-    the rule's place.
+    def __init__(self, by_bit: dict[int, list[tuple[int, Question]]]) -> None:
+        super().__init__()
+        self._by_bit = by_bit
+
+    def __missing__(self, seen: int) -> _Placed:
+        asked = [one for bit, placed in self._by_bit.items() if seen & bit for one in placed]
+        if len(self) >= _KEPT_MOST:
+            self.clear()
+        self[seen] = found = tuple(sorted(asked, key=_PLACE))
+        return found
+
+
+class _Ready(NamedTuple):
+    """A rule ready to be asked.
+
+    `plain` is its hit where an answer adds nothing to its record, `lacking` its hits by the fact
+    that was missing.
     """
 
-    rules: tuple[tuple[RuleRecord, Hit | None], ...]
+    rule: RuleRecord
+    plain: Hit | None
+    lacking: dict[str, Hit]
+
+
+class _Book(NamedTuple):
+    """Rules ready to be asked.
+
+    `always` are the questions that no look spares, `seldom` the others by who sees whether to ask
+    them; each with the rule's place.
+    """
+
+    rules: tuple[_Ready, ...]
     always: _Placed
-    seldom: tuple[tuple[Look, _Placed], ...]
+    seldom: tuple[tuple[Seeing, _Asked], ...]
 
 
 def _book(rules: Iterable[RuleRecord]) -> _Book:
     kept = tuple(rules)
-    by_look: dict[Look | None, list[tuple[int, Question]]] = {None: []}
+    always: list[tuple[int, Question]] = []
+    seldom: dict[Seeing, dict[int, list[tuple[int, Question]]]] = {}
     for place, r in enumerate(kept):
-        by_look.setdefault(r.look, []).append((place, r.question))
-    always = by_look.pop(None)
+        look = r.look
+        if look is None:
+            always.append((place, r.question))
+        else:
+            by_bit = seldom.setdefault(look.seeing, {})
+            by_bit.setdefault(look.bit, []).append((place, r.question))
     return _Book(
-        rules=tuple((r, None if r.effect is Effect.DEFER else r.hit(BROKEN)) for r in kept),
+        rules=tuple(
+            _Ready(r, None if r.effect is Effect.DEFER else r.hit(BROKEN), {}) for r in kept
+        ),
         always=tuple(always),
-        seldom=tuple((look, tuple(placed)) for look, placed in by_look.items() if look),
+        seldom=tuple((seeing, _Asked(by_bit)) for seeing, by_bit in seldom.items()),
     )
 
 
@@ -128,14 +165,17 @@ def _ask_one_by_one(
 ) -> list[tuple[int, Answer | Hit]]:
     """Ask every rule; return the answers, or what stands for one that a rule cannot give."""
     answers: list[tuple[int, Answer | Hit]] = []
-    for place, (rule, _) in enumerate(book.rules):
+    for place, (rule, _, lacking) in enumerate(book.rules):
         answer: Answer | Hit | None
         try:
             answer = rule.question(draft, known, now)
         except UnreadableText:
             raise
         except MissingFact as missing:
-            answer = _missing(rule, missing.fact)
+            answer = lacking.get(missing.fact)
+            if answer is None:
+                # Facts are named by rules and by us: there are only so many.
+                answer = lacking[missing.fact] = _missing(rule, missing.fact)
         except Exception:
             answer = _error(rule.id, rule.version)
         if answer is not None:
@@ -147,18 +187,20 @@ def _ask_where_it_matters(
     book: _Book, draft: DraftFacts, known: Known, now: datetime
 ) -> list[tuple[int, Answer | Hit]]:
     """Return what those rules answer that may have an answer; raise what any of them raises."""
-    answers: list[tuple[int, Answer | Hit]] = [
-        (place, answer)
-        for place, question in book.always
-        if (answer := question(draft, known, now)) is not None
-    ]
-    for look, placed in book.seldom:
-        if look(draft, known):
-            for place, question in placed:
+    answers: list[tuple[int, Answer | Hit]] = []
+    for place, question in book.always:
+        answer = question(draft, known, now)
+        if answer is not None:
+            answers.append((place, answer))
+    for seeing, asked in book.seldom:
+        seen = seeing(draft, known)
+        if seen:
+            for place, question in asked[seen]:
                 answer = question(draft, known, now)
                 if answer is not None:
                     answers.append((place, answer))
-    answers.sort(key=_PLACE)
+    if len(answers) > 1:
+        answers.sort(key=_PLACE)
     return answers
 
 
@@ -181,19 +223,23 @@ def _ask_all(
     Raises:
         UnreadableText: no rule can tell what the text says.
     """
-    try:
-        answers = _ask_where_it_matters(book, draft, known, now)
-    except UnreadableText:
-        raise
-    except Exception:
-        # Which one it was is told by asking again: rules are pure, the others say the same.
+    if known.is_whole:
+        try:
+            answers = _ask_where_it_matters(book, draft, known, now)
+        except UnreadableText:
+            raise
+        except Exception:
+            # Which one it was is told by asking again: rules are pure, the others say the same.
+            answers = _ask_one_by_one(book, draft, known, now)
+    else:
+        # Where a part is missing, most looks could not see.
         answers = _ask_one_by_one(book, draft, known, now)
     if not answers:
         return (), False
     found: list[Hit] = []
     needs_human = False
     for place, answer in answers:
-        rule, plain = book.rules[place]
+        rule, plain, _ = book.rules[place]
         hit = _hit(rule, plain, answer)
         found.append(hit)
         needs_human |= rule.needs_human or hit.effect is _REQUIRE_HUMAN

@@ -26,6 +26,7 @@ from trato.door.policy.words import Findings, folded_name, inspect, speaks_of_de
 SESSION: Final = timedelta(hours=24)
 # A provider's clock may run a little ahead of ours; a stamp further ahead is not believed.
 CLOCK_SKEW: Final = timedelta(minutes=5)
+_SKEWED: Final = -CLOCK_SKEW
 # Design default: after this long the holder of a number must prove again who they are.
 PROOF_LASTS: Final = timedelta(days=180)
 
@@ -71,7 +72,6 @@ class Known:
 
     __slots__ = (
         "_message_class",
-        "_now",
         "_reveals_debt",
         "_text",
         "civil_today",
@@ -85,6 +85,7 @@ class Known:
         "in_session",
         "is_whole",
         "local_holidays",
+        "now",
         "organisation",
         "person",
         "sender",
@@ -107,6 +108,7 @@ class Known:
     in_session: bool
     is_whole: bool
     local_holidays: tuple[date, ...]
+    now: datetime
     organisation: OrganisationFacts
     person: PersonFacts
     sender: SenderFacts
@@ -128,6 +130,7 @@ class Known:
             self.collects = True
         creditor, person, contact = facts.creditor, facts.person, facts.contact
         counters, sender, debts = facts.counters, facts.sender, facts.debts
+        identity, window = facts.identity, facts.window
         if creditor is not None:
             self.creditor = creditor
         if person is not None:
@@ -146,15 +149,15 @@ class Known:
             and contact is not None
             and counters is not None
             and sender is not None
-            and facts.identity is not None
-            and facts.window is not None
+            and identity is not None
+            and window is not None
             and bool(debts)
         )
-        self._now = now
+        self.now = now
         self.year = now.year
-        self._place_in_session(draft, facts.window, now)
-        if facts.identity is not None:
-            self._judge_identity(facts.identity, contact, now)
+        self._place_in_session(draft, window, now)
+        if identity is not None:
+            self._judge_identity(identity, contact, now)
 
     def __getattr__(self, name: str) -> Any:
         """Work out what is not always asked for, such as what the text says, when it is.
@@ -190,10 +193,9 @@ class Known:
             return
         self.window = window
         last = window.last_inbound_at
-        silence = None if last is None else now - last
-        self.silence = silence
-        self.window_open = silence is not None and -CLOCK_SKEW <= silence < SESSION
-        self.in_session = draft.is_reply and self.window_open
+        self.silence = silence = None if last is None else now - last
+        self.window_open = is_open = silence is not None and _SKEWED <= silence < SESSION
+        self.in_session = draft.is_reply and is_open
 
     def _judge_identity(
         self, identity: IdentityFacts, contact: ContactFacts | None, now: datetime
@@ -204,7 +206,7 @@ class Known:
         proved, state = identity.verified_at, contact.state
         self.verified = (
             proved is not None
-            and -CLOCK_SKEW <= now - proved < PROOF_LASTS
+            and _SKEWED <= now - proved < PROOF_LASTS
             and (state is _VERIFIED or state is _PROBABLE or state is _CANDIDATE)
         )
 
@@ -222,7 +224,7 @@ class Known:
             self.collects = words.demands_payment
 
     def _civil_day(self) -> date:
-        return (self._now.astimezone(UTC) - _CIVIL_OFFSET).date()
+        return (self.now.astimezone(UTC) - _CIVIL_OFFSET).date()
 
     def _states(self) -> frozenset[DebtState]:
         return frozenset([debt.state for debt in self.debts])

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from trato.door.policy.known import Known
+from trato.door.policy.looks import Look
 from trato.door.policy.values import (
     ActorRole,
     Author,
@@ -32,7 +33,6 @@ class Answer:
 
 BROKEN = Answer()
 
-Look = Callable[[DraftFacts, Known], bool]
 Question = Callable[[DraftFacts, Known, datetime], Answer | None]
 
 _LOOKS: Final[dict[Question, Look]] = {}

@@ -5,7 +5,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
-class ActorRole(StrEnum):
+class Word(StrEnum):
+    """A word of a closed list; found in sets and tables as quickly as the text that it is."""
+
+    __hash__ = str.__hash__
+
+
+class ActorRole(Word):
     """What the organisation is to the debt it writes about."""
 
     ORIGINAL_CREDITOR = "original_creditor"
@@ -13,7 +19,7 @@ class ActorRole(StrEnum):
     THIRD_PARTY_COLLECTOR = "third_party_collector"
 
 
-class Author(StrEnum):
+class Author(Word):
     """Who wants to say it."""
 
     BOT = "bot"
@@ -23,7 +29,7 @@ class Author(StrEnum):
     SYSTEM = "system"
 
 
-class MessageClass(StrEnum):
+class MessageClass(Word):
     """What kind of thing is said; decides which rules apply."""
 
     FIRST_CONTACT = "first_contact"
@@ -49,7 +55,7 @@ COLLECTION_CLASSES = frozenset(
 )
 
 
-class Channel(StrEnum):
+class Channel(Word):
     """How it would travel."""
 
     WHATSAPP = "whatsapp"
@@ -57,7 +63,7 @@ class Channel(StrEnum):
     EMAIL = "email"
 
 
-class Kind(StrEnum):
+class Kind(Word):
     """The shape of the message at the provider."""
 
     TEXT = "text"
@@ -78,7 +84,7 @@ ATTACHED = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.DOCUMENT})
 """Kinds that carry a file, which no rule can read."""
 
 
-class Provenance(StrEnum):
+class Provenance(Word):
     """Where a phone number or address came from."""
 
     CREDITOR_CONTRACT = "creditor_contract"
@@ -89,7 +95,7 @@ class Provenance(StrEnum):
     UNKNOWN = "unknown"
 
 
-class ContactState(StrEnum):
+class ContactState(Word):
     """What we believe about who holds a contact point."""
 
     CANDIDATE = "candidate"
@@ -102,7 +108,7 @@ class ContactState(StrEnum):
     RECYCLED_SUSPECT = "recycled_suspect"
 
 
-class OptIn(StrEnum):
+class OptIn(Word):
     """The person's standing word about one channel."""
 
     UNKNOWN = "unknown"
@@ -112,7 +118,7 @@ class OptIn(StrEnum):
     EXPIRED = "expired"
 
 
-class LegalBasis(StrEnum):
+class LegalBasis(Word):
     """The ground of processing, LGPD art. 7; a different fact from a channel opt-in."""
 
     CONSENT = "consent"
@@ -123,7 +129,7 @@ class LegalBasis(StrEnum):
     CREDIT_PROTECTION = "credit_protection"
 
 
-class DebtState(StrEnum):
+class DebtState(Word):
     """Where a debt stands."""
 
     IMPORTED = "imported"
@@ -142,7 +148,7 @@ class DebtState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class TemplateStatus(StrEnum):
+class TemplateStatus(Word):
     """A template's life at the provider."""
 
     APPROVED = "APPROVED"
@@ -352,7 +358,7 @@ class Facts:
     local_holidays: tuple[date, ...] = ()
 
 
-class Effect(StrEnum):
+class Effect(Word):
     """What a rule asks for; strictest first."""
 
     BLOCK = "block"
@@ -364,7 +370,7 @@ class Effect(StrEnum):
     ALLOW = "allow"
 
 
-class Verdict(StrEnum):
+class Verdict(Word):
     """What the door does with the message."""
 
     ALLOW = "allow"
@@ -372,7 +378,7 @@ class Verdict(StrEnum):
     REFUSE = "refuse"
 
 
-class Mark(StrEnum):
+class Mark(Word):
     """How well a rule's source is known."""
 
     VERBATIM = "V"
@@ -382,7 +388,7 @@ class Mark(StrEnum):
     UNVERIFIED = "U"
 
 
-class LegalStatus(StrEnum):
+class LegalStatus(Word):
     """What kind of norm stands behind a rule."""
 
     IN_FORCE = "in_force"

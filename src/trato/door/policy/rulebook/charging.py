@@ -14,6 +14,7 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
+from trato.door.policy.looks import Look, states_fine
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import (
     DraftFacts,
@@ -44,10 +45,13 @@ def charges(draft: DraftFacts, facts: Known) -> bool:
     )
 
 
+_CHARGES: Final = Look(charges)
+
+
 @rule(
     "br.cdc.creditor-identification",
     version=1,
-    look=charges,
+    look=_CHARGES,
     code="ART42A_ID",
     effect=Effect.BLOCK,
     citations=(CDC_42A,),
@@ -95,7 +99,7 @@ def _unnamed_parts(parts: ItemisationFacts, folded: str) -> list[str]:
 @rule(
     "br.item.itemisation",
     version=1,
-    look=charges,
+    look=_CHARGES,
     code="ITEMISATION",
     effect=Effect.REQUIRE,
     citations=(
@@ -120,14 +124,12 @@ def itemisation(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
     parts = draft.itemisation
     if parts is None:
         return BROKEN
-    amounts = (
-        parts.original_cents,
-        parts.multa_cents,
-        parts.juros_cents,
-        parts.correction_cents,
-        parts.discount_cents,
-    )
-    if min(amounts) < 0 or sum(amounts[:4]) - amounts[4] != parts.total_cents:
+    original, discount = parts.original_cents, parts.discount_cents
+    multa, juros, correction = parts.multa_cents, parts.juros_cents, parts.correction_cents
+    if (
+        original + multa + juros + correction - discount != parts.total_cents
+        or min(original, multa, juros, correction, discount) < 0
+    ):
         return Answer(effect=Effect.BLOCK, reason="As partes do valor não somam o total.")
     unnamed = _unnamed_parts(parts, facts.words.folded)
     return Answer(reason=f"Falta dizer no texto: {', '.join(unnamed)}.") if unnamed else None
@@ -136,7 +138,7 @@ def itemisation(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.cdc.undue-amount",
     version=1,
-    look=charges,
+    look=_CHARGES,
     code="UNDUE_AMOUNT_DOUBLE",
     effect=Effect.BLOCK,
     citations=(CDC_42_PU,),
@@ -160,12 +162,14 @@ def undue_amount(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
         if offer.instalments <= 1 and offer.total_cents > payable:
             return BROKEN
         ceiling = max(payable, offer.total_cents)
-    return BROKEN if max(facts.words.amounts, default=0) > ceiling else None
+    amounts = facts.words.amounts
+    return BROKEN if amounts and max(amounts) > ceiling else None
 
 
 @rule(
     "br.cdc.multa",
     version=1,
+    look=states_fine,
     code="MULTA_GT_2",
     effect=Effect.BLOCK,
     citations=(CDC_52_1,),

@@ -12,7 +12,13 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
-from trato.door.policy.looks import carries_file, text_offends
+from trato.door.policy.looks import (
+    FAILURES_MAX,
+    carries_file,
+    identity_locked,
+    identity_unproved,
+    text_offends,
+)
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import (
     ATTACHED,
@@ -23,12 +29,11 @@ from trato.door.policy.values import (
     MessageClass,
 )
 
-FAILURES_MAX: Final = 3
-
 
 @rule(
     "br.id.debt-after-identity",
     version=1,
+    look=identity_unproved,
     code="ID_BEFORE_DEBT",
     effect=Effect.BLOCK,
     citations=(CDC_42, CDC_71, SOURCE_PRACTICE),
@@ -50,6 +55,7 @@ def debt_after_identity(draft: DraftFacts, facts: Known, now: datetime) -> Answe
 @rule(
     "br.id.classes-after-identity",
     version=1,
+    look=identity_unproved,
     code="ID_BEFORE_DEBT",
     effect=Effect.BLOCK,
     citations=(CDC_42, CDC_71),
@@ -101,6 +107,7 @@ _LOCKED_CLASSES: Final = frozenset(MessageClass) - {
 @rule(
     "br.id.lock",
     version=1,
+    look=identity_locked,
     code="ID_FAILED",
     effect=Effect.DEFER,
     citations=(LGPD_6_I_III, design("identity-lock-24h", "3 falhas travam por 24 h")),

@@ -5,7 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import LGPD_7, LGPD_8_2, LGPD_10, LGPD_39, LGPD_41, design
 from trato.door.policy.known import Known
-from trato.door.policy.looks import debts_in_doubt
+from trato.door.policy.looks import debts_in_doubt, organisation_in_doubt
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import ActorRole, DraftFacts, Effect, LegalBasis, LegalStatus
 
@@ -104,6 +104,7 @@ def processing_agreement(draft: DraftFacts, facts: Known, now: datetime) -> Answ
 @rule(
     "br.lgpd.data-contact",
     version=1,
+    look=organisation_in_doubt,
     code="DPO_CHANNEL",
     effect=Effect.WARN,
     citations=(LGPD_41,),

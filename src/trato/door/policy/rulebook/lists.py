@@ -5,7 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import NAO_ME_LIGUE_DETAILS, NAO_ME_LIGUE_SP, RJ_PRIVACY
 from trato.door.policy.known import Known, MissingFact
-from trato.door.policy.looks import contact_in_doubt
+from trato.door.policy.looks import contact_in_doubt, knocks
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Channel, DraftFacts, Effect, LegalStatus, MessageClass
 from trato.foundation.regions import uf_of_ddd
@@ -18,6 +18,7 @@ _BY_NUMBER: Final = Scope(channels=frozenset({Channel.WHATSAPP, Channel.SMS}))
 @rule(
     "br-sp.nao-me-ligue",
     version=1,
+    look=knocks,
     code="NAO_ME_LIGUE_SP",
     effect=Effect.BLOCK,
     citations=(NAO_ME_LIGUE_SP, NAO_ME_LIGUE_DETAILS),

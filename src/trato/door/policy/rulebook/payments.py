@@ -6,7 +6,7 @@ from typing import Final
 
 from trato.door.policy.citations import BCB_80, CDC_71, SOURCE_PRACTICE, design
 from trato.door.policy.known import Known, MissingFact
-from trato.door.policy.looks import text_holds_key
+from trato.door.policy.looks import Look, text_holds_key
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import (
     CreditorFacts,
@@ -27,10 +27,13 @@ def _plain(document: str) -> str:
     return "".join(c for c in document if c.isalnum()).lower()
 
 
+@lru_cache(maxsize=1024)
+def _either(document: str, payment_document: str) -> frozenset[str]:
+    return frozenset(plain for d in (document, payment_document) if (plain := _plain(d)))
+
+
 def _own_documents(creditor: CreditorFacts) -> frozenset[str]:
-    return frozenset(
-        plain for d in (creditor.document, creditor.payment_document) if (plain := _plain(d))
-    )
+    return _either(creditor.document, creditor.payment_document)
 
 
 def _asks_payment(draft: DraftFacts, facts: Known) -> bool:
@@ -41,10 +44,13 @@ def _asks_payment(draft: DraftFacts, facts: Known) -> bool:
     )
 
 
+_ASKS_PAYMENT: Final = Look(_asks_payment)
+
+
 @rule(
     "br.pay.destination",
     version=1,
-    look=_asks_payment,
+    look=_ASKS_PAYMENT,
     code="PAY_DEST_NOT_CREDITOR",
     effect=Effect.BLOCK,
     citations=(BCB_80, SOURCE_PRACTICE),
@@ -69,7 +75,7 @@ def destination(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.pay.other-holder",
     version=1,
-    look=_asks_payment,
+    look=_ASKS_PAYMENT,
     code="PAY_DEST_OTHER_HOLDER",
     effect=Effect.WARN,
     citations=(BCB_80, design("payment-document", "conta de outro titular pede registro")),

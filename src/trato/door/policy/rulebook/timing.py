@@ -6,7 +6,7 @@ from typing import Final
 from trato.door.policy.citations import CDC_71, SOURCE_PRACTICE, design
 from trato.door.policy.hours import STANDARD_HOURS, Schedule, UnknownJurisdiction, schedule_for
 from trato.door.policy.known import Known
-from trato.door.policy.looks import cap_reached
+from trato.door.policy.looks import Look, cap_reached
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import DraftFacts, Effect, LegalStatus, MessageClass
 
@@ -46,10 +46,26 @@ def schedule_of(facts: Known) -> Schedule:
     )
 
 
+def _hours_in_doubt(draft: DraftFacts, facts: Known) -> bool:
+    """See a message that waits for hours which are shut, or nobody can tell."""
+    if not keeps_hours(draft, facts):
+        return False
+    if not facts.is_whole or (facts.person.uf is None and facts.contact.ddd is None):
+        return True
+    try:
+        # Open everywhere, it is a holiday nowhere.
+        return not schedule_of(facts).is_open(facts.now, facts.local_holidays)
+    except UnknownJurisdiction:
+        return True
+
+
+_HOURS_IN_DOUBT: Final = Look(_hours_in_doubt)
+
+
 @rule(
     "br.time.jurisdiction",
     version=1,
-    look=keeps_hours,
+    look=_HOURS_IN_DOUBT,
     code="JURISDICTION_UNKNOWN",
     effect=Effect.BLOCK,
     citations=(design("unknown-jurisdiction", "lugar desconhecido não recebe cobrança"),),
@@ -74,7 +90,7 @@ def jurisdiction(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 @rule(
     "br.time.unknown-uf",
     version=1,
-    look=keeps_hours,
+    look=_HOURS_IN_DOUBT,
     code="UF_UNKNOWN",
     effect=Effect.WARN,
     citations=(STANDARD_HOURS,),
@@ -95,7 +111,7 @@ def unknown_uf(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.time.hours",
     version=1,
-    look=keeps_hours,
+    look=_HOURS_IN_DOUBT,
     code="QUIET_HOURS",
     effect=Effect.DEFER,
     citations=(CDC_71, STANDARD_HOURS),
@@ -130,7 +146,7 @@ def contact_hours(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 @rule(
     "br.time.holiday",
     version=1,
-    look=keeps_hours,
+    look=_HOURS_IN_DOUBT,
     code="HOLIDAY",
     effect=Effect.DEFER,
     citations=(CDC_71, design("holidays", "feriados locais, Carnaval e Corpus Christi")),

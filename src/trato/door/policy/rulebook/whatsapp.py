@@ -5,7 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import META_DEBT, META_LINE, META_REACH, META_WINDOW, design
 from trato.door.policy.known import Known
-from trato.door.policy.looks import contact_in_doubt
+from trato.door.policy.looks import contact_in_doubt, knocks, window_closed
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import ActorRole, Channel, DraftFacts, Effect, Kind, LegalStatus
 
@@ -16,6 +16,7 @@ _WHATSAPP = frozenset({Channel.WHATSAPP})
 @rule(
     "meta.third-party-collector",
     version=1,
+    look=knocks,
     code="WHATSAPP_THIRD_PARTY",
     effect=Effect.BLOCK,
     citations=(META_DEBT, META_LINE),
@@ -41,6 +42,7 @@ def third_party_collector(draft: DraftFacts, facts: Known, now: datetime) -> Ans
 @rule(
     "meta.cessionary",
     version=1,
+    look=knocks,
     code="WHATSAPP_CESSIONARY",
     effect=Effect.WARN,
     citations=(META_LINE,),
@@ -62,6 +64,7 @@ def cessionary(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "meta.window",
     version=1,
+    look=window_closed,
     code="WINDOW_CLOSED",
     effect=Effect.BLOCK,
     citations=(META_WINDOW,),
