@@ -100,7 +100,7 @@ def test_on_no_address_is_there_anything_of_the_other_creditor_or_of_who_the_per
     for address in addresses(two):
         for method in (client.get, client.post):
             answer = method(address)
-            body = answer.content.decode(errors="replace")
+            body = b"".join(answer).decode(errors="replace")
             # What was asked for stands in the page's own links and fields, and tells nothing.
             asked = address.partition("?")[2]
             said = [w for w in forbidden if w in body and w not in asked and w not in address]
@@ -170,7 +170,7 @@ def test_whoever_is_bound_to_nobody_sees_nothing_and_is_told_what_to_do(two: Two
     body = client.get("/", follow=True).content.decode()
     assert "Você ainda não foi ligado a um credor." in body
     for address in addresses(two):
-        text = client.get(address).content.decode(errors="replace")
+        text = b"".join(client.get(address)).decode(errors="replace")
         asked = address.partition("?")[2]
         both = (*two.sun.words, *two.moon.words)
         assert [w for w in both if w in text and w not in asked] == [], address
@@ -243,6 +243,30 @@ def test_a_file_that_cannot_be_journaled_does_not_leave(
     assert b"SOL-100" not in answer.content
 
 
+def test_a_file_comes_in_stretches_each_behind_the_wall_and_in_its_language(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.utils import translation
+
+    from trato.entrypoints.console import words
+    from trato.entrypoints.console.views import creditor
+
+    monkeypatch.setattr(creditor, "_AT_ONCE", 1)
+    client = member(two, two.sun.creditor_id, two.moon.creditor_id)
+    for language in ("pt-br", "en"):
+        client.post("/idioma/", {"language": language, "next": "/"})
+        answer = client.get(f"/carteira/contas/csv/?credor={two.sun.creditor_id}")
+        with translation.override(language):
+            state = str(words.sign("debt", "active").label)
+        # What language the server's thread has by then does not matter.
+        with translation.override("pt-br" if language == "en" else "en"):
+            parts = list(answer.streaming_content)
+        text = b"".join(parts).decode("utf-8-sig")
+        assert len(parts) == 3, "the head, and an account each"
+        assert ("SOL-100" in text, "SOL-101" in text, "LUA" in text) == (True, True, False)
+        assert text.count(f";{state};") == 2
+
+
 def test_no_cell_of_a_file_is_a_formula(two: Two) -> None:
     from trato.book.portfolios.models import Debt
 
@@ -255,7 +279,7 @@ def test_no_cell_of_a_file_is_a_formula(two: Two) -> None:
 def _file(answer: Any) -> list[dict[str, str]]:
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
-    text = answer.content.decode("utf-8-sig")
+    text = answer.getvalue().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 

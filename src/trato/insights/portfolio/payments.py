@@ -1,5 +1,6 @@
 """Money that arrived for a creditor's charges."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -19,6 +20,7 @@ SELECT p.id, p.end_to_end_id, p.paid_at, p.amount_cents, p.state,
 _FOUND: Final = """
 SELECT count(*), coalesce(sum(amount_cents), 0)::bigint FROM creditor_payment WHERE {where}
 """
+_IDS: Final = "SELECT id FROM creditor_payment WHERE {where} ORDER BY paid_at DESC, id DESC"
 # A surplus or a part of several debts' instalment goes to each debt by its own share.
 _OF_ACCOUNT: Final = """
 SELECT p.id, p.end_to_end_id, p.paid_at, p.amount_cents, p.state, ARRAY[d.reference],
@@ -61,12 +63,18 @@ def payments(
     )
 
 
-def every_payment(
+def payment_ids(
     *, since_on: date | None, until_on: date | None, zone: str
-) -> tuple[OwnPayment, ...]:
-    """Return everything that arrived between two days, both included, newest first."""
+) -> list[UUID]:  # fmt: skip
+    """Return the ids of everything that arrived between two days, both included, newest first."""
     where, values = _where(since_on, until_on, zone)
-    return tuple(_payment(row) for row in ask(_LINE.format(where=where, page=""), values))
+    return [payment_id for (payment_id,) in ask(_IDS.format(where=where), values)]
+
+
+def some_payments(payment_ids: Sequence[UUID]) -> list[OwnPayment]:
+    """Return these payments, newest first."""
+    rows = ask(_LINE.format(where="id = ANY (%(ids)s)", page=""), {"ids": list(payment_ids)})
+    return [_payment(row) for row in rows]
 
 
 def payments_of_account(debt_id: UUID) -> tuple[OwnPayment, ...]:

@@ -39,15 +39,20 @@ _AGES = """
 SELECT {age}, count(*), sum(greatest(principal_cents - paid_cents, 0))::bigint
   FROM creditor_debt WHERE state = ANY (%(open)s) GROUP BY 1
 """
+# By person first: counting people apart among all messages would sort the messages.
 _REACH = """
 SELECT (SELECT count(DISTINCT person_id) FROM creditor_debt),
-       count(DISTINCT person_id) FILTER (WHERE delivered_at IS NOT NULL),
-       count(DISTINCT person_id) FILTER (
-         WHERE sent_at IS NOT NULL AND message_class = ANY (%(after_identity)s)),
-       count(*), count(*) FILTER (WHERE sent_at IS NOT NULL),
-       count(*) FILTER (WHERE state = 'refused')
-  FROM creditor_message
- WHERE created_at >= coalesce(%(since)s, '-infinity'::timestamptz)
+       count(*) FILTER (WHERE is_reached), count(*) FILTER (WHERE is_identified),
+       coalesce(sum(messages), 0)::bigint, coalesce(sum(sent), 0)::bigint,
+       coalesce(sum(refused), 0)::bigint
+  FROM (SELECT bool_or(delivered_at IS NOT NULL) AS is_reached,
+               bool_or(sent_at IS NOT NULL AND message_class = ANY (%(after_identity)s))
+                 AS is_identified,
+               count(*) AS messages, count(sent_at) AS sent,
+               count(*) FILTER (WHERE state = 'refused') AS refused
+          FROM creditor_message
+         WHERE created_at >= coalesce(%(since)s, '-infinity'::timestamptz)
+         GROUP BY person_id) AS told
 """
 _DEALS = """
 WITH deal AS (SELECT * FROM creditor_agreement
