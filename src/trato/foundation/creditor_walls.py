@@ -17,10 +17,13 @@ PREFIX: Final = "creditor_"
 OPEN_TO_CREDITORS: Final = frozenset({"organisations_organisation"})
 """Its one row says where the reader is."""
 
+# As questions of their own each is answered once a statement; else it is read, and the list taken
+# apart, for every row.
 _PARTS: Final = {
-    "organisation": f"nullif(current_setting('{SETTING}', true), '')::uuid",
+    "organisation": f"(SELECT nullif(current_setting('{SETTING}', true), '')::uuid)",
     "creditors": (
-        f"string_to_array(nullif(current_setting('{CREDITORS_SETTING}', true), ''), ',')::uuid[]"
+        "(SELECT string_to_array("
+        f"nullif(current_setting('{CREDITORS_SETTING}', true), ''), ',')::uuid[])::uuid[]"
     ),
 }
 

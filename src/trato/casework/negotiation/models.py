@@ -78,7 +78,7 @@ class Instalment(OrganisationTable):
 
     creditor_view = (
         "SELECT i.id, i.agreement_id, i.number, i.amount_cents, i.paid_cents,"
-        " i.due_on, i.state, i.paid_at"
+        " i.due_on, i.state, i.paid_at, a.accepted_at AS agreed_at"
         " FROM negotiation_instalment i JOIN creditor_agreement a ON a.id = i.agreement_id"
         " WHERE i.organisation_id = {organisation}"
     )

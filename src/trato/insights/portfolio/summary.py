@@ -57,8 +57,9 @@ SELECT (SELECT count(DISTINCT person_id) FROM creditor_debt),
 _DEALS = """
 WITH deal AS (SELECT * FROM creditor_agreement
                WHERE accepted_at >= coalesce(%(since)s, '-infinity'::timestamptz)),
-     part AS (SELECT i.state FROM creditor_instalment i JOIN deal ON deal.id = i.agreement_id
-               WHERE i.due_on < %(today)s OR i.state = ANY (%(paid)s))
+     part AS (SELECT state FROM creditor_instalment
+               WHERE agreed_at >= coalesce(%(since)s, '-infinity'::timestamptz)
+                 AND (due_on < %(today)s OR state = ANY (%(paid)s)))
 SELECT count(*), count(*) FILTER (WHERE activated_at IS NOT NULL),
        count(*) FILTER (WHERE state = 'completed'),
        count(*) FILTER (WHERE state IN ('broken', 'lapsed')),
