@@ -238,16 +238,14 @@ def test_a_passkey_is_made_opens_the_desk_and_is_removed(
     device.confirms(False)
     page.get_by_label("Nome").fill("Notebook")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("O aparelho não confirmou", timeout=15000)
+    expect(page.get_by_role("alert")).to_contain_text("O aparelho não confirmou")
     clean(page)
     device.confirms(True)
     page.get_by_role("button", name="Criar a chave").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Códigos de recuperação", timeout=15000
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("Códigos de recuperação")
     page.goto("/conta/2fa/webauthn/add/")
     page.get_by_role("button", name="Criar a chave").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("já guarda uma chave", timeout=15000)
+    expect(page.get_by_role("alert")).to_contain_text("já guarda uma chave")
     page.goto("/conta/")
     page.get_by_role("link", name="Mudar o nome Notebook").press("Enter")
     clean(page)
@@ -264,7 +262,7 @@ def test_a_passkey_is_made_opens_the_desk_and_is_removed(
     _removed(page)
     _leave(page)
     page.get_by_role("button", name="Entrar com chave de acesso").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("não abre esta conta", timeout=15000)
+    expect(page.get_by_role("alert")).to_contain_text("não abre esta conta")
 
 
 def _leave(page: Page) -> None:
@@ -279,11 +277,11 @@ def _alone(page: Page, device: Device) -> None:
     clean(page)
     device.confirms(False)
     way.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("O aparelho não confirmou", timeout=15000)
+    expect(page.get_by_role("alert")).to_contain_text("O aparelho não confirmou")
     clean(page)
     device.confirms(True)
     way.press("Enter")
-    expect(page.get_by_role("navigation", name="Principal")).to_be_visible(timeout=15000)
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
 
 
 def _after_the_password(page: Page, device: Device, who: str) -> None:
@@ -293,7 +291,7 @@ def _after_the_password(page: Page, device: Device, who: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Confirme que é você")
     clean(page)
     page.get_by_role("button", name="Usar a chave de acesso").press("Enter")
-    expect(page.get_by_role("navigation", name="Principal")).to_be_visible(timeout=15000)
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
 
 
 def _removed(page: Page) -> None:
@@ -303,9 +301,7 @@ def _removed(page: Page) -> None:
     page.get_by_role("link", name="Usar uma chave de acesso").press("Enter")
     clean(page)
     page.get_by_role("button", name="Usar a chave de acesso").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Tirar a chave de acesso?", timeout=15000
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tirar a chave de acesso?")
     expect(page.get_by_text("último segundo fator")).to_be_visible()
     clean(page)
     page.get_by_role("button", name="Tirar", exact=True).press("Enter")

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.conftest import Server
 from tests.flows.test_permissions import LOCAL
-from tests.flows.test_second_factor import PASSWORD, code_of, found, set_up
+from tests.flows.test_second_factor import PASSWORD, code_of, found, set_up, type_code
 from tests.rules.test_redact import said
 
 __all__ = ["said"]
@@ -159,8 +159,7 @@ def test_a_session_that_was_planted_is_not_the_one_that_gets_in(email: str) -> N
     victim.post(SIGN_IN, {"login": email, "password": PASSWORD})
     half = victim.cookies["sessionid"].value
     assert victim.get("/conversas/").status_code == 302
-    done = victim.post(SECOND, {"code": code_of(secret)})
-    assert done.status_code == 302
+    type_code(victim, SECOND, secret)
     assert victim.get("/conversas/").status_code == 200
     inside = victim.cookies["sessionid"].value
     assert inside not in (planted, half)

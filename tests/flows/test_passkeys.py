@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.flows.test_permissions import LOCAL, clients
-from tests.flows.test_second_factor import CODES, FIRST, PASSWORD, ask, found, members
+from tests.flows.test_second_factor import CODES, FIRST, PASSWORD, ask, found, members, type_code
 from tests.flows.test_sessions import another, email_of, is_in
 from tests.passkeys import Device
 
@@ -349,12 +349,9 @@ def test_without_it_a_recovery_code_lets_in_and_the_last_factor_takes_the_codes_
 
 def set_up_too(client: Client) -> None:
     """Set the authenticator app up beside what there is: no new codes are made."""
-    from tests.flows.test_second_factor import code_of
-
     page = client.get(reverse("mfa_activate_totp"))
     secret = found(r'id="secret"[^>]*>([A-Z2-7]+)<', page.content.decode())[0]
-    done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
-    assert done.status_code == 302
+    type_code(client, reverse("mfa_activate_totp"), secret)
 
 
 def test_adding_or_removing_one_ends_every_other_session(agent: Client) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -56,10 +57,19 @@ def set_up(client: Client) -> str:
         assert given.status_code == 302, given.content.decode()
         page = client.get(reverse("mfa_activate_totp"))
     secret = found(r'id="secret"[^>]*>([A-Z2-7]+)<', page.content.decode())[0]
-    done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
-    assert done.status_code == 302
+    done = type_code(client, reverse("mfa_activate_totp"), secret)
     assert done["Location"] == reverse("mfa_view_recovery_codes")
     return secret
+
+
+def type_code(client: Client, path: str, secret: str) -> Any:
+    """Type the code of now, and again if its half minute ended on the way; return the answer."""
+    for _ in range(3):
+        answer = client.post(path, {"code": code_of(secret)})
+        if answer.status_code == 302:
+            break
+    assert answer.status_code == 302
+    return answer
 
 
 def test_during_the_grace_a_notice_says_until_when_and_everything_works(
@@ -132,7 +142,7 @@ def test_setting_it_up_opens_the_desk_and_the_next_sign_in_asks_for_it(
 
     # The code of this half minute was used up when the factor was set up.
     cache.clear()
-    assert again.post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 302
+    type_code(again, reverse("mfa_authenticate"), secret)
     assert again.get("/conversas/").status_code == 200
     assert kinds(organisation) == ["access.factor_required", "access.factor_added"]
 
