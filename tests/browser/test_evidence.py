@@ -141,6 +141,21 @@ def test_keeping_is_decided_with_the_word_by_keyboard_and_axe_clean(
     page.get_by_role("button", name="Ver o que apagaria").first.click()
     expect(page.get_by_text("Nada mais se apaga deste credor.")).to_be_visible()
     clean(page)
+    others = page.get_by_role("form", name="Sem credor")
+    others.get_by_label("Textos").fill("12")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="de quem nunca teve dívida")).to_be_visible()
+    clean(page)
+    page.get_by_label("Para valer, escreva APAGAR").fill("APAGAR")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("A política vale já.")).to_be_visible()
+    expect(others).to_contain_text("apaga")
+    if folder := os.environ.get("TRATO_LOOK_AT"):
+        page.screenshot(path=f"{folder}/retention-{theme}.png", full_page=True)
+    others.get_by_label("Textos").fill("")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nada mais se apaga de quem nunca teve dívida.")).to_be_visible()
+    clean(page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

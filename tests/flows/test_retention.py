@@ -37,9 +37,15 @@ from trato.insights.archive.take_in import take_in
 from trato.insights.evidence.check import check
 from trato.insights.evidence.values import Form
 from trato.insights.retention import sweep as sweeping
-from trato.insights.retention.keep import BadHold, place_hold, release_hold, set_policy
+from trato.insights.retention.keep import (
+    BadHold,
+    place_hold,
+    release_hold,
+    set_policy,
+    set_policy_without_creditor,
+)
 from trato.insights.retention.models import Erased, Sweep
-from trato.insights.retention.sweep import preview, sweep_some
+from trato.insights.retention.sweep import preview, preview_without_creditor, sweep_some
 from trato.insights.retention.values import Amounts, HoldKind, Policy
 from trato.journal.verify import verify
 
@@ -463,3 +469,95 @@ def test_words_beside_a_thread_go_with_its_texts(vault: Vault) -> None:
     told = {f["what"]: f["items"] for f in vault.world.facts("evidence.content_erased")}
     assert told["asides"] == 8
     assert vault.preview() == Amounts(held=1)
+
+
+def visitor(vault: Vault) -> Kept:
+    """A thread of somebody who never owed anything."""
+    found = vault.thread()
+    with vault.world.within():
+        Debt.objects.filter(person_id=found.ana[0]).delete()
+    return found
+
+
+def without_creditor(vault: Vault, policy: Policy = ALL) -> None:
+    with vault.world.within():
+        set_policy_without_creditor(policy, by_user=3, at=TUESDAY)
+
+
+def test_whoever_never_owed_anything_has_a_policy_of_the_organisation(vault: Vault) -> None:
+    guest, stranger, debtor = visitor(vault), visitor(vault), vault.thread()
+    with vault.world.within():
+        Conversation.objects.filter(id=stranger.id).update(person_id=None)
+    vault.policy()
+    vault.sweep(TUESDAY + timedelta(days=399))
+    assert [t.texts() for t in (guest, stranger)] == [["já paguei tudo", ""]] * 2
+    assert debtor.texts() == ["", ""]
+    without_creditor(vault)
+    would = preview_without_creditor(vault.id, ALL, now=LATER, zone=ZONE)
+    assert (would.conversations, would.held) == (2, 0)
+    vault.sweep()
+    assert [t.texts() for t in (guest, stranger)] == [["", ""]] * 2
+    with vault.world.within():
+        row = Sweep.objects.get(on=LATER.astimezone(ZONE).date())
+    assert (row.conversations, row.messages) == (would.conversations, would.messages)
+    assert row.ended_at is not None
+    fact = vault.world.facts("evidence.retention_set")[-1]
+    assert (fact["creditor_id"], fact["text_months"]) == (None, 12)
+
+
+def test_without_any_creditors_policy_it_holds_too_and_no_debtor_is_touched(vault: Vault) -> None:
+    guest, debtor = visitor(vault), vault.thread()
+    without_creditor(vault)
+    vault.sweep(TUESDAY + timedelta(days=50))
+    assert guest.texts() == ["já paguei tudo", ""], "not its time yet"
+    vault.sweep()
+    assert (guest.texts(), debtor.texts()) == (["", ""], ["já paguei tudo", ""])
+    without_creditor(vault, Policy())
+    later = visitor(vault)
+    vault.sweep(LATER + timedelta(days=400))
+    assert later.texts() == ["já paguei tudo", ""]
+
+
+@pytest.mark.parametrize("kind", [HoldKind.PERSON, HoldKind.CONVERSATION])
+def test_a_hold_spares_whoever_never_owed_anything(vault: Vault, kind: HoldKind) -> None:
+    guest = visitor(vault)
+    without_creditor(vault)
+    hold = vault.hold(kind, guest.ana[0] if kind is HoldKind.PERSON else guest.id)
+    assert preview_without_creditor(vault.id, ALL, now=LATER, zone=ZONE).held == 1
+    vault.sweep()
+    assert guest.texts() == ["já paguei tudo", ""]
+    with vault.world.within():
+        assert release_hold(hold, by_user=3, at=LATER)
+    vault.sweep(LATER + timedelta(days=1))
+    assert guest.texts() == ["", ""]
+
+
+def test_many_threads_are_looked_at_in_parts_and_each_once(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.insights.retention import without_creditor as looking
+
+    monkeypatch.setattr(looking, "THREADS_AT_ONCE", 2)
+    threads = [visitor(vault), vault.thread(), visitor(vault), visitor(vault)]
+    without_creditor(vault)
+    vault.sweep()
+    assert [t.texts()[0] for t in threads] == ["", "já paguei tudo", "", ""]
+    with vault.world.within():
+        assert Sweep.objects.get().conversations == 3
+
+
+def test_the_page_keeps_the_policy_of_those_without_creditor(vault: Vault) -> None:
+    visitor(vault)
+    client = member(vault.world, "encarregado")
+    where, asked = "/guarda/sem-credor/", {"text_months": "12"}
+    assert member(vault.world, "supervisor").post(where, asked).status_code == 403
+    tried = client.post(where, asked).content.decode()
+    assert "O que se apagaria de quem nunca teve dívida" in tried
+    assert vault.world.facts("evidence.retention_set") == []
+    assert client.post(where, asked | {"word": "sim"}).status_code == 422
+    assert client.post(where, {"text_months": "0"}).status_code == 422
+    kept = client.post(where, asked | {"word": "apagar"}, follow=True).content.decode()
+    assert "A política vale já." in kept
+    assert "Pela política de hoje" in client.get("/guarda/?prever=1").content.decode()
+    client.post(where, {})
+    assert [f["text_months"] for f in vault.world.facts("evidence.retention_set")] == [12, None]

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trato.insights.retention.rules import after_months, due_on, kinds_due
+from trato.insights.retention.rules import (
+    after_months,
+    due_on,
+    kinds_due,
+    kinds_due_without_creditor,
+)
 from trato.insights.retention.values import Ended, Kind, Policy
 
 A, B = UUID(int=1), UUID(int=2)
@@ -88,3 +93,22 @@ def test_nothing_is_due_before_everybody_agrees(
     for debt, span in zip(ended, kept, strict=True):
         assert span is not None
         assert due >= after_months(max(debt.on, said), span)
+
+
+@pytest.mark.parametrize(
+    ("policy", "today", "wanted"),
+    [
+        (Policy(), date(2090, 1, 1), set()),
+        (PATIENT, date(2021, 4, 30), set()),
+        (PATIENT, date(2021, 5, 1), {Kind.MEDIA}),
+        (PATIENT, date(2022, 5, 1), {Kind.MEDIA, Kind.INDEX}),
+        (PATIENT, date(2025, 5, 1), {Kind.TEXT, Kind.MEDIA, Kind.INDEX}),
+        # The index that finds the words goes with them, however long it was to be kept.
+        (Policy(text_months=1), date(2020, 6, 1), {Kind.TEXT, Kind.INDEX}),
+    ],
+)
+def test_without_a_creditor_it_counts_from_the_last_word(
+    policy: Policy, today: date, wanted: set[Kind]
+) -> None:
+    said = date(2020, 5, 1)
+    assert kinds_due_without_creditor(last_said_on=said, policy=policy, today=today) == wanted

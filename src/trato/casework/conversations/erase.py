@@ -28,7 +28,7 @@ class Thread:
     """A thread as far as its age matters."""
 
     conversation_id: UUID
-    person_id: UUID
+    person_id: UUID | None
     last_event_at: datetime
 
 
@@ -51,6 +51,17 @@ def threads_of(person_ids: Collection[UUID]) -> tuple[Thread, ...]:
         Thread(conversation_id=i, person_id=person_id, last_event_at=at)
         for i, person_id, at in rows.values_list("id", "person_id", "last_event_at")
         if person_id is not None
+    )
+
+
+def threads_after(after: UUID, *, silent_since: datetime, limit: int) -> tuple[Thread, ...]:
+    """Return threads after one, in order, in which nothing has happened since then."""
+    rows = Conversation.objects.filter(
+        organisation_id=tenancy.current(), id__gt=after, last_event_at__lt=silent_since
+    ).order_by("id")[:limit]
+    return tuple(
+        Thread(conversation_id=i, person_id=person_id, last_event_at=at)
+        for i, person_id, at in rows.values_list("id", "person_id", "last_event_at")
     )
 
 

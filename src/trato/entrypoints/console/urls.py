@@ -200,6 +200,11 @@ urlpatterns = [
     path("arquivo/conversas/<uuid:chat_id>/anexo/<int:position>/", chats.media, name="chat_media"),
     path("guarda/", retention.index, name="retention"),
     path("guarda/politica/", retention.policy, name="keep_retention"),
+    path(
+        "guarda/sem-credor/",
+        retention.policy_without_creditor,
+        name="keep_retention_without_creditor",
+    ),
     path("guarda/legal/", retention.hold, name="place_hold"),
     path("guarda/legal/<uuid:hold_id>/liberar/", retention.release, name="release_hold"),
     path("qualidade/", reviews.index, name="reviews"),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from trato.book.portfolios import read as portfolios
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
-from trato.insights.retention.models import CreditorPolicy, Hold
+from trato.insights.retention.models import CreditorPolicy, Hold, NoCreditorPolicy
 from trato.insights.retention.values import HoldKind, Policy
 from trato.journal.facts.evidence import HoldPlaced, HoldReleased, RetentionSet
 from trato.journal.record import record
@@ -50,6 +50,31 @@ def set_policy(creditor_id: UUID, policy: Policy, *, by_user: int, at: datetime)
         )  # fmt: skip
     fact = RetentionSet(
         creditor_id=creditor_id, text_months=policy.text_months, media_months=policy.media_months,
+        index_months=policy.index_months, by_user=by_user,
+    )  # fmt: skip
+    record(fact, at=at)
+
+
+def set_policy_without_creditor(policy: Policy, *, by_user: int, at: datetime) -> None:
+    """Keep conversations without a creditor for so long from now on; an empty one: for ever.
+
+    Raises:
+        BadPolicy: less than a month, or more than fifty years.
+    """
+    if not policy.is_sound:
+        raise BadPolicy
+    if policy.is_empty:
+        NoCreditorPolicy.objects.filter(organisation_id=tenancy.current()).delete()
+    else:
+        NoCreditorPolicy.objects.update_or_create(
+            organisation_id=tenancy.current(),
+            defaults={
+                "text_months": policy.text_months, "media_months": policy.media_months,
+                "index_months": policy.index_months, "set_by": by_user, "set_at": at,
+            },
+        )  # fmt: skip
+    fact = RetentionSet(
+        creditor_id=None, text_months=policy.text_months, media_months=policy.media_months,
         index_months=policy.index_months, by_user=by_user,
     )  # fmt: skip
     record(fact, at=at)

@@ -27,6 +27,23 @@ class CreditorPolicy(OrganisationTable):
         )
 
 
+class NoCreditorPolicy(OrganisationTable):
+    """How long conversations with people who never owed anything are kept; no row: for ever."""
+
+    text_months = models.PositiveSmallIntegerField(null=True)
+    media_months = models.PositiveSmallIntegerField(null=True)
+    index_months = models.PositiveSmallIntegerField(null=True)
+    set_by = models.IntegerField()
+    set_at = models.DateTimeField()
+
+    class Meta:
+        """One an organisation."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id"], name="retention_no_creditor_one"),
+        )
+
+
 class Hold(OrganisationTable):
     """A legal hold: while it is not released, nothing that it covers is erased."""
 
@@ -64,10 +81,15 @@ class Erased(OrganisationTable):
 
 
 class Sweep(OrganisationTable):
-    """One day's sweep: people up to `upto` are done; `ended_at` once all are."""
+    """One day's sweep: people up to `upto` are done; `ended_at` once all are.
+
+    Before them, threads up to `threads_upto` were looked at for having no creditor; None: not yet.
+    """
 
     on = models.DateField()
     upto = models.UUIDField()
+    threads_upto = models.UUIDField(null=True)
+    are_threads_done = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
     conversations = models.PositiveIntegerField(default=0)
     messages = models.PositiveIntegerField(default=0)

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from trato.foundation import tenancy
-from trato.insights.retention.models import CreditorPolicy, Erased, Hold, Sweep
+from trato.insights.retention.models import CreditorPolicy, Erased, Hold, NoCreditorPolicy, Sweep
 from trato.insights.retention.values import Amounts, HoldKind, HoldLine, Policy
 
 _HOLDS_MAX: Final = 200
@@ -43,6 +43,18 @@ def policies() -> dict[UUID, Policy]:
         )
         for row in rows
     }
+
+
+def policy_without_creditor() -> Policy:
+    """Return for how long conversations without a creditor are kept; an empty one: for ever."""
+    row = NoCreditorPolicy.objects.filter(organisation_id=tenancy.current()).first()
+    if row is None:
+        return Policy()
+    return Policy(
+        text_months=row.text_months,
+        media_months=row.media_months,
+        index_months=row.index_months,
+    )
 
 
 def holds(*, only_open: bool = False) -> tuple[HoldLine, ...]:

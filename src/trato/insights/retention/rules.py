@@ -47,6 +47,21 @@ def kinds_due(
     return frozenset(due | {Kind.INDEX} if Kind.TEXT in due else due)
 
 
+def kinds_due_without_creditor(
+    *, last_said_on: date, policy: Policy, today: date
+) -> frozenset[Kind]:
+    """Return what may be erased today where nothing was ever owed: counted from the last word.
+
+    Where the words go, the index that finds them goes.
+    """
+    due = {
+        kind
+        for kind in Kind
+        if (months := policy.months(kind)) and after_months(last_said_on, months) <= today
+    }
+    return frozenset(due | {Kind.INDEX} if Kind.TEXT in due else due)
+
+
 def after_months(day: date, months: int) -> date:
     """Return the same day so many months later, or the month's last one where it has no such."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -22,9 +22,10 @@ from trato.foundation.ids import new_id
 from trato.insights.archive.forget import forget_chat, forget_thread, lines_of_threads
 from trato.insights.retention.asides import asides_left, erase_asides
 from trato.insights.retention.models import Erased, Sweep
-from trato.insights.retention.read import held, policies
+from trato.insights.retention.read import held, policies, policy_without_creditor
 from trato.insights.retention.rules import kinds_due
 from trato.insights.retention.values import Amounts, Ended, Kind, Policy
+from trato.insights.retention.without_creditor import due_without_creditor, owing
 from trato.journal.facts.evidence import ContentErased
 from trato.journal.record import record
 
@@ -42,14 +43,17 @@ def sweep_some(organisation_id: UUID, *, now: datetime, zone: tzinfo) -> int:
     """
     today = now.astimezone(zone).date()
     with tenancy.within(organisation_id):
-        chosen, kept = policies(), held()
-        if not chosen:
+        chosen, kept, others = policies(), held(), policy_without_creditor()
+        if not chosen and others.is_empty:
             return 0
         row, _ = Sweep.objects.get_or_create(
             organisation_id=organisation_id, on=today, defaults={"id": new_id(), "upto": _FIRST}
         )
         if row.ended_at is not None:
             return 0
+    if not row.are_threads_done and not others.is_empty:
+        return _sweep_without_creditor(organisation_id, row, others, now=now, zone=zone)
+    with tenancy.within(organisation_id):
         people = people_past(chosen, after=row.upto, limit=_PEOPLE_AT_ONCE)
     threads, chats, spared = due_of(organisation_id, people, chosen, kept, today=today, zone=zone)
     found = Amounts(held=spared)
@@ -65,6 +69,41 @@ def sweep_some(organisation_id: UUID, *, now: datetime, zone: tzinfo) -> int:
         _advance(row.id, people, found, now)
     done = asdict(found)
     return sum(done.values()) - done["held"] or len(people)
+
+
+def _sweep_without_creditor(
+    organisation_id: UUID, row: Sweep, policy: Policy, *, now: datetime, zone: tzinfo
+) -> int:
+    """Look at a few more threads of people who never owed anything; return at least 1."""
+    with tenancy.within(organisation_id):
+        upto, due, spared = due_without_creditor(
+            policy, held(), after=row.threads_upto or _FIRST, now=now, zone=zone
+        )
+    found = Amounts(held=spared)
+    for thread, kinds in due:
+        with tenancy.within(organisation_id):
+            # A file may have named them as somebody who owes a moment ago.
+            if not owing({thread.person_id}):
+                found = found.plus(_erase(thread, kinds, now))
+            fault_point("retention.before_commit")
+    with tenancy.within(organisation_id):
+        kept = Sweep.objects.select_for_update().get(id=row.id)
+        kept.threads_upto, kept.are_threads_done = upto or kept.threads_upto, upto is None
+        _add(kept, found)
+    return 1
+
+
+def preview_without_creditor(
+    organisation_id: UUID, policy: Policy, *, now: datetime, zone: tzinfo
+) -> Amounts:
+    """Count what a sweep would erase now of people who never owed anything, erasing nothing."""
+    found, upto = Amounts(), None if policy.is_empty else _FIRST
+    with tenancy.within(organisation_id):
+        kept = held()
+        while upto is not None:
+            upto, due, spared = due_without_creditor(policy, kept, after=upto, now=now, zone=zone)
+            found = found.plus(_count(due, ())).plus(Amounts(held=spared))
+    return found
 
 
 def preview(
@@ -105,6 +144,7 @@ def due_of(
     spared = 0
     with tenancy.within(organisation_id):
         for thread in threads_of(people):
+            assert thread.person_id is not None  # noqa: S101  (they are threads of people)
             ended = _ended(people[thread.person_id], zone)
             said_on = thread.last_event_at.astimezone(zone).date()
             kinds = kinds_due(ended=ended, last_said_on=said_on, policies=chosen, today=today)
@@ -214,6 +254,10 @@ def _advance(sweep_id: UUID, people: Collection[UUID], found: Amounts, now: date
         row.upto = max(row.upto, max(people))
     if len(people) < _PEOPLE_AT_ONCE:
         row.ended_at = now
+    _add(row, found)
+
+
+def _add(row: Sweep, found: Amounts) -> None:
     for name, amount in asdict(found).items():
         setattr(row, name, getattr(row, name) + amount)
     row.save(force_update=True)

@@ -22,11 +22,14 @@ class ChatImported(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionSet(Fact):
-    """A creditor's conversations are kept for so many months after the end; None: for ever."""
+    """A creditor's conversations are kept for so many months after the end; None: for ever.
+
+    Without `creditor_id`: those with people who never owed anything, after the last word.
+    """
 
     KIND: ClassVar[str] = "evidence.retention_set"
 
-    creditor_id: UUID
+    creditor_id: UUID | None
     text_months: int | None
     media_months: int | None
     index_months: int | None

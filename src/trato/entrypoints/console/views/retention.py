@@ -30,9 +30,10 @@ from trato.insights.retention.keep import (
     place_hold,
     release_hold,
     set_policy,
+    set_policy_without_creditor,
 )
-from trato.insights.retention.sweep import preview
-from trato.insights.retention.values import ADVISED_MONTHS, HoldKind, HoldLine, Policy
+from trato.insights.retention.sweep import preview, preview_without_creditor
+from trato.insights.retention.values import ADVISED_MONTHS, Amounts, HoldKind, HoldLine, Policy
 
 _KINDS: Final = ("text_months", "media_months", "index_months")
 
@@ -69,6 +70,38 @@ def policy(request: AtDesk) -> HttpResponse:
         )  # fmt: skip
     set_policy(creditor_id, wanted, by_user=request.entered.user_id, at=clock.now())
     words = _("Nada mais se apaga deste credor.") if wanted.is_empty else _("A política vale já.")
+    messages.success(request, words)
+    return redirect("retention")
+
+
+@require_POST
+@entered(Act.RETAIN)
+def policy_without_creditor(request: AtDesk) -> HttpResponse:
+    """Try the policy for people who never owed anything, or keep it once the word was given."""
+    try:
+        wanted = Policy(**{name: _months(request, name) for name in _KINDS})
+        if not wanted.is_sound:
+            raise BadPolicy
+    except ValueError:
+        return _shown(
+            request, problem=_("Os meses são números inteiros de 1 a 600, ou nada. Nada mudou.")
+        )
+    if not wanted.is_empty and request.POST.get("word", "").strip().upper() != _("APAGAR"):
+        amounts = preview_without_creditor(
+            request.entered.organisation_id, wanted, now=clock.now(),
+            zone=timezone.get_current_timezone(),
+        )  # fmt: skip
+        is_wrong = "word" in request.POST
+        return _shown(
+            request, tried=wanted, amounts=amounts,
+            problem=_("A palavra não confere. Nada mudou.") if is_wrong else "",
+        )  # fmt: skip
+    set_policy_without_creditor(wanted, by_user=request.entered.user_id, at=clock.now())
+    words = (
+        _("Nada mais se apaga de quem nunca teve dívida.")
+        if wanted.is_empty
+        else _("A política vale já.")
+    )
     messages.success(request, words)
     return redirect("retention")
 
@@ -112,21 +145,20 @@ def release(request: AtDesk, hold_id: UUID) -> HttpResponse:
 
 def _shown(request: AtDesk, *, problem: str = "", **more: Any) -> HttpResponse:
     chosen, holds = retention.policies(), retention.holds()
+    others = retention.policy_without_creditor()
+    has_policy = bool(chosen) or not others.is_empty
     creditors = portfolios.all_creditors()
     agents = dict(organisations.people_at_desk())
     context = {
-        "has_policy": bool(chosen),
+        "has_policy": has_policy,
+        "without_creditor": others,
         "creditors": [(card, chosen.get(card.creditor_id)) for card in creditors],
         "open_holds": [_told(one, agents) for one in holds if one.released_at is None],
         "past_holds": [_told(one, agents) for one in holds if one.released_at is not None],
         "sweeps": retention.sweeps(),
         "raw_days": settings.raw_webhook_days(),
         "raw_sweeps": [one for one in old.body_sweeps() if one.webhooks or one.held or one.waiting],
-        "would": preview(
-            request.entered.organisation_id, now=clock.now(), zone=timezone.get_current_timezone()
-        )
-        if chosen and "prever" in request.GET
-        else None,
+        "would": _would(request, others) if has_policy and "prever" in request.GET else None,
         "advised": ADVISED_MONTHS,
         "reason_max": REASON_MAX,
         "asked": request.POST,
@@ -134,6 +166,14 @@ def _shown(request: AtDesk, *, problem: str = "", **more: Any) -> HttpResponse:
         **more,
     }
     return page(request, "retention.html", context, status=422 if problem else 200)
+
+
+def _would(request: AtDesk, others: Policy) -> Amounts:
+    here, now, zone = (
+        request.entered.organisation_id, clock.now(), timezone.get_current_timezone(),
+    )  # fmt: skip
+    rest = preview_without_creditor(here, others, now=now, zone=zone)
+    return preview(here, now=now, zone=zone).plus(rest)
 
 
 def _told(one: HoldLine, agents: dict[int, str]) -> dict[str, Any]:
