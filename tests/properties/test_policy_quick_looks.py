@@ -10,7 +10,7 @@ from trato.door.policy import asking, folding, lines, money, vocabulary
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
 from trato.door.policy.money import PixKey
 from trato.door.policy.stems import PATTERNS
-from trato.door.policy.words import Findings
+from trato.door.policy.words import Findings, offers_human, offers_stop, says_automated
 
 quick = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -18,7 +18,8 @@ WORDS = (
     "dívida débito valor total voce deve pague pix chave cpf cnpj seu o completo informe nunca os "
     "ultimos digitos do 11 numeros senha reais mil brl de caloteiro vergonha processo judicial "
     "ultima chance so hoje em 2 horas sera familia contar para sua mae desista da acao credito "
-    "aprovado na hora doenca desconto sem juros 50% off boleto em aberto acordo com a lei"
+    "aprovado na hora doenca desconto sem juros 50% off boleto em aberto acordo com a lei "
+    "assistente virtual pare uma pessoa nao quero receber"
 ).split()
 PIECES = (
     "1.234,56 R$ 1.000,00 R$10 $7 150 2 5,5 10% 26/11/2026 14:20 000201 br.gov.bcb br.gov.bcb.pix "
@@ -200,6 +201,9 @@ def test_the_findings_are_those_of_every_pattern_over_the_whole_text(text: str) 
     assert found.has_discount == (vocabulary.DISCOUNT.search(whole) is not None)
     pix, code, keys = money.codes_and_keys(found.folded)
     assert (found.has_payment_code, found.keys) == (pix or code, keys)
+    assert found.says_automated == says_automated(found.folded)
+    assert found.offers_stop == offers_stop(found.folded)
+    assert found.offers_human == offers_human(found.folded)
     assert found.alphanumeric == "".join(c for c in found.folded if c.isalnum())
     assert found.demands_payment == (pix or vocabulary.DEMAND.search(whole) is not None)
     assert found.sensitive == tuple(

@@ -38,7 +38,6 @@ _CANDIDATE: Final = ContactState.CANDIDATE
 _CIVIL_OFFSET: Final = timedelta(hours=3)
 # What is missing when a derived answer is.
 _DERIVED_FROM: Final = {
-    "debt_states": "debts",
     "verified": "identity and contact",
     "in_session": "window",
     "window_open": "window",
@@ -60,26 +59,26 @@ class UnreadableText(Exception):
     """The text could not be looked through: whatever a rule might find in it, nothing may leave."""
 
 
-class Known:
-    """Facts about one draft. A part that is missing raises `MissingFact` when it is read.
+class _Whole:
+    """Facts about one draft, none of which is missing: reading one is reading a slot.
 
-    The text is looked through when a rule first asks what it says. `is_whole` says that no part
-    is missing: a rule may then look first at what is quick to see. `in_session` is true only for
-    a reply within 24 hours of the person's last words; `collects` is true of collection by class,
-    and of anything whose words demand payment; `civil_today` is the date by which days of grace
-    and prescription are counted.
+    Facts of which some are missing, or not worked out yet, are of the class below, where reading
+    takes several times as long. `is_whole` says that no part is missing: a rule may then look
+    first at what is quick to see. `in_session` is true only for a reply within 24 hours of the
+    person's last words; `collects` is true of collection by class, and of anything whose words
+    demand payment.
     """
 
     __slots__ = (
+        "_civil_today",
+        "_debt_states",
         "_message_class",
         "_reveals_debt",
         "_text",
-        "civil_today",
         "collects",
         "contact",
         "counters",
         "creditor",
-        "debt_states",
         "debts",
         "identity",
         "in_session",
@@ -97,12 +96,10 @@ class Known:
         "year",
     )
 
-    civil_today: date
     collects: bool
     contact: ContactFacts
     counters: CounterFacts
     creditor: CreditorFacts
-    debt_states: frozenset[DebtState]
     debts: tuple[DebtFacts, ...]
     identity: IdentityFacts
     in_session: bool
@@ -126,6 +123,8 @@ class Known:
         self._text = draft.text
         self._message_class = draft.message_class
         self._reveals_debt: bool | None = None
+        self._civil_today: date | None = None
+        self._debt_states: frozenset[DebtState] | None = None
         if draft.message_class in COLLECTION_CLASSES:
             self.collects = True
         creditor, person, contact = facts.creditor, facts.person, facts.contact
@@ -159,31 +158,6 @@ class Known:
         if identity is not None:
             self._judge_identity(identity, contact, now)
 
-    def __getattr__(self, name: str) -> Any:
-        """Work out what is not always asked for, such as what the text says, when it is.
-
-        Raises:
-            MissingFact: for any other part that was never set, naming it.
-            UnreadableText: the text could not be looked through.
-        """
-        later = _LATER.get(name)
-        if later is None:
-            raise MissingFact(_DERIVED_FROM.get(name, name))
-        try:
-            found = later(self)
-        except MissingFact:
-            raise
-        except Exception as wrong:
-            raise UnreadableText from wrong
-        setattr(self, name, found)
-        return found
-
-    def _inspect(self) -> Findings:
-        return inspect(self._text)
-
-    def _may_collect(self) -> bool:
-        return self.words.demands_payment and self._message_class in _MAY_TURN_INTO_COLLECTION
-
     def _place_in_session(
         self, draft: DraftFacts, window: WindowFacts | None, now: datetime
     ) -> None:
@@ -210,24 +184,21 @@ class Known:
             and (state is _VERIFIED or state is _PROBABLE or state is _CANDIDATE)
         )
 
-    def look_through(self) -> None:
-        """Find now what the text says, for whoever will ask in any case.
+    @property
+    def civil_today(self) -> date:
+        """The date by which days of grace and prescription are counted."""
+        found = self._civil_today
+        if found is None:
+            found = self._civil_today = (self.now.astimezone(UTC) - _CIVIL_OFFSET).date()
+        return found
 
-        Raises:
-            UnreadableText: it could not be looked through.
-        """
-        try:
-            self.words = words = inspect(self._text)
-        except Exception as wrong:
-            raise UnreadableText from wrong
-        if self._message_class in _MAY_TURN_INTO_COLLECTION:
-            self.collects = words.demands_payment
-
-    def _civil_day(self) -> date:
-        return (self.now.astimezone(UTC) - _CIVIL_OFFSET).date()
-
-    def _states(self) -> frozenset[DebtState]:
-        return frozenset([debt.state for debt in self.debts])
+    @property
+    def debt_states(self) -> frozenset[DebtState]:
+        """The states of the debts, each once."""
+        found = self._debt_states
+        if found is None:
+            found = self._debt_states = frozenset([debt.state for debt in self.debts])
+        return found
 
     @property
     def reveals_debt(self) -> bool:
@@ -248,9 +219,57 @@ class Known:
         return speaks_of_debt(without(words.folded, name) if named else words.folded)
 
 
+class Known(_Whole):
+    """Facts about one draft. A part that is missing raises `MissingFact` when it is read.
+
+    The text is looked through when a rule first asks what it says.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """Work out what is not always asked for, such as what the text says, when it is.
+
+        Raises:
+            MissingFact: for any other part that was never set, naming it.
+            UnreadableText: the text could not be looked through.
+        """
+        later = _LATER.get(name)
+        if later is None:
+            raise MissingFact(_DERIVED_FROM.get(name, name))
+        try:
+            found = later(self)
+        except MissingFact:
+            raise
+        except Exception as wrong:
+            raise UnreadableText from wrong
+        setattr(self, name, found)
+        return found
+
+    def _inspect(self) -> Findings:
+        return inspect(self._text)
+
+    def _may_collect(self) -> bool:
+        return self.words.demands_payment and self._message_class in _MAY_TURN_INTO_COLLECTION
+
+    def look_through(self) -> None:
+        """Find now what the text says, for whoever will ask in any case.
+
+        Raises:
+            UnreadableText: it could not be looked through.
+        """
+        try:
+            self.words = words = inspect(self._text)
+        except Exception as wrong:
+            raise UnreadableText from wrong
+        if self._message_class in _MAY_TURN_INTO_COLLECTION:
+            self.collects = words.demands_payment
+        if self.is_whole:
+            # Nothing is left to be worked out, and nothing can be missing.
+            self.__class__ = _Whole  # type: ignore[assignment]
+
+
 _LATER: Final[dict[str, Callable[[Known], Any]]] = {
-    "civil_today": Known._civil_day,
-    "debt_states": Known._states,
     "words": Known._inspect,
     "collects": Known._may_collect,
 }

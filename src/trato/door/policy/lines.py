@@ -25,7 +25,15 @@ from trato.door.policy.money import (
     speaks_of_sending,
 )
 from trato.door.policy.stems import BIT, FORBIDDEN_BITS, families_in
-from trato.door.policy.vocabulary import DEBT, DEMAND, DISCOUNT, SENSITIVE
+from trato.door.policy.vocabulary import (
+    AUTOMATED,
+    DEBT,
+    DEMAND,
+    DISCOUNT,
+    HUMAN_WAY,
+    SENSITIVE,
+    STOP_WAY,
+)
 
 # Lines of texts, for as long as newer ones do not push them out; nothing is written anywhere.
 _LINES_KEPT: Final = 8192
@@ -37,13 +45,27 @@ _SENTENCE_ENDS: Final = re.compile(r" (?<=[a-z][a-z][.?!] )")
 
 # What a line says, beside the families of patterns that it might match.
 _FREE: Final = len(BIT)
-MASKED, NEAR_LEET, LEET, HOLDS_KEYS, DEBT_WORDS, OFFERS_DISCOUNT, DEMANDS, ASKS, PAYS, COUNTS = (
-    1 << (_FREE + place) for place in range(10)
-)
+(
+    MASKED,
+    NEAR_LEET,
+    LEET,
+    HOLDS_KEYS,
+    DEBT_WORDS,
+    OFFERS_DISCOUNT,
+    DEMANDS,
+    ASKS,
+    PAYS,
+    COUNTS,
+    SAYS_AUTOMATED,
+    OFFERS_STOP,
+    OFFERS_HUMAN,
+) = (1 << (_FREE + place) for place in range(13))
 _DEBT, _DISCOUNT, _DEMAND = BIT["debt"], BIT["discount"], BIT["demand"]
 _ASKED, _ASKING, _PAYING, _SENSITIVE = BIT["asked"], BIT["asks"], BIT["pays"], BIT["sensitive"]
+_AUTOMATED, _STOP, _HUMAN = BIT["automated"], BIT["stop"], BIT["human"]
 # Only these send a pattern over a text; the others of its words lead nowhere.
 _TELLING: Final = _DEBT | _DISCOUNT | _DEMAND | _ASKED | _PAYING
+_WAYS: Final = _AUTOMATED | _STOP | _HUMAN
 
 
 class Sentence:
@@ -60,6 +82,8 @@ class Sentence:
         """Run the patterns that it may match at all."""
         families = families_in(folded)
         says = families | _words_say(folded, families) if families & _TELLING else families
+        if families & _WAYS:
+            says |= _ways_said(folded, families)
         if holds_sign(folded):
             self.amounts = amounts_in(folded)
             says |= _signs_say(folded)
@@ -85,6 +109,14 @@ def _words_say(folded: str, families: int) -> int:
         | (DEMANDS if families & _DEMAND and DEMAND.search(folded) else 0)
         | (ASKS if families & _ASKED and may_ask(folded, bool(families & _ASKING)) else 0)
         | (PAYS if families & _PAYING and speaks_of_sending(folded) else 0)
+    )
+
+
+def _ways_said(folded: str, families: int) -> int:
+    return (
+        (SAYS_AUTOMATED if families & _AUTOMATED and AUTOMATED.search(folded) else 0)
+        | (OFFERS_STOP if families & _STOP and STOP_WAY.search(folded) else 0)
+        | (OFFERS_HUMAN if families & _HUMAN and HUMAN_WAY.search(folded) else 0)
     )
 
 

@@ -17,6 +17,7 @@ from trato.door.policy.values import (
     DraftFacts,
     Kind,
     LegalBasis,
+    MessageClass,
     OptIn,
     Provenance,
 )
@@ -38,6 +39,8 @@ _CONTRACT: Final = LegalBasis.CONTRACT
 _RIGHTS: Final = LegalBasis.EXERCISE_OF_RIGHTS
 _CREDIT: Final = LegalBasis.CREDIT_PROTECTION
 _TEMPLATE: Final = Kind.TEMPLATE
+_ORDER_DETAILS: Final = Kind.ORDER_DETAILS
+_PAYMENT_LINK: Final = MessageClass.PAYMENT_LINK
 
 Seeing = Callable[[DraftFacts, Known], int]
 """Looks at several things at once: a bit for each that stands out."""
@@ -60,9 +63,18 @@ class Look:
 
 (
     _CONTACT, _PERSON, _DEBTS, _CAP, _SENDER, _DRAWN, _FILE, _OFFER, _FINE, _ORGANISATION,
-    _CLOSED, _UNPROVED, _LOCK, _KNOCKS,
-) = (1 << place for place in range(14))  # fmt: skip
-_EVERYTHING: Final = (1 << 14) - 1
+    _CLOSED, _UNPROVED, _LOCK, _KNOCKS, _PAYMENT,
+) = (1 << place for place in range(15))  # fmt: skip
+_EVERYTHING: Final = (1 << 15) - 1
+
+
+def asks_payment(draft: DraftFacts) -> bool:
+    """Tell whether money is to be sent somewhere in answer to it."""
+    return (
+        draft.message_class is _PAYMENT_LINK
+        or draft.kind is _ORDER_DETAILS
+        or draft.payment_destination_document is not None
+    )
 
 
 def _who_stands_out(draft: DraftFacts, facts: Known) -> int:
@@ -127,6 +139,8 @@ def _draft_stands_out(draft: DraftFacts, facts: Known) -> int:
         seen |= _DRAWN
     elif not facts.window_open:
         seen |= _CLOSED
+    if asks_payment(draft):
+        seen |= _PAYMENT
     if kind in ATTACHED:
         seen |= _FILE
     if parts is not None and parts.multa_cents > 0:
@@ -177,6 +191,8 @@ carries_file: Final = Look(_facts_stand_out, _FILE)
 """A file travels along."""
 makes_offer: Final = Look(_facts_stand_out, _OFFER)
 """An offer is stated."""
+payment_asked: Final = Look(_facts_stand_out, _PAYMENT)
+"""Money is to be sent somewhere."""
 states_fine: Final = Look(_facts_stand_out, _FINE)
 """A late fee is stated."""
 organisation_in_doubt: Final = Look(_facts_stand_out, _ORGANISATION)

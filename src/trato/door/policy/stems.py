@@ -36,6 +36,9 @@ STEMS: Final = {
         "inform envi digit mand pass confirm qual| quais| diga| dizer| preciso| precisamos| me| "
         "fornec escrev compartilh coloque| insira| responda| pode|"
     ),
+    "automated": "automati virtual| robo| bot| chatbot| inteligencia|",
+    "stop": "parar| pare| sair| stop| descadastr nao| cancelar|",
+    "human": "atendente| humano| humana| uma| pessoa| alguem| nossa| consultor especialista|",
     "pays": "pix| chave transf deposit pag mand",
     "sensitive": (
         "cancer hiv aids depress gravid gestante quimioterapia doenca deficienci diabet "
@@ -81,6 +84,9 @@ PATTERNS: Final = {
     "asked": asking.PATTERNS,
     "asks": asking.PATTERNS[:1],
     "pays": money.PATTERNS,
+    "automated": (vocabulary.AUTOMATED,),
+    "stop": (vocabulary.STOP_WAY,),
+    "human": (vocabulary.HUMAN_WAY,),
     "sensitive": (vocabulary.SENSITIVE,),
     **{name: (pattern,) for name, pattern in FORBIDDEN_FAMILIES.items()},
 }

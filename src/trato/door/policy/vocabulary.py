@@ -1,4 +1,4 @@
-"""The words of debt, discount, demand and of what is private, as patterns. Pure, no law.
+"""Words of debt, discount, demand, of what is private and of ways out, as patterns. Pure, no law.
 
 Matched on folded text only. `stems.py` keeps most texts away from them.
 """
@@ -45,4 +45,13 @@ SENSITIVE = re.compile(
     r"evangelic\w+|catolic[oa]s?|umband\w+|candomble|sua (?:igreja|religiao|fe)|sindicat\w+|"
     r"sindicalizad\w+|"
     r"homossexual|gay|lesbica|transexual|partido politico|raca negra|etnia)\b"
+)
+AUTOMATED = re.compile(r"\b(?:automati\w+|virtual|robo|bot|chatbot|inteligencia artificial)\b")
+STOP_WAY = re.compile(
+    r"\b(?:parar|pare|sair|stop|descadastr\w+|nao (?:quero )?receber|cancelar (?:o )?(?:envio|"
+    r"recebimento))\b"
+)
+HUMAN_WAY = re.compile(
+    r"\b(?:atendente|humano|humana|uma pessoa|pessoa da equipe|alguem da equipe|nossa equipe|"
+    r"consultor\w*|especialista)\b"
 )

@@ -5,9 +5,8 @@ accents, no invisible characters, with letters spaced out or swapped for digits 
 """
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from trato.door.policy.asking import identifiers_asked_in
 from trato.door.policy.folding import fold, unmasked
@@ -22,7 +21,10 @@ from trato.door.policy.lines import (
     MASKED,
     NEAR_LEET,
     OFFERS_DISCOUNT,
+    OFFERS_HUMAN,
+    OFFERS_STOP,
     PAYS,
+    SAYS_AUTOMATED,
     Line,
     codes_and_keys_of,
     forbidden_in,
@@ -30,7 +32,15 @@ from trato.door.policy.lines import (
 )
 from trato.door.policy.money import PixKey
 from trato.door.policy.stems import BIT, FORBIDDEN_BITS, families_in
-from trato.door.policy.vocabulary import DEBT, DEMAND, DISCOUNT, SENSITIVE
+from trato.door.policy.vocabulary import (
+    AUTOMATED,
+    DEBT,
+    DEMAND,
+    DISCOUNT,
+    HUMAN_WAY,
+    SENSITIVE,
+    STOP_WAY,
+)
 
 __all__ = (
     "Findings",
@@ -46,15 +56,6 @@ __all__ = (
     "without",
 )
 
-_AUTOMATED = re.compile(r"\b(?:automati\w+|virtual|robo|bot|chatbot|inteligencia artificial)\b")
-_STOP_WAY = re.compile(
-    r"\b(?:parar|pare|sair|stop|descadastr\w+|nao (?:quero )?receber|cancelar (?:o )?(?:envio|"
-    r"recebimento))\b"
-)
-_HUMAN_WAY = re.compile(
-    r"\b(?:atendente|humano|humana|uma pessoa|pessoa da equipe|alguem da equipe|nossa equipe|"
-    r"consultor\w*|especialista)\b"
-)
 _PRESCRIBED = re.compile(r"\bprescri(?:t[oa]s?|cao)\b")
 _VOLUNTARY = re.compile(
     r"\bvoluntari\w+|\bnao (?:ha|e) (?:obrigac\w+|obrigatori\w+)|\bsem obrigacao"
@@ -69,19 +70,15 @@ _NAMES_KEPT: Final = 1024
 
 
 class Findings:
-    """Everything the rules may want to know of one text.
-
-    What only some rules ask for is worked out when it is first asked.
-    """
+    """Everything the rules may want to know of one text."""
 
     __slots__ = (
+        "_alphanumeric",
         "_families",
         "_has_pix_code",
         "_whole",
-        "alphanumeric",
         "amounts",
         "asked",
-        "debt_words",
         "demands_payment",
         "folded",
         "forbidden",
@@ -97,10 +94,8 @@ class Findings:
         "sensitive",
     )
 
-    alphanumeric: str
     amounts: tuple[int, ...]
     asked: tuple[str, ...]
-    debt_words: tuple[str, ...]
     demands_payment: bool
     folded: str
     forbidden: tuple[Phrase, ...]
@@ -126,6 +121,10 @@ class Findings:
             if line.amounts:
                 amounts += line.amounts
         self.amounts = amounts
+        self._alphanumeric: str | None = None
+        self.says_automated = bool(says & SAYS_AUTOMATED)
+        self.offers_stop = bool(says & OFFERS_STOP)
+        self.offers_human = bool(says & OFFERS_HUMAN)
         self._find_codes_and_keys(lines, says)
         if says & MASKED or (says & LEET and says & NEAR_LEET):
             self._whole = whole = f"{folded} | {unmasked(folded)}"
@@ -167,49 +166,30 @@ class Findings:
         self.forbidden = forbidden_in(whole, families)
         self.asked = identifiers_asked_in(self.folded) if families & BIT["asked"] else ()
         self.sensitive = _words(SENSITIVE, whole) if families & BIT["sensitive"] else ()
-
-    def __getattr__(self, name: str) -> Any:
-        """Work out a finding that was not asked for before.
-
-        Raises:
-            AttributeError: there is no such finding.
-        """
-        later = _LATER.get(name)
-        if later is None:
-            raise AttributeError(name)
-        found = later(self)
-        setattr(self, name, found)
-        return found
-
-    def _debt_words(self) -> tuple[str, ...]:
-        return debt_words_in(self._whole) if self._families & BIT["debt"] else ()
-
-    def _has_discount(self) -> bool:
-        return bool(self._families & BIT["discount"]) and DISCOUNT.search(self._whole) is not None
-
-    def _masks_debt_words(self) -> bool:
-        extra = self._whole[len(self.folded) :]
-        return bool(set(debt_words_in(extra)) - set(debt_words_in(self.folded)))
-
-    def _reveals_debt(self) -> bool:
-        """Whether a stranger who read it would learn that money is owed."""
-        return bool(
-            self.amounts
-            or self.has_payment_code
-            or (self._families & BIT["debt"] and DEBT.search(self._whole))
+        self.has_discount = bool(families & BIT["discount"]) and DISCOUNT.search(whole) is not None
+        self.masks_debt_words = self._masks()
+        # Whether a stranger who read it would learn that money is owed.
+        self.reveals_debt = bool(
+            self.amounts or self.has_payment_code or (families & BIT["debt"] and DEBT.search(whole))
         )
 
+    @property
+    def alphanumeric(self) -> str:
+        """The letters and digits alone."""
+        found = self._alphanumeric
+        if found is None:
+            found = self.folded.encode().translate(None, _SIGNS).decode()
+            self._alphanumeric = found
+        return found
 
-_LATER: Final[dict[str, Callable[[Findings], Any]]] = {
-    "alphanumeric": lambda found: found.folded.encode().translate(None, _SIGNS).decode(),
-    "debt_words": Findings._debt_words,
-    "has_discount": Findings._has_discount,
-    "masks_debt_words": Findings._masks_debt_words,
-    "offers_human": lambda found: offers_human(found.folded),
-    "offers_stop": lambda found: offers_stop(found.folded),
-    "reveals_debt": Findings._reveals_debt,
-    "says_automated": lambda found: says_automated(found.folded),
-}
+    @property
+    def debt_words(self) -> tuple[str, ...]:
+        """The words of debt or payment, each once."""
+        return debt_words_in(self._whole) if self._families & BIT["debt"] else ()
+
+    def _masks(self) -> bool:
+        extra = self._whole[len(self.folded) :]
+        return bool(set(debt_words_in(extra)) - set(debt_words_in(self.folded)))
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
@@ -240,17 +220,17 @@ def speaks_of_debt(folded: str) -> bool:
 
 def says_automated(folded: str) -> bool:
     """Whether the text says that a machine is speaking."""
-    return _AUTOMATED.search(folded) is not None
+    return AUTOMATED.search(folded) is not None
 
 
 def offers_stop(folded: str) -> bool:
     """Whether the text says how to stop the messages."""
-    return _STOP_WAY.search(folded) is not None
+    return STOP_WAY.search(folded) is not None
 
 
 def offers_human(folded: str) -> bool:
     """Whether the text says that a human can be had."""
-    return _HUMAN_WAY.search(folded) is not None
+    return HUMAN_WAY.search(folded) is not None
 
 
 def discloses_prescription(folded: str) -> bool:

@@ -6,19 +6,17 @@ from typing import Final
 
 from trato.door.policy.citations import BCB_80, CDC_71, SOURCE_PRACTICE, design
 from trato.door.policy.known import Known, MissingFact
-from trato.door.policy.looks import Look, text_holds_key
+from trato.door.policy.looks import asks_payment, payment_asked, text_holds_key
 from trato.door.policy.rule import BROKEN, Answer, rule
 from trato.door.policy.values import (
     CreditorFacts,
     DraftFacts,
     Effect,
-    Kind,
     LegalStatus,
     MessageClass,
 )
 
 _PAYMENT_LINK: Final = MessageClass.PAYMENT_LINK
-_ORDER_DETAILS: Final = Kind.ORDER_DETAILS
 _CNPJ_ROOT: Final = 8
 
 
@@ -36,21 +34,10 @@ def _own_documents(creditor: CreditorFacts) -> frozenset[str]:
     return _either(creditor.document, creditor.payment_document)
 
 
-def _asks_payment(draft: DraftFacts, facts: Known) -> bool:
-    return (
-        draft.message_class is _PAYMENT_LINK
-        or draft.kind is _ORDER_DETAILS
-        or draft.payment_destination_document is not None
-    )
-
-
-_ASKS_PAYMENT: Final = Look(_asks_payment)
-
-
 @rule(
     "br.pay.destination",
     version=1,
-    look=_ASKS_PAYMENT,
+    look=payment_asked,
     code="PAY_DEST_NOT_CREDITOR",
     effect=Effect.BLOCK,
     citations=(BCB_80, SOURCE_PRACTICE),
@@ -64,7 +51,7 @@ def destination(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 
     Law: Res. BCB 80/2021: holding funds needs authorisation (S).
     """
-    if not _asks_payment(draft, facts):
+    if not asks_payment(draft):
         return None
     paid_to = draft.payment_destination_document
     if paid_to is None:
@@ -75,7 +62,7 @@ def destination(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.pay.other-holder",
     version=1,
-    look=_ASKS_PAYMENT,
+    look=payment_asked,
     code="PAY_DEST_OTHER_HOLDER",
     effect=Effect.WARN,
     citations=(BCB_80, design("payment-document", "conta de outro titular pede registro")),
@@ -88,7 +75,7 @@ def other_holder(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 
     Law: Res. BCB 80/2021 stands behind it (S); the warning is ours: D.
     """
-    if not _asks_payment(draft, facts):
+    if not asks_payment(draft):
         return None
     own, paid = _plain(facts.creditor.document), _plain(facts.creditor.payment_document)
     return None if own[:_CNPJ_ROOT] == paid[:_CNPJ_ROOT] else BROKEN
