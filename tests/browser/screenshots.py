@@ -10,13 +10,16 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from django.db import connections
 from django.urls import URLPattern
 from playwright.sync_api import Page
 
 from tests.browser import seed
-from tests.browser.conftest import Console, SignIn
+from tests.browser.conftest import TUESDAY_MORNING, Console, SignIn
+from tests.two_creditors import make
 from trato.book.organisations import read as organisations
 from trato.book.organisations.create import add_member
+from trato.book.portfolios.bind_member import bind_member
 from trato.casework.chats import read as chats
 from trato.entrypoints.console.urls import urlpatterns
 from trato.foundation import tenancy
@@ -27,6 +30,7 @@ FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
 BYTES_MAX: Final = 100_000
 TOTAL_MAX: Final = 4_000_000
 MANAGER: Final = "gil@aurora.example"
+CREDITOR: Final = "sol-f@credor.example"
 CHAT: Final = """\
 13/11/2024 09:30 - Ana Souza: Bom dia, já paguei o boleto
 13/11/2024 09:31 - Cooperativa Aurora: Bom dia, Ana. Pode mandar o comprovante?
@@ -59,11 +63,30 @@ def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_pat
     titles = {name: _take(page, name, where) for name, where in pictures.items()}
     titles["arquivo-achado"] = _search(page)
     titles["guarda-conferir"] = _policy(page)
+    titles |= _creditor(sign_in, console)
     _sign_in_page(page, titles)
     sizes = [file.stat().st_size for file in FOLDER.glob("*.webp")]
     assert max(sizes) <= BYTES_MAX
     assert sum(sizes) <= TOTAL_MAX
     _write(titles)
+
+
+def _creditor(sign_in: SignIn, console: Console) -> dict[str, str]:
+    """Take the pages that a creditor's own people see, of a portfolio made for the purpose."""
+    here = console.seeded.organisation_id
+    two = make(here, at=TUESDAY_MORNING)
+    with tenancy.within(here):
+        user_id = add_member(email=CREDITOR, password=seed.PASSWORD, role="credor")
+        bind_member(user_id, creditor_ids=[two.sun.creditor_id], by=1, at=TUESDAY_MORNING)
+    connections.close_all()
+    page = sign_in(CREDITOR)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    where = {
+        "credor-carteira": "/carteira/", "credor-contas": "/carteira/contas/",
+        "credor-conta": f"/carteira/contas/{two.sun.debts['SOL-100']}/",
+        "credor-pagamentos": "/carteira/pagamentos/",
+    }  # fmt: skip
+    return {name: f"Credor: {_take(page, name, address)}" for name, address in where.items()}
 
 
 def _plain(page: Page) -> list[tuple[str, str]]:

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import yaml
 
+from tests.conftest import TUESDAY
 from trato.entrypoints.cli.blueprint import BadBlueprint, read_blueprint
 
 EXAMPLE = Path(__file__).parents[2] / "src/trato/entrypoints/cli/example.yaml"
@@ -39,6 +41,7 @@ def test_the_example_is_in_order() -> None:
         (lambda f: f["numbers"][0].update(tier_limit="250"), "numbers[0].tier_limit: era esperado"),
         (lambda f: f["creditors"][0].update(pix_key="xis"), "creditors[0].pix_key: não é chave"),
         (lambda f: f["creditors"][0].update(multa_bps=900), "creditors[0].multa_bps: o número"),
+        (lambda f: f["members"][0].update(creditors=["x"]), "só se liga a credores quem tem a"),
         (lambda f: f["members"][0].update(password_env="NAO_HA"), "a variável NAO_HA não está"),
     ],
 )  # fmt: skip
@@ -121,3 +124,43 @@ def test_queues_are_made_once_with_their_reasons(
     assert json.loads(first.stdout)["created"][-2:] == ["queue Jurídico", "queue Geral"]
     again = json.loads(run("setup", str(path), "--json", **SECRETS).stdout)
     assert again["created"] == []
+
+
+def test_a_creditors_member_is_bound_to_the_creditors_that_the_file_names(
+    run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    file = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    person = {"email": "sol@credor.example", "role": "credor", "password_env": "COOP_GESTOR_SENHA"}
+    path = tmp_path / "credor.yaml"
+    file["members"].append(person | {"creditors": ["ninguem"]})
+    path.write_text(yaml.safe_dump(file), encoding="utf-8")
+    wrong = run("setup", str(path), "--json", **SECRETS)
+    assert wrong.returncode != 0
+    assert "Não há o credor ninguem" in wrong.stdout + wrong.stderr
+    file["members"][-1] = person | {"creditors": ["minha-cooperativa"]}
+    path.write_text(yaml.safe_dump(file), encoding="utf-8")
+    made = run("setup", str(path), "--json", **SECRETS)
+    assert made.returncode == 0, made.stderr
+    assert "member sol@credor.example" in json.loads(made.stdout)["created"]
+    checked = run("journal", "verify", "--json")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    again = json.loads(run("setup", str(path), "--json", **SECRETS).stdout)
+    assert again["created"] == []
+
+
+def test_setup_journals_whom_it_binds(organisation: UUID) -> None:
+    from trato.book.portfolios.bound import creditors_by_member
+    from trato.book.portfolios.create_creditor import create_creditor
+    from trato.entrypoints.cli.setup import _bind
+    from trato.foundation import tenancy
+    from trato.journal.models import Entry
+
+    with tenancy.within(organisation):
+        creditor_id = create_creditor(
+            slug="sol", name="Lojas Sol", document="11222333000181", address="Rua A",
+            pix_key="pix@sol.example", at=TUESDAY,
+        )  # fmt: skip
+        _bind(77, ["sol"])
+        assert creditors_by_member() == {77: frozenset({creditor_id})}
+        (entry,) = Entry.objects.filter(kind="creditors.member_bound")
+    assert (entry.facts["user_id"], entry.facts["by_user"]) == (77, None)

@@ -11,8 +11,12 @@ from trato.journal.facts.creditors import MemberBound, MemberUnbound
 from trato.journal.record import record
 
 
-def bind_member(user_id: int, *, creditor_ids: Collection[UUID], by: int, at: datetime) -> None:
+def bind_member(
+    user_id: int, *, creditor_ids: Collection[UUID], by: int | None, at: datetime
+) -> None:  # fmt: skip
     """Let a member see exactly these creditors' portfolios, from their next request on.
+
+    `by`: None is whoever has the command line.
 
     Raises:
         UnknownCreditor: one of them is none of this organisation's; nothing changes.

@@ -166,7 +166,7 @@ class CreditorMember(OrganisationTable):
 
     user_id = models.IntegerField()
     creditor_id = models.UUIDField()
-    by_user = models.IntegerField()
+    by_user = models.IntegerField(null=True)
     bound_at = models.DateTimeField()
 
     class Meta:

@@ -92,11 +92,15 @@ class Template(Struct, frozen=True):
 
 
 class Member(Struct, frozen=True):
-    """Somebody who works here; the first password comes from the environment."""
+    """Somebody who works here; the first password comes from the environment.
+
+    `creditors` are the slugs of those whose portfolios a member with the role credor sees.
+    """
 
     email: Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     role: Role
     password_env: Text
+    creditors: list[Text] = []
 
 
 class Queue(Struct, frozen=True):
@@ -165,6 +169,9 @@ def _problems(found: Blueprint, environment: Mapping[str, str]) -> Iterator[str]
         for i, number in enumerate(found.numbers)
         for name in ("app_secret_env", "verify_token_env")
     ]
+    for place, member in enumerate(found.members):
+        if member.creditors and member.role != "credor":
+            yield f"members[{place}].creditors: só se liga a credores quem tem a função credor."
     wanted += [(f"members[{i}].password_env", m.password_env) for i, m in enumerate(found.members)]
     for where, variable in wanted:
         if not environment.get(variable):

@@ -177,9 +177,24 @@ def _members(blueprint: Blueprint) -> list[tuple[str, bool]]:
         is_new = member.email not in known
         if is_new:
             password = environment[member.password_env]
-            create.add_member(email=member.email, password=password, role=member.role)
+            user_id = create.add_member(
+                email=member.email, password=password, role=member.role
+            )  # fmt: skip
+            _bind(user_id, member.creditors)
         done.append((f"member {member.email}", is_new))
     return done
+
+
+def _bind(user_id: int, slugs: list[str]) -> None:
+    from trato.book.portfolios.bind_member import bind_member
+    from trato.book.portfolios.read import all_creditors
+
+    known = {creditor.slug: creditor.creditor_id for creditor in all_creditors()}
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise click.ClickException(f"Não há o credor {unknown[0]}. Nada foi gravado.")
+    if slugs:
+        bind_member(user_id, creditor_ids=[known[s] for s in slugs], by=None, at=clock.now())
 
 
 def _queues(blueprint: Blueprint) -> list[tuple[str, bool]]:

@@ -15,7 +15,7 @@ class MemberBound(Fact):
 
     user_id: int
     creditor_id: UUID
-    by_user: int
+    by_user: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class MemberUnbound(Fact):
 
     user_id: int
     creditor_id: UUID
-    by_user: int
+    by_user: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
