@@ -51,9 +51,11 @@ def make_session() -> aiohttp.ClientSession:
     return open_session()
 
 
-async def dispatch_some(organisation_id: UUID, provider: Provider, *, limit: int = 100) -> int:
-    """Clear and carry one batch of an organisation's messages; return how many calls were made."""
-    return await dispatch(organisation_id, provider, clock=clock.now, limit=limit)
+async def dispatch_some(
+    organisation_id: UUID, provider: Provider, *, limit: int = 100, batches: int = 1
+) -> int:
+    """Clear and carry some of an organisation's messages; return how many calls were started."""
+    return await dispatch(organisation_id, provider, clock=clock.now, limit=limit, batches=batches)
 
 
 async def finish_dispatching() -> None:

@@ -81,6 +81,24 @@ def test_what_cannot_be_carried_now_is_not_cleared(coop: Cooperative) -> None:
     assert {row.state for row in coop.rows()} == {"sent"}
 
 
+def test_full_batches_follow_one_another_while_their_calls_find_room(coop: Cooperative) -> None:
+    submit_first_contacts(coop, IN_FLIGHT_MAX + 50)
+
+    async def run() -> tuple[int, int, int]:
+        provider = FakeProvider(coop.clock, gate=asyncio.Event())
+        assert provider.gate
+        started = await dispatch(coop.organisation_id, provider, clock=coop.clock, batches=9)
+        provider.gate.set()
+        await finish_calls()
+        one = await dispatch(coop.organisation_id, provider, clock=coop.clock, limit=30)
+        rest = await dispatch(coop.organisation_id, provider, clock=coop.clock, batches=9)
+        await finish_calls()
+        return started, one, rest
+
+    assert asyncio.run(run()) == (IN_FLIGHT_MAX, 30, 20)
+    assert {row.state for row in coop.rows()} == {"sent"}
+
+
 def test_a_read_mark_does_not_delay_the_answer(coop: Cooperative) -> None:
     debtor = coop.debtor()
     with coop.inside():

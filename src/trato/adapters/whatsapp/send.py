@@ -108,8 +108,10 @@ class CloudApi:
 
     async def _post(self, phone_number_id: str, body: bytes) -> Receipt | Rejection | NoAnswer:
         url = f"{self._base}/{quote(phone_number_id, safe='')}/messages"
+        # Bytes alone would be asked about a dozen other kinds of body first.
+        data = aiohttp.BytesPayload(body, content_type="application/json")
         async with self._session.post(
-            url, data=body, headers=self._headers, allow_redirects=False
+            url, data=data, headers=self._headers, allow_redirects=False
         ) as answer:
             try:
                 content = await answer.read()

@@ -49,21 +49,42 @@ _recording = ThreadPoolExecutor(1, thread_name_prefix="record")
 
 
 async def dispatch(
-    organisation_id: UUID, provider: Provider, *, clock: Callable[[], datetime], limit: int = 100
+    organisation_id: UUID,
+    provider: Provider,
+    *,
+    clock: Callable[[], datetime],
+    limit: int = 100,
+    batches: int = 1,
 ) -> int:
     """Clear one batch of an organisation and start its calls; return how many were started.
+
+    Up to `batches` follow one another while they are full and their calls find room.
 
     Does not wait for the calls: their outcomes are recorded as they finish, in this event loop.
     Before the loop ends, await `finish_calls`.
     """
-    lane = _lane_of(organisation_id)
+    lane, started = _lane_of(organisation_id), 0
     room = min(limit, await lane.room())
-    if room < 1:
-        return 0
-    passages = await sync_to_async(_clear)(organisation_id, clock(), room)
-    for passage in passages:
-        lane.carry(passage, provider, clock)
-    return len(passages)
+    clearing = _start_clearing(organisation_id, clock, room) if room > 0 else None
+    while clearing is not None:
+        passages = await clearing
+        started, batches = started + len(passages), batches - 1
+        is_full = len(passages) == room and batches > 0
+        room = min(limit, lane.room_beside(len(passages)))
+        # Before the calls: a hundred of them take their time to begin, and the database's thread
+        # would be idle meanwhile.
+        goes_on = is_full and room >= _ROOM_WORTH_CLEARING
+        clearing = _start_clearing(organisation_id, clock, room) if goes_on else None
+        for passage in passages:
+            lane.carry(passage, provider, clock)
+    return started
+
+
+def _start_clearing(
+    organisation_id: UUID, clock: Callable[[], datetime], room: int
+) -> asyncio.Task[list[Passage]]:
+    clear = sync_to_async(_clear)
+    return asyncio.get_running_loop().create_task(clear(organisation_id, clock(), room))
 
 
 async def finish_calls() -> None:
@@ -91,6 +112,10 @@ class _Lane:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._has_room.wait(), _ROOM_WAIT_SECONDS)
         return self._room()
+
+    def room_beside(self, cleared: int) -> int:
+        """Return how many more calls may start after so many that are about to."""
+        return self._room() - cleared
 
     def _room(self) -> int:
         return IN_FLIGHT_MAX - len(self._calls)

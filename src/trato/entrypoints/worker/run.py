@@ -51,6 +51,8 @@ _TICK_SECONDS = 0.25
 _GATHER_SECONDS = 0.05
 _DISPATCH_GATHER_SECONDS = 0.03
 _WORTH_A_BATCH = 25
+# So many full batches of one organisation before the next one has its turn.
+_BATCHES_IN_A_ROW = 4
 _SWITCH_SECONDS = 0.001
 # A message that was just stored is due once an older one can no longer arrive.
 _DUE_SECONDS = GRACE.total_seconds() + 0.005
@@ -231,7 +233,9 @@ async def _dispatch_until_stopped() -> None:
             had_work, most = set(), 0
             try:
                 for organisation_id in await sync_to_async(rounds.next)():
-                    started = await wiring.dispatch_some(organisation_id, provider)
+                    started = await wiring.dispatch_some(
+                        organisation_id, provider, batches=_BATCHES_IN_A_ROW
+                    )
                     if started:
                         had_work.add(organisation_id)
                     most = max(most, started)
