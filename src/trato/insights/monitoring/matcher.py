@@ -30,7 +30,8 @@ _BATCH: Final = 2000
 _SHORTEST_MISTYPED, _SHORTEST_MISTYPED_TWICE = 7, 9
 # Words of their own, one letter from a sign.
 _NO_SLIPS: Final = frozenset(
-    ("resolver", "resolvi", "contrato", "contato", "encerramos", "correto")
+    "resolver resolvi contrato contato encerramos correto escrito escrita escritos escritas "
+    "pausada apagamento".split()
 )
 _WORDS_KEPT: Final = 200_000
 
@@ -66,6 +67,7 @@ class Matcher:
         self._terms = list(by_anchor.values())
         # Most anchors are one side's alone; None is both. Hashing an enum is dear here.
         self._only = [_only_side(terms) for terms in self._terms]
+        self._longest = [max(one.longest for one in terms) for terms in self._terms]
         anchors = [*by_anchor, *triples()]
         self._automaton = ahocorasick_rs.AhoCorasick(
             anchors,
@@ -99,6 +101,9 @@ class Matcher:
             if term < self._stretched:
                 side, only = batch[place].side, self._only[term]
                 if only is not None and only is not side:
+                    continue
+                # `= para` is in every second message, and nearly never all of it.
+                if len(parts[place]) > self._longest[term]:
                     continue
                 if not self._is_said(term, side, parts[place]):
                     continue
@@ -180,7 +185,11 @@ class Matcher:
         return found
 
     def _is_excused(self, cls: WordClass, plain: str, start: int, end: int) -> bool:
+        bounded = f" {plain} "
         for excuse in self._excuses.get(cls, ()):
+            # Most are not there at all, and a look for a piece of text is cheap.
+            if excuse.anchor not in bounded:
+                continue
             for match in excuse.pattern.finditer(plain):
                 if excuse.vetoes or (match.start() < end and start < match.end()):
                     return True

@@ -5,6 +5,7 @@ this is said, `!` in front: not a sign where it covers one, `!!`: no sign anywhe
 """
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -15,6 +16,7 @@ from trato.insights.monitoring.values import LEXICONS, SIDE_OF, Side, Term, Word
 LONGEST = 80
 _GAP = r"(?: [a-z0-9]+){0,4}? "
 _POLITE = r"(?: (?:por favor|pfv|pf|obrigad[oa]|obg|ja|agora|voces|vcs|isso|tudo)){0,2}"
+_POLITE_LONGEST = 22  # Two of the longest, and the blanks around it all.
 _PART = re.compile(r"[^a-z0-9*]+")
 
 
@@ -24,7 +26,10 @@ class BadTerm(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """A term ready to be looked for: `anchor` is what any text that has it has, too."""
+    """A term ready to be looked for: `anchor` is what any text that has it has, too.
+
+    No text of more than `longest` letters and blanks has it.
+    """
 
     term: Term
     anchor: str
@@ -34,6 +39,7 @@ class Compiled:
     words: tuple[str, ...]
     stems: tuple[str, ...]
     side: Side
+    longest: int
 
 
 @lru_cache(maxsize=16_384)
@@ -57,6 +63,7 @@ def compile_term(term: Term) -> Compiled:
         raise BadTerm("Escreva uma palavra de ao menos duas letras.")
     body = _GAP.join(re.escape(part).replace(r"\*", "[a-z0-9]*").replace(r"\ ", " ")
                      for part in parts)  # fmt: skip
+    longest = len(body) + _POLITE_LONGEST if whole and "[" not in body else sys.maxsize
     body = rf"^{body}{_POLITE}$" if whole else rf"(?<![a-z0-9]){body}(?![a-z0-9])"
     words = tuple(word for part in parts for word in part.split())
     return Compiled(
@@ -68,6 +75,7 @@ def compile_term(term: Term) -> Compiled:
         words=tuple(word.rstrip("*") for word in words),
         stems=tuple(word.rstrip("*") for word in words if word.endswith("*")),
         side=SIDE_OF[term.word_class],
+        longest=longest,
     )
 
 
