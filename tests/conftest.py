@@ -18,6 +18,8 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from trato.foundation.embedded import EmbeddedPostgres
 
@@ -34,6 +36,12 @@ _postgres = EmbeddedPostgres(_home, {"fsync": "off", "shared_buffers": "64MB"})
 os.environ["TRATO_DATABASE_URL"] = _postgres.application_url
 os.environ["TRATO_OWNER_DATABASE_URL"] = _postgres.owner_url
 django.setup()
+
+# How fast the rules are, the bench measures: a busy machine is no counterexample.
+properties.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+properties.load_profile("house")
 
 TUESDAY = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 
