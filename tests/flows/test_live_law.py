@@ -65,7 +65,7 @@ class Page:
         viewer = admit(self.key)
         assert viewer
         self.stream = Stream(viewer, "pt-br")
-        self.asked = self.given = 0
+        self.asked = self.given = self.tails = 0
 
     def load(self) -> None:
         self.shown = self.fresh()
@@ -127,10 +127,18 @@ class Page:
         self.given += 1
         thread, at, rows = html.partition('<div id="filters"')
         if thread.strip():
-            head, _, _ = self.shown["thread"].partition('<ol id="thread"')
-            self.shown["thread"] = _OWN.sub("", f"{head.strip()}\n{thread.strip()}").strip()
+            self._take_thread(_plain(thread))
         if at:
-            self.shown["rows"] = f"{at}{rows}".strip()
+            self.shown["rows"] = _plain(f"{at}{rows}")
+
+    def _take_thread(self, thread: str) -> None:
+        head, _, before = self.shown["thread"].partition('<ol id="thread"')
+        if tail := re.search(r' data-tail="([0-9a-f]+)"', thread):
+            self.tails += 1
+            assert self._sign("thread") == tail[1], "this page has asked for nothing meanwhile"
+            root, _, more = thread.replace(tail[0], "").partition(">")
+            thread = f"{root}>{before.partition('>')[2].removesuffix('</ol>')}{more}"
+        self.shown["thread"] = head + thread
 
     def _look_again(self, wanted: set[str]) -> None:
         the_list = {"estado": self.listed, "v": self._sign("rows")}
@@ -140,8 +148,8 @@ class Page:
             )
             if found:
                 head, at, rest = found.partition('<div id="filters"')
-                self.shown["thread"] = head.strip() or self.shown["thread"]
-                self.shown["rows"] = (at + rest).strip() or self.shown["rows"]
+                self.shown["thread"] = head or self.shown["thread"]
+                self.shown["rows"] = (at + rest) or self.shown["rows"]
         elif wanted == {"thread"}:
             found = self._ask(self._thread_path, {"v": self._sign("thread")})
             self.shown["thread"] = found or self.shown["thread"]
@@ -162,7 +170,12 @@ class Page:
         self.asked += 1
         answer = self.client.get(path, query)
         assert answer.status_code in (200, 204), path
-        return _OWN.sub("", answer.content.decode()).strip() if answer.content else None
+        return _plain(answer.content.decode()) if answer.content else None
+
+
+def _plain(html: str) -> str:
+    """Return what is shown, without what is the answer's own and the space between tags."""
+    return re.sub(r">\s+<", "><", _OWN.sub("", html).strip())
 
 
 class House:
@@ -347,4 +360,7 @@ def test_a_page_asks_only_for_what_changed_before_its_eyes(database: Server) -> 
         house.told()
         assert house.agent.asked == before + 1
         assert house.agent.given, "thread and list are given as they are drawn"
+        house.hear(0)
+        house.told()
+        assert house.agent.tails, "what only grew is given as what comes after it"
         assert house.agent.shown == house.agent.fresh()

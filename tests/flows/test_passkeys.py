@@ -8,9 +8,11 @@ from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from tests.conftest import Server
 from tests.flows.test_permissions import LOCAL, clients
 from tests.flows.test_second_factor import CODES, FIRST, PASSWORD, ask, found, members, type_code
 from tests.flows.test_sessions import another, email_of, is_in
@@ -74,6 +76,12 @@ def alerts(answer: Any) -> str:
 def refusal(client: Client) -> str:
     """Return what the sign-in page says went wrong."""
     return alerts(client.get("/conta/login/"))
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_yet(database: Server) -> None:
+    """Let no test use up the tries of another: all come from one address."""
+    cache.clear()
 
 
 @pytest.fixture

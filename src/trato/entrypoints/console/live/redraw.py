@@ -152,23 +152,26 @@ def _thread(who: Entered, thread_id: UUID, known: _Known, shown: Shown) -> str |
     line = known.lines.get(thread_id)
     if line is None:
         return None
-    tags, before = known.tags.get(thread_id, ()), shown.head
-    shown.head = _head(line, tags, known.now)
-    if shown.head != before:
+    tags, was = known.tags.get(thread_id, ()), replace(shown)
+    shown.head, shown.thread, shown.bubbles = _head(line, tags, known.now), "", ()
+    if shown.head != was.head:
         return None
     bubbles = thread_for(who, thread_id)
     if any(map(is_of_one_session, bubbles)):
         return None
-    version = version_of(bubbles, line, tags)
-    if version == shown.thread:
+    shown.thread, shown.bubbles = version_of(bubbles, line, tags), bubbles
+    if shown.thread == was.thread:
         return ""
-    shown.thread = version
+    count = len(was.bubbles)
+    grows = 0 < count <= len(bubbles) and bubbles[:count] == was.bubbles
     context: dict[str, Any] = {
         "entered": who,
         "open": line,
         "open_id": thread_id,
-        "bubbles": bubbles,
-        "version": version,
+        # What only grew is given as what comes after that which the page has.
+        "bubbles": bubbles[count:] if grows else bubbles,
+        "tail_of": was.thread if grows else "",
+        "version": shown.thread,
     }
     return str(render_to_string("console/parts/thread.html", context))
 

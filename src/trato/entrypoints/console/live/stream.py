@@ -26,10 +26,14 @@ class Following:
 
 @dataclass(slots=True)
 class Shown:
-    """What a page was last given: the head of its thread, and the versions of its parts."""
+    """What a page was last given: the head of its thread, and the versions of its parts.
+
+    `bubbles` are those of that version of the thread, as far as it was given.
+    """
 
     head: Hashable = None
     thread: str = ""
+    bubbles: tuple[Hashable, ...] = ()
     rows: str = ""
 
 

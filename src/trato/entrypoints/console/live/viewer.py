@@ -20,6 +20,16 @@ from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import chosen
 from trato.entrypoints.console.permissions import Act, may
 from trato.foundation import clock, tenancy
+from trato.foundation.asked import Asked
+
+_SESSIONS = Asked(
+    lambda keys, now: Session.objects.filter(
+        session_key__anyof=keys, expire_date__gt=now
+    ).values_list("session_key", flat=True),
+    keys=list,
+    now=datetime,
+)
+_USERS = Asked(lambda users: User.objects.filter(id__anyof=users, is_active=True), users=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +97,9 @@ def _admit(session_key: str) -> Viewer | None:
 
 def still_there(viewers: Mapping[str, Viewer]) -> frozenset[str]:
     """Return which of these sessions of the current organisation hold now, as `admit` would say."""
-    now = timezone.now()
-    sessions = Session.objects.filter(session_key__in=list(viewers), expire_date__gt=now)
-    keys = set(sessions.values_list("session_key", flat=True))
+    keys = set(_SESSIONS(keys=list(viewers), now=timezone.now()))
     ids = {viewer.user_id for viewer in viewers.values()}
-    users = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    users = {user.pk: user for user in _USERS(users=list(ids))}
     roles = roles_of(ids)
     return frozenset(
         key

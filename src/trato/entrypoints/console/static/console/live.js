@@ -102,15 +102,32 @@
       for (const row of fresh.querySelectorAll("[data-row]"))
         if (row.getAttribute("href").split("?")[0] === location.pathname) row.setAttribute("aria-current", "true");
       const detail = { id: fresh.id };
+      if (fresh.dataset.tail && !isNext(old, fresh)) continue;
       const isMoved = old.dataset.sign !== fresh.dataset.sign;
       document.dispatchEvent(new CustomEvent("trato:refreshing", { detail }));
-      trato.morph(old, fresh);
+      if (fresh.dataset.tail) append(old, fresh);
+      else trato.morph(old, fresh);
       document.dispatchEvent(new CustomEvent("trato:refreshed", { detail }));
       // In other hands: what the banners and the panel say has changed with it.
       if (isMoved) ["lookers", "beside"].forEach(refresh);
     }
   }
   const sameThing = (node) => (node.dataset.part || "").replace(/[?&]v=[0-9a-f]*/, "") + node.dataset.of;
+
+  // What comes after what is shown; a page that shows something else asks for the whole.
+  const versionOf = (node) => (/[?&]v=([0-9a-f]+)/.exec(node.dataset.part) || [])[1];
+  function isNext(old, fresh) {
+    if (versionOf(old) === fresh.dataset.tail) return true;
+    if (versionOf(old) !== versionOf(fresh)) refresh(old.id);
+    return false;
+  }
+  function append(old, fresh) {
+    for (const { name, value } of fresh.attributes) if (name !== "data-tail") old.setAttribute(name, value);
+    for (const node of [...fresh.childNodes]) {
+      old.append(document.importNode(node, true));
+      if (node.nodeType === 1) htmx.process(old.lastChild);
+    }
+  }
 
   const all = () => [...document.querySelectorAll("[data-part]")].map((one) => one.id);
   const refreshAll = () => all().forEach(refresh);
