@@ -172,10 +172,16 @@ class Hub:
         if organisation_id not in self._redrawing:
             task = asyncio.create_task(self._redraw(organisation_id))
             self._redrawing[organisation_id] = task
-            task.add_done_callback(lambda _: self._redrawing.pop(organisation_id))
 
     async def _redraw(self, organisation_id: UUID) -> None:
         """Draw until no page of an organisation waits; what happens meanwhile is drawn after it."""
+        try:
+            await self._redraw_waiting(organisation_id)
+        finally:
+            # In the same step as the last look: whoever comes from now on begins anew.
+            del self._redrawing[organisation_id]
+
+    async def _redraw_waiting(self, organisation_id: UUID) -> None:
         while waiting := self._touched.get(organisation_id):
             streams = list(waiting)[:_REDRAWN_AT_ONCE_MAX]
             pages = {
