@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import TUESDAY
 from tests.flows.test_live import apart, following, member, nobody, note
@@ -86,6 +88,38 @@ def test_each_of_many_is_given_their_own(world: World) -> None:
         assert f'data-conversation="{thread}"' in redrawn.html
         assert f'href="/conversas/{thread}/' in redrawn.html
         assert not [one for one in others if one in redrawn.html]
+
+
+def test_five_pages_ask_the_database_no_more_than_one(world: World) -> None:
+    some = [(*member(world, "atendente"), arrive(world, 70 + n)) for n in range(5)]
+    for user_id, _key, thread in some:
+        taken_by(world, thread, user_id)
+    pages = [page_of(thread, key, shown=shown_to(world, thread, key)) for _, key, thread in some]
+    asked = []
+    for few in (pages[:1], pages):
+        with CaptureQueriesContext(connection) as queries:
+            redraw(world.organisation_id, few)
+        asked.append(len(queries.captured_queries))
+    assert asked[0] == asked[1]
+
+
+def test_a_page_that_came_with_another_role_is_not_vouched_for_by_its_neighbour(
+    world: World,
+) -> None:
+    from dataclasses import replace
+
+    user_id, key = member(world, "atendente")
+    thread = arrive(world, 80)
+    taken_by(world, thread, user_id)
+    page = page_of(thread, key, shown=Shown(head=shown_to(world, thread, key).head))
+    before = replace(page, viewer=replace(page.viewer, role="supervisor"))
+    for pages in ([before, page], [page, before]):
+        given = {
+            one.viewer.role: found.html
+            for one, found in zip(pages, redraw(world.organisation_id, pages), strict=True)
+        }
+        assert given["atendente"]
+        assert not given["supervisor"]
 
 
 def _end(world: World, key: str, user_id: int) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from trato.book.organisations import keys
 from trato.door.consent.sql import WORDS
 from trato.door.consent.values import PermissionCard, Standing
-from trato.foundation.asked import remembered
 from trato.foundation.database import OpenCursor
 
 NAO_ME_LIGUE_SP = "nao_me_ligue_sp"
@@ -35,7 +34,6 @@ def key_of(address: str) -> bytes:
     return keys.platform_hash(address)
 
 
-@remembered
 def said(channel: str, *, addresses: Iterable[str], person_ids: Iterable[UUID]) -> Said:
     """Return what stands on each canonical address (every digit variant shares one) and each
     person's newest word; who never spoke is absent. One statement.

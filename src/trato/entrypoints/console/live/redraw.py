@@ -73,13 +73,13 @@ def takes_list(query: str, user_id: int) -> bool:
 def redraw(organisation_id: UUID, pages: Sequence[Wanting]) -> list[Redrawn]:
     """Return what each page is given; one whose session does not hold any more asks for it all."""
     with tenancy.within(organisation_id), remembering():
-        held = still_there({page.session_key: page.viewer for page in pages})
-        known = _look_up([page for page in pages if page.session_key in held])
+        held = still_there([(page.session_key, page.viewer) for page in pages])
+        known = _look_up([page for page, is_held in zip(pages, held, strict=True) if is_held])
         return [
             _redraw(page, known)
-            if page.session_key in held
+            if is_held
             else Redrawn(html="", shown=page.shown, asks=page.touched)
-            for page in pages
+            for page, is_held in zip(pages, held, strict=True)
         ]
 
 

@@ -1,7 +1,7 @@
 """Who may follow the stream: the owner of a session that holds, in the organisation they chose."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -95,18 +95,20 @@ def _admit(session_key: str) -> Viewer | None:
     )
 
 
-def still_there(viewers: Mapping[str, Viewer]) -> frozenset[str]:
-    """Return which of these sessions of the current organisation hold now, as `admit` would say."""
-    keys = set(_SESSIONS(keys=list(viewers), now=timezone.now()))
-    ids = {viewer.user_id for viewer in viewers.values()}
+def still_there(viewers: Sequence[tuple[str, Viewer]]) -> list[bool]:
+    """Tell of each session key and viewer whether they hold now, as `admit` would say.
+
+    Of the current organisation. Two pages of one session may have come in with different roles.
+    """
+    keys = set(_SESSIONS(keys=[key for key, _ in viewers], now=timezone.now()))
+    ids = {viewer.user_id for _, viewer in viewers}
     users = {user.pk: user for user in _USERS(users=list(ids))}
     roles = roles_of(ids)
-    return frozenset(
-        key
-        for key, viewer in viewers.items()
-        if key in keys
+    return [
+        key in keys
         and viewer.user_id in users
         and constant_time_compare(users[viewer.user_id].get_session_auth_hash(), viewer.mark)
         and roles.get(viewer.user_id) == viewer.role
         and (viewer.factor_from is None or viewer.factor_from > clock.now())
-    )
+        for key, viewer in viewers
+    ]
