@@ -38,6 +38,16 @@ class SignIn(models.Model):
     last_organisation_id = models.UUIDField(null=True)
 
 
+class AccountLanguage(models.Model):
+    """The language that a user chose last: letters about the account are written in it.
+
+    Outside of the walls like the user, who may belong to several organisations.
+    """
+
+    user_id = models.IntegerField(primary_key=True)
+    code = models.CharField(max_length=8)
+
+
 class Remembered(models.Model):
     """What all web processes must know alike for some minutes: tries counted, codes used up.
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from trato.entrypoints.console.relying_party import relying_party
+from trato.entrypoints.console.safety_letters import CHANGES, tell_owner
 from trato.foundation import crypto, settings
 
 _PLACE = "mfa-secret"
@@ -22,6 +23,21 @@ class ClosedSignup(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every self-made account."""
         return False
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Write to the owner of an account whose second factor changed; other news have no letter.
+
+        The library's own goes to verified addresses alone, and names what the browser calls itself.
+        """
+        change = CHANGES.get(template_prefix)
+        if change is not None:
+            tell_owner(self.request, user, change)
 
 
 class SealedFactors(DefaultMFAAdapter):

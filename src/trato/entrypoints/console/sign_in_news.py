@@ -10,9 +10,11 @@ from allauth.account import signals as accounts
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
+from trato.book.access.language import keep_language, language_of
 from trato.book.access.sessions import end_sessions, note_sign_in
 from trato.book.organisations import read as organisations
 from trato.foundation import clock, tenancy
@@ -57,6 +59,10 @@ def _signed_in(*, request: HttpRequest | None, user: Any, **_: Any) -> None:
         address=request.META.get("REMOTE_ADDR", ""),
         at=clock.now(),
     )
+    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if code in dict(settings.LANGUAGES) and not language_of(user.pk):
+        # Chosen on the page of the sign-in, before anybody knew by whom.
+        keep_language(user.pk, code)
 
 
 def _new_password(*, request: HttpRequest, user: Any, **_: Any) -> None:

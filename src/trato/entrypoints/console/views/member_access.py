@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.safety_letters import Change, tell_owner
 from trato.entrypoints.console.views.account import ended
 from trato.foundation import clock
 from trato.journal.facts.access import FactorRemoved, SessionsEnded
@@ -66,6 +68,7 @@ def take_factor(request: AtDesk, user_id: int) -> HttpResponse:
     if second_factor.take_away(user_id):
         by = request.entered.user_id
         record(FactorRemoved(user_id=user_id, by_user=by), at=clock.now())
+        tell_owner(request, get_user_model().objects.get(pk=user_id), Change.TAKEN_AWAY)
         _end(request, user_id, "factor_removed")
     return redirect("member_access", user_id)
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from trato.book.access.language import keep_language
 from trato.entrypoints.console import entered as door
 from trato.entrypoints.console.page import THEME_COOKIE, THEMES, page
 
@@ -26,10 +27,12 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
 @door.declared(door.ANYBODY)
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Remember the reader's language."""
+    """Remember the reader's language, and where they are signed in, the account's."""
     code = request.POST.get("language", "")
     response = _back(request)
     if code in dict(settings.LANGUAGES):
+        if request.user.is_authenticated and request.user.pk:
+            keep_language(int(request.user.pk), code)
         _keep(response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
 
