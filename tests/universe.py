@@ -5,7 +5,7 @@ straight into their table.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -134,7 +134,7 @@ class FakeProvider:
         if self.mark_read_problem:
             raise self.mark_read_problem
 
-    async def fetch_media(self, media_id: str) -> tuple[bytes, str]:
+    async def fetch_media(self, media_id: str, take: Callable[[bytes], Awaitable[None]]) -> str:
         """Have none."""
         raise OSError(media_id)
 
@@ -142,6 +142,34 @@ class FakeProvider:
     def ids(self) -> list[UUID]:
         """The messages that reached the provider, in order."""
         return [carried.message_id for carried in self.log]
+
+
+@dataclass(frozen=True)
+class OneFile:
+    """Bytes in memory as a pass carries a file."""
+
+    body: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        """How large it is."""
+        return len(self.body)
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Read it in pieces of a prime length."""
+        for start in range(0, len(self.body), 65_537):
+            yield self.body[start : start + 65_537]
+
+
+async def fetched(source: Any, media_id: str) -> tuple[bytes, str]:
+    """Fetch an attachment whole: its bytes and its MIME type."""
+    came = bytearray()
+
+    async def take(piece: bytes) -> None:
+        came.extend(piece)
+
+    mime_type = await source.fetch_media(media_id, take)
+    return bytes(came), mime_type
 
 
 def rejection(

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sim_harness import PHONE_ID, TOKEN, TUESDAY, WABA, Receiver, World, person, wait_until
 
+from tests.universe import OneFile, fetched
 from trato.adapters.whatsapp.parse import parse
 from trato.adapters.whatsapp.send import CloudApi, open_session
 from trato.adapters.whatsapp.templates import TemplateDraft, Templates
@@ -90,12 +91,12 @@ def attached(kind: Kind, mime_type: str, name: str, text: str = "") -> Content:
 
 
 def cleared(
-    to: str, content: Content, opaque: str, template: Any = None, file: bytes = b""
+    to: str, content: Content, opaque: str, template: Any = None, file: bytes | None = None
 ) -> Cleared:
     return Cleared(
         provider._seal, message_id=UUID(int=1), phone_number_id=PHONE_ID, to=to, recipient="",
         content=content, template=template, opaque=opaque, in_reply_to="",
-        file=file,
+        file=None if file is None else OneFile(file),
     )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ async def test_files_are_uploaded_and_arrive_byte_for_byte(world: World, reader:
         assert [type(f) for f in found] == [Receipt] * len(found), found
         uploaded = await api._upload(cleared(reader, sent[0], "again", file=PICTURE))
         assert isinstance(uploaded, str)
-        assert await api.fetch_media(uploaded) == (PICTURE, "image/png")
+        assert await fetched(api, uploaded) == (PICTURE, "image/png")
 
 
 async def test_what_cannot_be_uploaded_was_surely_not_sent(world: World, reader: str) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 import aiohttp
 import pytest
 
+from tests.universe import fetched
 from trato import wiring
 from trato.adapters.whatsapp import send as module
 from trato.adapters.whatsapp.send import CloudApi, open_session
@@ -218,7 +219,7 @@ async def test_media_in_two_hops(form: str) -> None:
         await answer(200, body)(request, writer)
 
     async with cloud(handle) as (api, server):
-        assert await api.fetch_media("123") == (content, "image/jpeg")
+        assert await fetched(api, "123") == (content, "image/jpeg")
     assert all(b"Authorization: Bearer token" in request for request in server.requests)
 
 
@@ -234,7 +235,7 @@ async def test_media_in_two_hops(form: str) -> None:
 async def test_the_token_goes_to_nobody_else(told: dict[str, str]) -> None:
     async with cloud(answer(200, told)) as (api, _):
         with pytest.raises(OSError, match="not the provider's"):
-            await api.fetch_media("123")
+            await fetched(api, "123")
 
 
 async def test_media_that_is_not_what_was_announced() -> None:
@@ -244,9 +245,9 @@ async def test_media_that_is_not_what_was_announced() -> None:
 
     async with cloud(handle) as (api, server):
         with pytest.raises(OSError, match="digest"):
-            await api.fetch_media("123")
+            await fetched(api, "123")
         with pytest.raises(OSError, match="malformed"):
-            await api.fetch_media("../106/messages")
+            await fetched(api, "../106/messages")
 
 
 @asynccontextmanager

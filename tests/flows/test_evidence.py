@@ -271,7 +271,9 @@ def with_files(thread: Thread) -> dict[str, bytes]:
             sha256=hashlib.sha256(photo).hexdigest(),
             body_sealed=keys.vault().seal_bytes(photo, place=f"media:{inbound_id}"),
         )  # fmt: skip
-        file_id = attach(paper, mime_type="application/pdf", conversation_id=thread.id, at=TUESDAY)
+        file_id = attach(
+            [paper], mime_type="application/pdf", conversation_id=thread.id, at=TUESDAY
+        )
     attached = {
         "attachment_id": str(file_id), "mime_type": "application/pdf", "name": "boleto.pdf",
         "size_bytes": len(paper),

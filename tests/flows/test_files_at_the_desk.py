@@ -1,11 +1,13 @@
 """A file goes from the agent to the phone once, sealed on the way, or not at all."""
 
+import io
 from uuid import UUID
 
 import pytest
 
 from tests.flows.test_offers_at_the_desk import AGENT, Desk
 from tests.universe import rejection
+from trato.book.files.models import Part
 from trato.door.outbox.attach import NoAttachment, attach, open_attachment
 from trato.door.outbox.clear import clear_some
 from trato.door.outbox.models import Attachment
@@ -35,7 +37,8 @@ def desk(organisation: UUID) -> Desk:
     carry = desk.coop.provider.send
 
     async def send(cleared: Cleared) -> Receipt | Rejection | NoAnswer:
-        files.append(cleared.file)
+        assert cleared.file is not None
+        files.append(b"".join([part async for part in cleared.file.parts()]))
         return await carry(cleared)
 
     desk.coop.provider.send = send  # type: ignore[method-assign]
@@ -45,7 +48,8 @@ def desk(organisation: UUID) -> Desk:
 
 def put(desk: Desk, body: bytes, name: str) -> tuple[Attached, ...]:
     with desk.coop.inside():
-        return add_file(desk.conversation_id, body, name, by=AGENT, at=desk.coop.clock())
+        file = io.BytesIO(body)
+        return add_file(desk.conversation_id, file, name, by=AGENT, at=desk.coop.clock())
 
 
 def there(desk: Desk) -> tuple[Attached, ...]:
@@ -93,14 +97,16 @@ def test_sound_carries_no_words_so_they_go_before_it(desk: Desk) -> None:
 def test_files_lie_sealed_and_are_shown_in_their_conversation_only(desk: Desk) -> None:
     (one,) = put(desk, PICTURE, "foto.png")
     with desk.coop.inside():
-        row = Attachment.objects.get()
-        assert PICTURE[8:40] not in bytes(row.body_sealed)
+        row, part = Attachment.objects.get(), Part.objects.get()
+        assert (bytes(row.body_sealed), row.parts, part.file_id) == (b"", 1, row.id)
+        assert PICTURE[8:40] not in bytes(part.body_sealed)
         found = open_attachment(one.attachment_id, conversation_id=desk.conversation_id)
-        assert found == (PICTURE, "image/png")
+        assert (b"".join(found.parts()), found.mime_type) == (PICTURE, "image/png")
         with pytest.raises(NoAttachment):
             open_attachment(one.attachment_id, conversation_id=UUID(int=1))
-        ours = attach(PAPER, mime_type="application/pdf", conversation_id=None, at=row.kept_at)
-        assert open_attachment(ours, conversation_id=desk.conversation_id)[0] == PAPER
+        ours = attach([PAPER], mime_type="application/pdf", conversation_id=None, at=row.kept_at)
+        kept = open_attachment(ours, conversation_id=desk.conversation_id)
+        assert b"".join(kept.parts()) == PAPER
 
 
 def test_what_the_provider_would_not_take_is_not_kept(desk: Desk) -> None:
@@ -130,7 +136,7 @@ def test_a_file_taken_away_is_gone_and_words_without_it_stay(desk: Desk) -> None
         keep_draft(desk.conversation_id, "segue", by=AGENT, at=desk.coop.clock())
         at = desk.coop.clock()
         assert drop_file(desk.conversation_id, one.attachment_id, by=AGENT, at=at) == ()
-        assert Attachment.objects.count() == 0
+        assert (Attachment.objects.count(), Part.objects.count()) == (0, 0)
         assert draft_of(desk.conversation_id, by=AGENT) == "segue"
 
 

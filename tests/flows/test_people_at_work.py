@@ -271,7 +271,7 @@ def test_an_attachment_is_shown_only_if_nothing_in_it_can_run(
     assert (answer.status_code, answer["Content-Type"]) == (200, kind)
     assert answer["Content-Disposition"].startswith(where)
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer.content == b"<script>"
+    assert answer.getvalue() == b"<script>"
     assert client.get(f"/conversas/{other}/anexo/{inbound_id}/").status_code == 404
     assert (
         member(world, "analista").get(f"/conversas/{thread}/anexo/{inbound_id}/").status_code == 403

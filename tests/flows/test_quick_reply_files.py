@@ -1,5 +1,6 @@
 """A quick reply's files: kept once, put beside an agent's words, sent, and taken off again."""
 
+import io
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,8 +34,8 @@ def coop(organisation: UUID) -> Cooperative:
 def with_reply(coop: Cooperative) -> None:
     with coop.inside():
         keep_quick_reply("prazo", "Segue o passo a passo, {nome}.")
-        attach_to_reply("prazo", PAPER, "dir/como-pagar.pdf", at=coop.clock())
-        attach_to_reply("prazo", TEXT, "passos.txt", at=coop.clock())
+        attach_to_reply("prazo", io.BytesIO(PAPER), "dir/como-pagar.pdf", at=coop.clock())
+        attach_to_reply("prazo", io.BytesIO(TEXT), "passos.txt", at=coop.clock())
 
 
 def test_its_files_stand_beside_the_words_and_are_shared_not_copied(coop: Cooperative) -> None:
@@ -43,7 +44,7 @@ def test_its_files_stand_beside_the_words_and_are_shared_not_copied(coop: Cooper
     with coop.inside():
         (reply,) = quick_replies()
         assert [f.name for f in reply.attached] == ["como-pagar.pdf", "passos.txt"]
-        add_file(thread, b"%PDF-1.7 outro", "outro.pdf", by=BETO, at=coop.clock())
+        add_file(thread, io.BytesIO(b"%PDF-1.7 outro"), "outro.pdf", by=BETO, at=coop.clock())
         put = put_reply_files(thread, "prazo", by=BETO, at=coop.clock())
         again = put_reply_files(thread, "prazo", by=BETO, at=coop.clock())
         assert [f.name for f in put] == ["outro.pdf", "como-pagar.pdf", "passos.txt"] == [
@@ -54,8 +55,9 @@ def test_its_files_stand_beside_the_words_and_are_shared_not_copied(coop: Cooper
         first, *_ = file_sayings("Olá", put)
         assert first.content.attached == put[0]
         drop_file(thread, put[1].attachment_id, by=BETO, at=coop.clock())
-        body, kind = open_attachment(put[1].attachment_id, conversation_id=thread)
-        assert (body, kind) == (PAPER, "application/pdf"), "taken away here, kept for the reply"
+        found = open_attachment(put[1].attachment_id, conversation_id=thread)
+        assert found.mime_type == "application/pdf"
+        assert b"".join(found.parts()) == PAPER, "taken away here, kept for the reply"
         keep_quick_reply("prazo", "Outro texto.")
         assert len(quick_replies()[0].attached) == 2
         detach_from_reply("prazo", put[1].attachment_id)
@@ -66,15 +68,15 @@ def test_what_does_not_fit_is_refused(coop: Cooperative) -> None:
     with_reply(coop)
     thread = thread_with(coop, coop.debtor())
     with coop.inside():
-        attach_to_reply("prazo", b"%PDF-1.7 3", "3.pdf", at=coop.clock())
+        attach_to_reply("prazo", io.BytesIO(b"%PDF-1.7 3"), "3.pdf", at=coop.clock())
         wrong = {"many": (PAPER, "4.pdf"), "type": (b"MZ", "a.exe"), "empty": (b"", "")}
         for code, (body, name) in wrong.items():
             with pytest.raises(WrongFile, match=code):
-                attach_to_reply("prazo", body, name, at=coop.clock())
+                attach_to_reply("prazo", io.BytesIO(body), name, at=coop.clock())
         with pytest.raises(BadQuickReply):
-            attach_to_reply("nada", PAPER, "x.pdf", at=coop.clock())
+            attach_to_reply("nada", io.BytesIO(PAPER), "x.pdf", at=coop.clock())
         for n in range(8):
-            add_file(thread, b"%PDF-1.7", f"{n}.pdf", by=BETO, at=coop.clock())
+            add_file(thread, io.BytesIO(b"%PDF-1.7"), f"{n}.pdf", by=BETO, at=coop.clock())
         with pytest.raises(WrongFile, match="many"):
             put_reply_files(thread, "prazo", by=BETO, at=coop.clock())
         assert len(files_of(thread, by=BETO)) == 8

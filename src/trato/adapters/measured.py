@@ -1,6 +1,6 @@
 """Providers that measure: the same ports, with every call timed and counted by its outcome."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -34,10 +34,10 @@ class MeasuredProvider:
         with _timed("whatsapp", "mark_read"):
             await self._provider.mark_read(phone_number_id=phone_number_id, message_id=message_id)
 
-    async def fetch_media(self, media_id: str) -> tuple[bytes, str]:
+    async def fetch_media(self, media_id: str, take: Callable[[bytes], Awaitable[None]]) -> str:
         """Fetch one attachment."""
         with _timed("whatsapp", "fetch_media"):
-            return await self._provider.fetch_media(media_id)
+            return await self._provider.fetch_media(media_id, take)
 
 
 class MeasuredPsp:

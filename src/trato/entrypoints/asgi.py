@@ -13,6 +13,7 @@ django.setup(set_prefix=False)
 from trato.entrypoints.console.crowd import AT_ONCE_MAX, Bounded  # noqa: E402
 from trato.entrypoints.console.desk import Desk  # noqa: E402
 from trato.entrypoints.console.live.app import Live  # noqa: E402
+from trato.entrypoints.console.received import Received  # noqa: E402
 from trato.entrypoints.ingest.app import application as _ingest  # noqa: E402
 from trato.entrypoints.ops.app import PATHS, Ops  # noqa: E402
 from trato.entrypoints.ops.requests import Named  # noqa: E402
@@ -20,7 +21,7 @@ from trato.foundation.database import keep_connections  # noqa: E402
 
 keep_connections()
 _ops = Ops(is_private=False)
-_named_desk = Named(Live(Bounded(Desk(threads=AT_ONCE_MAX))))
+_named_desk = Named(Live(Received(Bounded(Desk(threads=AT_ONCE_MAX)))))
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]

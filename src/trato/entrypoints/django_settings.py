@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "trato.book.organisations",
     "trato.book.access",
     "trato.book.certificates",
+    "trato.book.files",
     "trato.book.tokens",
     "trato.book.people",
     "trato.book.portfolios",
@@ -188,6 +189,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Tries are counted and used codes marked for all web processes together.
 CACHES = {"default": {"BACKEND": "trato.entrypoints.console.shared_cache.SharedCache"}}
+
+# A file on its way in never lies on the disk under a name, or readable.
+FILE_UPLOAD_HANDLERS = ["trato.entrypoints.console.uploads.Nameless"]
 
 SESSION_ENGINE = "trato.entrypoints.console.signed_in"
 # Whatever the way in, a session goes with the browser, and is over after a shift.

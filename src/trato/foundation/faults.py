@@ -20,6 +20,7 @@ POINTS: dict[str, tuple[str, ...]] = {
         "record.messages_held", "record.attempt_closed", "record.acceptance_journalled",
         "record.accepted", "record.wa_id_kept", "record.unanswered", "record.reacted",
         "record.rejected", "dispatch.before_commit_receipts", "dispatch.after_commit_receipts",
+        "media.before_commit",
     ),
     "worker": (
         "unpack.claimed", "unpack.set_in_motion", "unpack.before_commit", "unpack.after_commit",

@@ -16,6 +16,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 # The largest document WhatsApp takes, and the form around it.
 BODY_MAX = 101 * 1024 * 1024
+SENT_AT_ONCE_BYTES = 256 * 1024
 HANG_UP = "trato.hang_up"
 
 
@@ -27,7 +28,7 @@ class Request:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
-    body: bytes
+    body: bytes | bytearray
 
     def json(self) -> Json:
         """Return the body as an object.
@@ -51,7 +52,7 @@ class Response:
     """One answer. `drop` closes the socket instead; `wait_seconds` answers late (machine time)."""
 
     status: int = 200
-    body: bytes = b""
+    body: bytes | memoryview = b""
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
@@ -118,9 +119,9 @@ class App:
         headers["content-length"] = str(len(response.body))
         raw = [(k.encode(), v.encode()) for k, v in headers.items()]
         await send({"type": "http.response.start", "status": response.status, "headers": raw})
-        await send({"type": "http.response.body", "body": response.body})
+        await _send_body(send, response.body)
 
-    async def _respond(self, scope: MutableMapping[str, Any], body: bytes) -> Response:
+    async def _respond(self, scope: MutableMapping[str, Any], body: bytearray) -> Response:
         found = self._router.find(scope["method"], scope["path"])
         if found is None:
             return answer({"error": "nothing lives at this address"}, 404)
@@ -140,17 +141,26 @@ class App:
         return response
 
 
-async def _read(receive: Receive) -> bytes | None:
-    chunks: list[bytes] = []
-    size = 0
+async def _read(receive: Receive) -> bytearray | None:
+    """Return the body, held once; what is left of a request that was hung up on is nothing."""
+    body, size = bytearray(), 0
     while True:
         event = await receive()
         chunk = event.get("body", b"")
         size += len(chunk)
         if size <= BODY_MAX:
-            chunks.append(chunk)
+            body += chunk
         if not event.get("more_body"):
-            return b"".join(chunks) if size <= BODY_MAX else None
+            return body if size <= BODY_MAX else None
+
+
+async def _send_body(send: Send, body: bytes | memoryview) -> None:
+    """Send a body in pieces: a large one is not copied whole for the wire."""
+    for start in range(0, len(body) - SENT_AT_ONCE_BYTES, SENT_AT_ONCE_BYTES):
+        piece = bytes(body[start : start + SENT_AT_ONCE_BYTES])
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    left = (len(body) - 1) // SENT_AT_ONCE_BYTES * SENT_AT_ONCE_BYTES if body else 0
+    await send({"type": "http.response.body", "body": bytes(body[left:])})
 
 
 async def _hang_up(scope: MutableMapping[str, Any], receive: Receive) -> None:

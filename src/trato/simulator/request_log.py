@@ -78,9 +78,9 @@ class RequestLog:
             method=request.method,
             path=request.path,
             query=request.query,
-            body=request.body[:BODY_SHOWN_BYTES],
+            body=bytes(request.body[:BODY_SHOWN_BYTES]),
             status=0 if response.drop else response.status,
-            answered=response.body[:BODY_SHOWN_BYTES],
+            answered=bytes(response.body[:BODY_SHOWN_BYTES]),
             took_ms=took_ms,
         )
         self._calls.append(call)

@@ -3,15 +3,17 @@
 Nothing here retries: what an outcome asks for is the outbox's business.
 """
 
+import asyncio
 import base64
 import hashlib
-import io
 import re
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote, urlsplit
 
 import aiohttp
 
 from trato.adapters.whatsapp.answers import judge, read_object
+from trato.adapters.whatsapp.form import Form
 from trato.adapters.whatsapp.nodes import encode, text
 from trato.adapters.whatsapp.render import Unrenderable, render
 from trato.door.outbox.provider import Cleared
@@ -20,8 +22,14 @@ from trato.foundation import clock
 
 _CONNECT_SECONDS = 5
 _ANSWER_SECONDS = 20
-_MEDIA_SECONDS = 120
+_MEDIA_SECONDS = 60
+# A slow line may take as long as it moves; one that is silent for so long does not.
+_MEDIA_BYTES_PER_SECOND_MIN = 256 * 1024
+_MEDIA_SILENT_SECONDS = 30
 _MEDIA_BYTES_MAX = 100 * 1024 * 1024
+_MEDIA_PIECE_BYTES = 256 * 1024
+_UPLOADS_AT_ONCE_MAX = 8
+_ANSWER_BYTES_MAX = 64 * 1024
 _MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MEDIA_HOSTS = (".fbsbx.com", ".fbcdn.net", ".whatsapp.net", ".facebook.com")
 
@@ -49,12 +57,15 @@ class CloudApi:
         self._base = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._session = session
+        self._uploads = asyncio.Semaphore(_UPLOADS_AT_ONCE_MAX)
 
     async def send(self, cleared: Cleared) -> Receipt | Rejection | NoAnswer:
         """Carry one message, its file first; every outcome is a return value."""
         media_id = ""
         if cleared.content.attached:
-            uploaded = await self._upload(cleared)
+            # Each holds a part or two in memory, and a connection for a while.
+            async with self._uploads:
+                uploaded = await self._upload(cleared)
             if isinstance(uploaded, Rejection):
                 return uploaded
             media_id = uploaded
@@ -76,24 +87,18 @@ class CloudApi:
 
         Nobody is sent anything by this: whatever fails here may be tried again.
         """
-        assert cleared.content.attached  # noqa: S101  (checked by the caller)
-        form = aiohttp.FormData()
-        form.add_field("messaging_product", "whatsapp")
-        form.add_field("type", cleared.content.attached.mime_type)
-        form.add_field(
-            "file",
-            io.BytesIO(cleared.file),
-            filename=cleared.content.attached.name,
-            content_type=cleared.content.attached.mime_type,
-        )
+        attached, file = cleared.content.attached, cleared.file
+        if attached is None or file is None:
+            return Rejection(error_class=ErrorClass.BUG, code=-1, reason="no file to upload")
+        form = Form({"messaging_product": "whatsapp", "type": attached.mime_type})
+        form.add_file("file", file, name=attached.name, mime_type=attached.mime_type)
         url = f"{self._base}/{quote(cleared.phone_number_id, safe='')}/media"
-        timeout = aiohttp.ClientTimeout(total=_MEDIA_SECONDS, sock_connect=_CONNECT_SECONDS)
         try:
             async with self._session.post(
                 url,
                 data=form,
                 headers={"Authorization": self._headers["Authorization"]},
-                timeout=timeout,
+                timeout=_patience(file.size_bytes),
                 allow_redirects=False,
             ) as answer:
                 content = await answer.read()
@@ -133,41 +138,53 @@ class CloudApi:
         except (aiohttp.ClientError, TimeoutError, OSError):
             return
 
-    async def fetch_media(self, media_id: str) -> tuple[bytes, str]:
-        """Return an attachment's bytes and MIME type, after checking its digest.
+    async def fetch_media(self, media_id: str, take: Callable[[bytes], Awaitable[None]]) -> str:
+        """Give an attachment's bytes to `take` as they come; check their digest, return the type.
 
         Raises:
-            OSError: it could not be fetched now, or what came is not what was announced.
+            OSError: it could not be fetched now, to its end, or it is not what was announced.
         """
         if not _MEDIA_ID.fullmatch(media_id):
             raise OSError("malformed media id")
         try:
             # The address expires after minutes: it is asked for anew each time, never kept.
-            found = read_object(await self._get(f"{self._base}/{media_id}"))
+            about = bytearray()
+
+            async def note(piece: bytes) -> None:
+                about.extend(piece)
+
+            await self._get(f"{self._base}/{media_id}", note, bytes_max=_ANSWER_BYTES_MAX)
+            found = read_object(bytes(about))
             url = text(found.get("url"))
             if not self._may_have_token(url):
                 raise OSError("media address is not the provider's")
-            content = await self._get(url)
+            digest = await self._get(url, take, bytes_max=_MEDIA_BYTES_MAX)
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise OSError(f"media not fetched: {type(problem).__name__}") from None
         announced = text(found.get("sha256"))
-        if announced and announced not in _digests(content):
+        if announced and announced not in (digest.hex(), base64.b64encode(digest).decode()):
             raise OSError("media digest differs")
-        return content, text(found.get("mime_type")) or "application/octet-stream"
+        return text(found.get("mime_type")) or "application/octet-stream"
 
-    async def _get(self, url: str) -> bytes:
-        timeout = aiohttp.ClientTimeout(total=_MEDIA_SECONDS, sock_connect=_CONNECT_SECONDS)
+    async def _get(
+        self, url: str, take: Callable[[bytes], Awaitable[None]], *, bytes_max: int
+    ) -> bytes:
+        """Give what is answered to `take`, and return its SHA-256."""
+        digest, size_bytes = hashlib.sha256(), 0
         async with self._session.get(
-            url, headers=self._headers, timeout=timeout, allow_redirects=False
+            url, headers=self._headers, timeout=_patience(bytes_max), allow_redirects=False
         ) as answer:
             if answer.status != 200:
                 raise OSError(f"media: HTTP {answer.status}")
-            content = bytearray()
-            async for piece in answer.content.iter_chunked(64 * 1024):
-                content += piece
-                if len(content) > _MEDIA_BYTES_MAX:
+            if (answer.content_length or 0) > bytes_max:
+                raise OSError("media too large")
+            async for piece in answer.content.iter_chunked(_MEDIA_PIECE_BYTES):
+                size_bytes += len(piece)
+                if size_bytes > bytes_max:
                     raise OSError("media too large")
-            return bytes(content)
+                digest.update(piece)
+                await take(piece)
+        return digest.digest()
 
     def _may_have_token(self, url: str) -> bool:
         ours, theirs = urlsplit(self._base), urlsplit(url)
@@ -181,6 +198,9 @@ def _not_uploaded(why: str) -> Rejection:
     return Rejection(error_class=ErrorClass.RETRY, code=-1, reason=f"file not uploaded: {why}")
 
 
-def _digests(content: bytes) -> tuple[str, str]:
-    digest = hashlib.sha256(content)
-    return digest.hexdigest(), base64.b64encode(digest.digest()).decode()
+def _patience(size_bytes: int) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=_MEDIA_SECONDS + size_bytes / _MEDIA_BYTES_PER_SECOND_MIN,
+        sock_connect=_CONNECT_SECONDS,
+        sock_read=_MEDIA_SILENT_SECONDS,
+    )

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from trato.book.files.erase import erase_files
 from trato.casework.conversations.models import (
     Conversation,
     InboundMessage,
@@ -95,9 +96,9 @@ def erase_media(conversation_id: UUID) -> tuple[tuple[UUID, str], ...]:
         organisation_id=tenancy.current(), conversation_id=conversation_id
     ).exclude(media_state__in=("", ERASED))
     found = tuple(rows.values_list("id", "media_sha256"))
-    Media.objects.filter(
-        organisation_id=tenancy.current(), inbound_id__in=[item_id for item_id, _ in found]
-    ).delete()
+    ids = [item_id for item_id, _ in found]
+    Media.objects.filter(organisation_id=tenancy.current(), inbound_id__in=ids).delete()
+    erase_files(ids)
     rows.update(media_state=ERASED, media_id="")
     return found
 

@@ -122,13 +122,17 @@ class InboundMessage(OrganisationTable):
 
 
 class Media(OrganisationTable):
-    """The bytes of an attachment, sealed; fetched after the message was stored."""
+    """An attachment, fetched after the message was stored.
+
+    Its bytes lie sealed in so many `parts`, by `inbound_id`; with none, all in `body_sealed`.
+    """
 
     inbound_id = models.UUIDField()
     mime_type = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
     body_sealed = models.BinaryField()
+    parts = models.PositiveIntegerField(default=0, db_default=0)
     fetched_at = models.DateTimeField()
 
 

@@ -6,7 +6,7 @@ crash in between leaves `sending`, which a status webhook or a person settles, n
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ import structlog
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connection
 
+from trato.book.files.read import KeptFile
 from trato.door.outbox.attach import open_attachment
 from trato.door.outbox.clear import Passage, clear_some
 from trato.door.outbox.correlation import opaque
@@ -46,6 +47,8 @@ _TROUBLE_TIMES_MAX = 120
 # Outcomes have a thread and a connection of their own: clearing and recording wait for the database
 # most of the time, and neither waits for the other.
 _recording = ThreadPoolExecutor(1, thread_name_prefix="record")
+# So do the files that are read while they are carried.
+_reading = ThreadPoolExecutor(1, thread_name_prefix="files")
 
 
 async def dispatch(
@@ -91,7 +94,8 @@ async def finish_calls() -> None:
     """Wait until every call that was started in this event loop is over and recorded."""
     for lane in list(_lanes.get(asyncio.get_running_loop(), {}).values()):
         await lane.finish()
-    await asyncio.get_running_loop().run_in_executor(_recording, _let_go)
+    for threads in (_recording, _reading):
+        await asyncio.get_running_loop().run_in_executor(threads, _let_go)
 
 
 class _Lane:
@@ -243,13 +247,35 @@ async def _call(passage: Passage, provider: Provider) -> Outcome:
     return Outcome(message_id=passage.message_id, attempt_id=passage.attempt_id, answer=answer)
 
 
-async def _file_of(passage: Passage) -> bytes | Rejection:
+class _File:
+    """A file on its way: each part is read when it is about to leave."""
+
+    def __init__(self, organisation_id: UUID, kept: KeptFile) -> None:
+        self._organisation_id, self._kept = organisation_id, kept
+        self.size_bytes = kept.size_bytes
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        for number in range(self._kept.count):
+            yield await asyncio.get_running_loop().run_in_executor(_reading, self._part, number)
+
+    def _part(self, number: int) -> bytes:
+        try:
+            with tenancy.within(self._organisation_id):
+                return self._kept.part(number)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            raise
+
+
+async def _file_of(passage: Passage) -> _File | Rejection | None:
     """Return what is attached; where it cannot be opened nothing has been sent, for sure."""
     attached = passage.content.attached
     if attached is None:
-        return b""
+        return None
     try:
-        return await sync_to_async(_open)(passage.organisation_id, attached.attachment_id)
+        return await asyncio.get_running_loop().run_in_executor(
+            _reading, _open, passage.organisation_id, attached.attachment_id
+        )
     except (OperationalError, InterfaceError) as problem:
         return Rejection(error_class=ErrorClass.RETRY, code=-1, reason=type(problem).__name__)
     except Exception as problem:
@@ -257,9 +283,16 @@ async def _file_of(passage: Passage) -> bytes | Rejection:
         return Rejection(error_class=ErrorClass.BUG, code=-1, reason=reason)
 
 
-def _open(organisation_id: UUID, attachment_id: UUID) -> bytes:
-    with tenancy.within(organisation_id):
-        return open_attachment(attachment_id)[0]
+def _open(organisation_id: UUID, attachment_id: UUID) -> _File:
+    try:
+        with tenancy.within(organisation_id):
+            found = open_attachment(attachment_id)
+            # What our keys do not open is found out before anybody is called.
+            found.part(found.count - 1)
+            return _File(organisation_id, found)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        raise
 
 
 async def _mark_read(passage: Passage, provider: Provider) -> None:

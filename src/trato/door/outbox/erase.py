@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from trato.book.files import erase as parts
 from trato.door.outbox import archived
 from trato.door.outbox.models import Attachment, Message, State
 from trato.door.outbox.values import ERASED_TEXT
@@ -48,17 +49,18 @@ def erase_words(conversation_id: UUID) -> tuple[tuple[UUID, str, str], ...]:
 def erase_files(conversation_id: UUID) -> int:
     """Erase the bytes and names of the files we sent in a thread; return how many there were."""
     rows = _files([conversation_id])
-    ids = [str(i) for i in rows.values_list("id", flat=True)]
+    file_ids = list(rows.values_list("id", flat=True))
     carrying = Message.objects.filter(
         organisation_id=tenancy.current(), conversation_id=conversation_id,
-        draft__content__attached__attachment_id__in=ids,
+        draft__content__attached__attachment_id__in=[str(i) for i in file_ids],
     )  # fmt: skip
     for row in carrying.only("draft"):
         content = row.draft["content"] | {"attached": _nameless(row.draft["content"]["attached"])}
         Message.objects.filter(organisation_id=tenancy.current(), id=row.id).update(
             draft=row.draft | {"content": content}
         )
-    return rows.update(body_sealed=b"")
+    parts.erase_files(file_ids)
+    return rows.update(body_sealed=b"", parts=0)
 
 
 def files_left(conversation_ids: Collection[UUID]) -> int:
@@ -80,7 +82,7 @@ def left_to_erase(conversation_ids: Collection[UUID]) -> int:
 def _files(conversation_ids: Collection[UUID]) -> QuerySet[Attachment]:
     return Attachment.objects.filter(
         organisation_id=tenancy.current(), conversation_id__in=list(conversation_ids)
-    ).exclude(body_sealed=b"")
+    ).exclude(body_sealed=b"", parts=0)
 
 
 def _erase_draft(row: Message, attached: dict[str, Any]) -> None:

@@ -155,13 +155,18 @@ class Message(OrganisationTable):
 
 
 class Attachment(OrganisationTable):
-    """A file to be sent, sealed. Without a conversation it is the organisation's own material."""
+    """A file to be sent. Without a conversation it is the organisation's own material.
+
+    Its bytes lie sealed in so many `parts`, by its id; with none, all in `body_sealed`, and with
+    nothing there either they were erased.
+    """
 
     conversation_id = models.UUIDField(null=True)
     mime_type = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
     body_sealed = models.BinaryField()
+    parts = models.PositiveIntegerField(default=0, db_default=0)
     kept_at = models.DateTimeField()
 
 

@@ -1,5 +1,6 @@
 """The port through which a message leaves, and the pass that only the dispatcher can write."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +20,19 @@ class TemplateName:
 
     name: str
     language: str
+
+
+class Carried(Protocol):
+    """The body of a file, read a part at a time: nobody holds all of it."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How large it is."""
+        ...
+
+    def parts(self) -> AsyncIterator[bytes]:
+        """Read it from its beginning, each time this is asked for."""
+        ...
 
 
 class Cleared:
@@ -52,7 +66,7 @@ class Cleared:
         template: TemplateName | None,
         opaque: str,
         in_reply_to: str,
-        file: bytes = b"",
+        file: Carried | None = None,
     ) -> None:
         """Accept only the dispatcher's seal.
 
@@ -83,10 +97,10 @@ class Provider(Protocol):
         """Show the person that their message was read and that an answer is being written."""
         ...
 
-    async def fetch_media(self, media_id: str) -> tuple[bytes, str]:
-        """Return an attachment's bytes and MIME type.
+    async def fetch_media(self, media_id: str, take: Callable[[bytes], Awaitable[None]]) -> str:
+        """Give an attachment's bytes to `take` as they come, and return its MIME type.
 
         Raises:
-            OSError: it could not be fetched now.
+            OSError: it could not be fetched now, to its end, or it is not what was announced.
         """
         ...

@@ -15,9 +15,10 @@ from trato.entrypoints.console.crowd import AT_ONCE_MAX  # noqa: E402
 from trato.entrypoints.console.desk import Desk  # noqa: E402
 from trato.entrypoints.console.files import Application, StaticFiles  # noqa: E402
 from trato.entrypoints.console.live.app import Live  # noqa: E402
+from trato.entrypoints.console.received import Received  # noqa: E402
 
 application = StaticFiles(
-    cast(Application, Live(Desk(threads=AT_ONCE_MAX))),
+    cast(Application, Live(Received(Desk(threads=AT_ONCE_MAX)))),
     folder=Path(__file__).parent / "static",
     prefix="/static/",
 )

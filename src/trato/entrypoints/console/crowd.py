@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 5.0
 _WORDS = (
     "Há gente demais ao mesmo tempo. Nada foi alterado. Espere alguns segundos e recarregue.\n"
     "Too many requests at once. Nothing was changed. Wait a few seconds and reload.\n"
-).encode()
+)
 
 Application = Callable[..., Awaitable[None]]
 
@@ -33,12 +33,13 @@ class Bounded:
         if self._room is None:
             self._room = asyncio.Semaphore(AT_ONCE_MAX)
         if not await self._enter(self._room):
-            await _come_back(send)
+            await tell(send, 503, _WORDS)
             return
+        place = _Place(self._room, send)
         try:
-            await self._application(scope, receive, send)
+            await self._application(scope, receive, place.send)
         finally:
-            self._room.release()
+            place.leave()
 
     async def _enter(self, room: asyncio.Semaphore) -> bool:
         if room.locked() and self._waiting >= WAITING_MAX:
@@ -54,12 +55,35 @@ class Bounded:
         return True
 
 
-async def _come_back(send: Any) -> None:
+class _Place:
+    """One request's place: left when it is over, or when the rest of it goes out in parts.
+
+    Between two parts nothing is held; however slowly somebody fetches a file, no page waits.
+    """
+
+    def __init__(self, room: asyncio.Semaphore, send: Any) -> None:
+        self._room, self._send, self._is_left = room, send, False
+
+    async def send(self, message: Mapping[str, Any]) -> None:
+        if message.get("more_body"):
+            self.leave()
+        await self._send(message)
+
+    def leave(self) -> None:
+        if not self._is_left:
+            self._is_left = True
+            self._room.release()
+
+
+async def tell(send: Any, status: int, words: str) -> None:
+    """Answer a few plain words."""
+    body = words.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(_WORDS)).encode()),
-        (b"retry-after", b"5"),
+        (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
     ]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": _WORDS})
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

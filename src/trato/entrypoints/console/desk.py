@@ -12,18 +12,22 @@ from contextvars import copy_context
 from typing import Any, TypeVar
 
 from django.core import signals
-from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from trato.entrypoints.console.received import BODY
+
 _T = TypeVar("_T")
 
 
 class Desk(ASGIHandler):
-    """Answers the console's and the API's requests, so many at once as it has threads."""
+    """Answers the console's and the API's requests, so many at once as it has threads.
+
+    Each has been `Received` before.
+    """
 
     def __init__(self, *, threads: int) -> None:
         """Load the layers as a thread calls them."""
@@ -35,19 +39,12 @@ class Desk(ASGIHandler):
         """Answer one request."""
         if scope["type"] != "http":
             raise ValueError(f"the desk speaks HTTP, not {scope['type']}")
+        response = await self._in_a_thread(lambda: self._answer(scope, scope[BODY]))
         try:
-            body = await self.read_body(receive)
-        except RequestAborted:
-            return
-        try:
-            response = await self._in_a_thread(lambda: self._answer(scope, body))
-            try:
-                await self._send(response, send)
-            finally:
-                if response.streaming:
-                    await self._in_a_thread(response.close)
+            await self._send(response, send)
         finally:
-            body.close()
+            if response.streaming:
+                await self._in_a_thread(response.close)
 
     async def _in_a_thread(self, work: Callable[[], _T]) -> _T:
         loop = asyncio.get_running_loop()

@@ -14,10 +14,12 @@ from datetime import tzinfo
 from typing import IO, Final
 from uuid import UUID
 
+from trato.book.files.read import KeptFile, NoPart
 from trato.casework.conversations.read_media import NoMedia, open_media
 from trato.door.outbox.attach import NoAttachment, open_attachment
 from trato.door.outbox.read import cards
 from trato.foundation.crypto import Undecipherable
+from trato.foundation.veiled import Veiled
 from trato.insights.archive.values import Source
 from trato.insights.evidence.lines import Lines
 from trato.insights.evidence.values import (
@@ -102,7 +104,7 @@ class _Into:
             file.write(body)
         self.sums += f"{hashlib.sha256(body).hexdigest()}  {name}\n"
 
-    def copy(self, name: str, source: IO[bytes]) -> None:
+    def copy(self, name: str, source: IO[bytes] | Veiled) -> None:
         digest = hashlib.sha256()
         with self._whole.open(self._entry(name), "w", force_zip64=True) as file:
             while block := source.read(_READ_BYTES):
@@ -132,27 +134,35 @@ def _add_media(
 ) -> None:  # fmt: skip
     done = steps - len(wanted)
     for one in wanted.values():
-        body = _opened(one, conversation_id)
-        if body is not None:
-            into.add(f"{MEDIA_FOLDER}{one.sha256}{_ending(one.mime_type)}", body)
+        with Veiled() as body:
+            if _copied(one, conversation_id, body):
+                into.copy(f"{MEDIA_FOLDER}{one.sha256}{_ending(one.mime_type)}", body)
         done += 1
         progress(done, steps)
 
 
-def _opened(one: _Wanted, conversation_id: UUID) -> bytes | None:
-    """Return an attachment's bytes; None if they were just erased, or our keys do not open them.
+def _copied(one: _Wanted, conversation_id: UUID, into: Veiled) -> bool:
+    """Copy an attachment's bytes; False if they were just erased, or our keys do not open them.
 
-    Whoever checks the copy is told that it is missing.
+    Whoever checks the copy is told that it is missing: no half of one gets into it.
     """
     try:
-        if one.source == Source.INBOUND:
-            return open_media(conversation_id, one.message_id).body
-        (card,) = cards([one.message_id])
-        if card.attached is None:
-            return None
-        return open_attachment(card.attached.attachment_id, conversation_id=conversation_id)[0]
-    except (NoMedia, NoAttachment, Undecipherable):
+        file = _found(one, conversation_id)
+        for part in file.parts() if file else ():
+            into.write(part)
+    except (NoMedia, NoAttachment, NoPart, Undecipherable):
+        return False
+    into.seek(0)
+    return file is not None
+
+
+def _found(one: _Wanted, conversation_id: UUID) -> KeptFile | None:
+    if one.source == Source.INBOUND:
+        return open_media(conversation_id, one.message_id)
+    (card,) = cards([one.message_id])
+    if card.attached is None:
         return None
+    return open_attachment(card.attached.attachment_id, conversation_id=conversation_id)
 
 
 def _ending(mime_type: str) -> str:

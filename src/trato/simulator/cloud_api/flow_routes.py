@@ -101,7 +101,7 @@ def _upload(flow: Flow, request: Request) -> Response:
     content = form_of(request).get("file", (b"", ""))[0]
     if flow.status != "DRAFT" or not content:
         return refusal(Failure(code=100, details="A DRAFT takes one file named flow.json."))
-    fill(flow, content.decode(errors="replace"))
+    fill(flow, bytes(content).decode(errors="replace"))
     return answer({"success": True, "validation_errors": flow.errors})
 
 

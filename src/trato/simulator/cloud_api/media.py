@@ -28,13 +28,9 @@ class File:
 
     media_id: str
     mime_type: str
-    content: bytes
+    content: bytes | memoryview
+    sha256: str
     kept_since: datetime
-
-    @property
-    def sha256(self) -> str:
-        """Return the digest in base64, as Meta gives it."""
-        return base64.b64encode(hashlib.sha256(self.content).digest()).decode()
 
 
 class Store:
@@ -46,10 +42,18 @@ class Store:
         self._files: dict[str, File] = {}
         self._addresses: dict[str, tuple[str, datetime]] = {}
 
-    def keep(self, content: bytes, mime_type: str, now: datetime, *, of: str = "") -> File:
-        """Store a file; `of` names what it belongs to, so that its id is the same in every run."""
+    def keep(
+        self, content: bytes | memoryview, mime_type: str, now: datetime, *, of: str = ""
+    ) -> File:
+        """Store a file; `of` names what it belongs to, so that its id is the same in every run.
+
+        Its digest is in base64, as Meta gives it.
+        """
         media_id = str(draw("media", self._seed, of or len(self._files)) % 10**15 + 10**15)
-        file = File(media_id=media_id, mime_type=mime_type, content=content, kept_since=now)
+        digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        file = File(
+            media_id=media_id, mime_type=mime_type, content=content, sha256=digest, kept_since=now
+        )
         self._files[media_id] = file
         return file
 

@@ -66,7 +66,7 @@ class Graph:
             return refusal(number)
         fields = form_of(request)
         content = fields.get("file", (b"", ""))
-        named = fields.get("type", (b"", ""))[0].decode(errors="replace")
+        named = bytes(fields.get("type", (b"", ""))[0]).decode(errors="replace")
         # Some clients name the kind of message here (`document`); the file's own type counts then.
         mime_type = named if "/" in named else content[1]
         if fields.get("messaging_product", (b"", ""))[0] != b"whatsapp" or not content[0]:

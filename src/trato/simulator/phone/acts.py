@@ -94,7 +94,7 @@ class Acts:
         return self._write(handset, number, node, quotes=quotes)
 
     def send_file(
-        self, handset: Handset, number: Number, content: bytes, mime_type: str, about: Json
+        self, handset: Handset, number: Number, content: memoryview, mime_type: str, about: Json
     ) -> str:
         """Upload a file into the world's store and send it: the business fetches it in two hops."""
         kind = _kind(mime_type)

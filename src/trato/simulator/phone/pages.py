@@ -37,7 +37,7 @@ def page(name: str) -> Response:
     )
 
 
-def file(content: bytes, mime_type: str) -> Response:
+def file(content: bytes | memoryview, mime_type: str) -> Response:
     """Return a file of a chat; only what cannot run is shown, the rest is saved."""
     family = mime_type.partition("/")[0]
     is_shown = family in ("audio", "image", "video") and "svg" not in mime_type

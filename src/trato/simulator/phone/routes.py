@@ -147,12 +147,12 @@ class Phone:
     async def file(self, request: Request) -> Response:
         """Send a file: the body is its bytes, the rest is in the query."""
         handset, number = self._two(request.query)
-        mime_type = request.headers.get("content-type", "").strip()
+        mime_type = request.headers.get("content-type", "").strip().lower()
         if not request.body or "/" not in mime_type:
             raise ValueError("a file and its content type are needed")
         about: Json = dict(request.query)
         return _written(
-            self._acts.send_file(handset, number, request.body, mime_type.lower(), about)
+            self._acts.send_file(handset, number, memoryview(request.body), mime_type, about)
         )
 
     async def location(self, request: Request) -> Response:

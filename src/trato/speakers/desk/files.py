@@ -1,11 +1,14 @@
 """Files an agent has put beside their words: kept sealed at once, sent when the agent says so."""
 
+import os
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import msgspec
 
+from trato.book.files.values import PART_BYTES
 from trato.door.outbox.attach import attach, discard
 from trato.door.outbox.values import Attached, Content
 from trato.door.policy.values import Kind
@@ -15,8 +18,10 @@ from trato.speakers.desk.models import Draft
 from trato.speakers.desk.reply import words
 from trato.speakers.desk.rules import (
     FILE_NAME_MAX,
+    HEAD_BYTES,
     KINDS_OF_FILE,
     SHORT_TEXT_MAX,
+    is_text,
     type_of,
     wrong_file,
 )
@@ -26,16 +31,19 @@ FILES_MAX = 10
 
 
 class WrongFile(ValueError):
-    """A file cannot be sent; `code` is empty, type, size or many."""
+    """A file cannot be sent; `code` is empty, type, size or many.
 
-    def __init__(self, code: str) -> None:
+    Of one that is too large, `size_bytes` and its `kind`; no kind: it is too large for any.
+    """
+
+    def __init__(self, code: str, *, size_bytes: int = 0, kind: Kind | None = None) -> None:
         """Make it from a code."""
-        self.code = code
+        self.code, self.size_bytes, self.kind = code, size_bytes, kind
         super().__init__(code)
 
 
 def add_file(
-    conversation_id: UUID, body: bytes, name: str, *, by: int, at: datetime
+    conversation_id: UUID, body: IO[bytes], name: str, *, by: int, at: datetime
 ) -> tuple[Attached, ...]:
     """Keep a file beside what an agent has begun to write, and return all that are there.
 
@@ -43,20 +51,50 @@ def add_file(
         WrongFile: the provider would not take it, or there are too many.
     """
     there = files_of(conversation_id, by=by)
-    mime_type = type_of(body, name)
-    problem = wrong_file(len(body), mime_type)
-    if not problem and len(there) >= FILES_MAX:
-        problem = "many"
-    if problem:
-        raise WrongFile(problem)
-    one = Attached(
-        attachment_id=attach(body, mime_type=mime_type, conversation_id=conversation_id, at=at),
-        mime_type=mime_type,
-        name=plain_name(name),
-        size_bytes=len(body),
-    )
+    mime_type, size_bytes = looked_at(body, name)
+    if len(there) >= FILES_MAX:
+        raise WrongFile("many")
+    one = kept_file(body, name, mime_type, size_bytes, conversation_id=conversation_id, at=at)
     _keep(conversation_id, (*there, one), by=by, at=at)
     return (*there, one)
+
+
+def looked_at(body: IO[bytes], name: str) -> tuple[str, int]:
+    """Return the type and the size of a file that the provider would take.
+
+    Raises:
+        WrongFile: it would not take it.
+    """
+    size_bytes = body.seek(0, os.SEEK_END)
+    body.seek(0)
+    mime_type = type_of(body.read(HEAD_BYTES), name)
+    problem = wrong_file(size_bytes, mime_type)
+    if not problem and mime_type == "text/plain" and not is_text(_pieces(body)):
+        problem = "type"
+    if problem:
+        raise WrongFile(problem, size_bytes=size_bytes, kind=KINDS_OF_FILE.get(mime_type))
+    return mime_type, size_bytes
+
+
+def kept_file(
+    body: IO[bytes], name: str, mime_type: str, size_bytes: int, *,
+    conversation_id: UUID | None, at: datetime,
+) -> Attached:  # fmt: skip
+    """Keep a file that was looked at, sealed, a part at a time."""
+    return Attached(
+        attachment_id=attach(
+            _pieces(body), mime_type=mime_type, conversation_id=conversation_id, at=at
+        ),
+        mime_type=mime_type,
+        name=plain_name(name),
+        size_bytes=size_bytes,
+    )
+
+
+def _pieces(body: IO[bytes]) -> Iterator[bytes]:
+    body.seek(0)
+    while piece := body.read(PART_BYTES):
+        yield piece
 
 
 def put_beside(

@@ -3,18 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 from uuid import UUID
 
 import msgspec
 
-from trato.door.outbox.attach import attach
 from trato.door.outbox.values import Attached
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 from trato.foundation.ids import new_id
-from trato.speakers.desk.files import WrongFile, plain_name, put_beside
+from trato.speakers.desk.files import WrongFile, kept_file, looked_at, put_beside
 from trato.speakers.desk.models import QuickReply
-from trato.speakers.desk.rules import type_of, wrong_file
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 _LONGEST = 2000
@@ -52,7 +51,7 @@ def quick_replies() -> tuple[Reply, ...]:
     )
 
 
-def attach_to_reply(code: str, body: bytes, name: str, *, at: datetime) -> None:
+def attach_to_reply(code: str, body: IO[bytes], name: str, *, at: datetime) -> None:
     """Add a file to a quick reply; it is the organisation's own material, kept sealed.
 
     Raises:
@@ -60,18 +59,10 @@ def attach_to_reply(code: str, body: bytes, name: str, *, at: datetime) -> None:
         WrongFile: the provider would not take it, or there are too many.
     """
     row = _locked(code)
-    mime_type = type_of(body, name)
-    problem = wrong_file(len(body), mime_type)
-    if not problem and len(row.attached) >= REPLY_FILES_MAX:
-        problem = "many"
-    if problem:
-        raise WrongFile(problem)
-    one = Attached(
-        attachment_id=attach(body, mime_type=mime_type, conversation_id=None, at=at),
-        mime_type=mime_type,
-        name=plain_name(name),
-        size_bytes=len(body),
-    )
+    mime_type, size_bytes = looked_at(body, name)
+    if len(row.attached) >= REPLY_FILES_MAX:
+        raise WrongFile("many")
+    one = kept_file(body, name, mime_type, size_bytes, conversation_id=None, at=at)
     row.attached = [*row.attached, msgspec.to_builtins(one)]
     row.save(update_fields=["attached"])
 

@@ -1,7 +1,10 @@
 """Pure: what fits into one message of the channel, and whose files it takes. Codes, never words."""
 
+import codecs
+from collections.abc import Iterable
 from typing import Final
 
+from trato.book.files.values import FILE_BYTES_MAX
 from trato.door.outbox.values import Content
 from trato.door.policy.values import ATTACHED, Kind
 
@@ -21,9 +24,11 @@ SIZES_MAX: Final = {
     Kind.IMAGE: 5 * _MEGABYTE,
     Kind.AUDIO: 16 * _MEGABYTE,
     Kind.VIDEO: 16 * _MEGABYTE,
-    Kind.DOCUMENT: 25 * _MEGABYTE,
+    Kind.DOCUMENT: FILE_BYTES_MAX,
 }
-"""Bytes: the provider's limits, but for documents, of which it would take 100 MB."""
+"""Bytes: the provider's limits. Stickers are received, never sent: of the desk, at least."""
+HEAD_BYTES: Final = 4096
+"""So many of a file's first bytes tell what it is."""
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 KINDS_OF_FILE: Final = {
@@ -57,23 +62,25 @@ _HEADS: Final = (
 )
 
 
-def type_of(body: bytes, name: str) -> str:
+def type_of(start: bytes, name: str) -> str:
     """Return a file's type by its own first bytes, never by what it is said to be; "" if unknown.
 
-    Only office files, which are all archives, and plain text are told apart by their ending.
+    Only office files, which are all archives, and plain text are told apart by their ending; of
+    text, `is_text` reads the rest.
     """
     for head, mime_type in _HEADS:
-        if body.startswith(head):
+        if start.startswith(head):
             return mime_type
-    if body[4:8] == b"ftyp":
-        return _by_brand(body[8:12])
-    if len(body) > 1 and body[0] == 0xFF and body[1] & 0xE0 == 0xE0:
+    if start[4:8] == b"ftyp":
+        return _by_brand(start[8:12])
+    if len(start) > 1 and start[0] == 0xFF and start[1] & 0xE0 == 0xE0:
         # Frames of MPEG audio: layer bits 00 mark AAC.
-        return "audio/aac" if body[1] & 0x06 == 0 else "audio/mpeg"
+        return "audio/aac" if start[1] & 0x06 == 0 else "audio/mpeg"
     ending = name.rpartition(".")[2].lower()
-    if body.startswith(b"PK\x03\x04"):
+    if start.startswith(b"PK\x03\x04"):
         return _OFFICE_BY_ENDING.get(ending, "")
-    return "text/plain" if ending == "txt" and _is_text(body) else ""
+    may_be_text = ending == "txt" and is_text([start], is_whole=len(start) < HEAD_BYTES)
+    return "text/plain" if may_be_text else ""
 
 
 def _by_brand(brand: bytes) -> str:
@@ -82,12 +89,18 @@ def _by_brand(brand: bytes) -> str:
     return "audio/mp4" if brand == b"M4A " else "" if brand[:2] == b"he" else "video/mp4"
 
 
-def _is_text(body: bytes) -> bool:
+def is_text(pieces: Iterable[bytes], *, is_whole: bool = True) -> bool:
+    """Tell whether a file is UTF-8 text; of its beginning alone, whether it may be."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        body.decode()
+        for piece in pieces:
+            decoder.decode(piece)
+            if b"\x00" in piece:
+                return False
+        decoder.decode(b"", final=is_whole)
     except UnicodeDecodeError:
         return False
-    return b"\x00" not in body
+    return True
 
 
 def wrong_file(body_bytes: int, mime_type: str) -> str:

@@ -18,9 +18,9 @@ from trato.casework.chats.bring_in import UnknownChat, confirm, look, put_down, 
 from trato.casework.chats.values import FILE_BYTES_MAX, BadChat, Order
 from trato.entrypoints.console.chat_words import told
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.handed_out import SHOWN, as_answer
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.views.media import SHOWN, as_answer
 from trato.foundation import clock
 from trato.foundation.masks import mask_name
 from trato.foundation.redact import scrub

@@ -4,31 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST
 
 from trato.casework.conversations import read
 from trato.door.outbox.attach import NoAttachment, open_attachment
 from trato.door.outbox.values import Attached
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.file_words import why_not
+from trato.entrypoints.console.handed_out import handed_out
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.views.media import as_answer
+from trato.entrypoints.console.uploads import opened
 from trato.foundation import clock
 from trato.speakers.desk.files import FILES_MAX, WrongFile, add_file, drop_file, files_of
 from trato.speakers.desk.quick_reply import BadQuickReply, put_reply_files
-from trato.speakers.desk.rules import SIZES_MAX
-
-PROBLEMS: dict[str, Any] = {
-    "empty": _("O arquivo está vazio."),
-    "type": _(
-        "O WhatsApp não leva este tipo de arquivo. Leva imagem JPEG ou PNG, áudio AAC, AMR, MP3, "
-        "M4A ou OGG, vídeo MP4 ou 3GP, e PDF, TXT, DOCX, XLSX ou PPTX."
-    ),
-    "size": _("Grande demais: imagem até 5 MB, áudio e vídeo até 16 MB, documento até 25 MB."),
-    "many": _("No máximo 10 anexos de cada vez."),
-}
-LARGEST = max(SIZES_MAX.values())
 
 
 @require_POST
@@ -41,13 +31,9 @@ def add(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     for file in request.FILES.getlist("file")[: FILES_MAX + 1]:
         name = file.name or ""
         try:
-            # What is too large for any kind is not even read.
-            body = file.read() if (file.size or 0) <= LARGEST else b""
-            if not body and file.size:
-                raise WrongFile("size")
-            add_file(conversation_id, body, name, by=me, at=now)
+            add_file(conversation_id, opened(file), name, by=me, at=now)
         except WrongFile as wrong:
-            problems.append((name, PROBLEMS[wrong.code]))
+            problems.append((name, why_not(wrong)))
     return _shown(request, conversation_id, files_of(conversation_id, by=me), problems)
 
 
@@ -60,7 +46,7 @@ def add_of_reply(request: AtDesk, conversation_id: UUID, code: str) -> HttpRespo
     try:
         put_reply_files(conversation_id, code, by=me, at=clock.now())
     except WrongFile as wrong:
-        problems.append((f"/{code}", PROBLEMS[wrong.code]))
+        problems.append((f"/{code}", why_not(wrong)))
     except BadQuickReply as gone:
         raise Http404 from gone
     return _shown(request, conversation_id, files_of(conversation_id, by=me), problems)
@@ -77,14 +63,14 @@ def drop(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpRes
 
 
 @entered(Act.SEE_ATTACHMENTS)
-def show(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpResponse:
+def show(request: AtDesk, conversation_id: UUID, attachment_id: UUID) -> HttpResponseBase:
     """Answer one file that was sent, or is about to be."""
     read.conversation(conversation_id)
     try:
-        body, mime_type = open_attachment(attachment_id, conversation_id=conversation_id)
+        found = open_attachment(attachment_id, conversation_id=conversation_id)
     except NoAttachment as missing:
         raise Http404 from missing
-    return as_answer(body, kind=mime_type, name=f"anexo-{attachment_id}")
+    return handed_out(request, found, name=f"anexo-{attachment_id}")
 
 
 def _shown(

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.file_words import named
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.views.files import LARGEST, PROBLEMS
+from trato.entrypoints.console.uploads import opened
 from trato.foundation import clock
 from trato.speakers.desk.files import WrongFile
 from trato.speakers.desk.quick_reply import (
@@ -48,16 +49,15 @@ def keep(request: AtDesk) -> HttpResponse:
         }
         messages.warning(request, wrong[str(problem)])
         return redirect("quick_replies")
+    name = ""
     try:
         for file in request.FILES.getlist("file"):
-            body = file.read() if (file.size or 0) <= LARGEST else b""
-            if not body and file.size:
-                raise WrongFile("size")
-            attach_to_reply(code, body, file.name or "", at=clock.now())
+            name = file.name or ""
+            attach_to_reply(code, opened(file), name, at=clock.now())
     except WrongFile as wrong:
         # The words are kept; of the files those before the one that is wrong.
         many = _("No máximo 3 anexos em cada resposta rápida.")
-        messages.warning(request, many if wrong.code == "many" else PROBLEMS[wrong.code])
+        messages.warning(request, many if wrong.code == "many" else named(name, wrong))
     else:
         messages.success(request, _("Resposta rápida guardada."))
     return redirect("quick_replies")
