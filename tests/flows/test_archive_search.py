@@ -234,3 +234,55 @@ def test_the_usual_look_takes_in_what_just_came_and_leaves_the_mark_alone(world:
     assert intake.take_in(world.organisation_id) == 0
     with world.within():
         assert dict(Mark.objects.values_list("source", "upto")) == marks
+
+
+def test_whoever_reads_without_addresses_finds_nothing_by_them_and_all_else(world: World) -> None:
+    heard(world, "Meu e-mail é joana.lima@casa.example, mande o boleto", minutes=1)
+    heard(world, "joana ponto lima arroba casa ponto example é o boleto", minutes=2)
+    heard(world, "A casa da Joana recebeu o boleto", minutes=3)
+    take_in(world.organisation_id)
+
+    def both(words: str) -> tuple[int, int]:
+        return len(found(world, words)), len(found(world, words, is_scrubbed=True))
+
+    assert both("boleto") == (3, 3)
+    assert both("joana") == (3, 1)
+    assert both("lima") == (2, 0)
+    assert both("lim*") == (2, 0)
+    assert both('"joana lima"') == (1, 0)
+    assert both('"lima casa example"') == (1, 0)
+    # An excluded word that only the hidden part has excludes nothing, or its miss would tell.
+    assert both("boleto -lima") == (1, 3)
+    assert both('boleto -"joana lima"') == (2, 3)
+    assert both("boleto -recebeu") == (2, 2)
+    assert both('"o boleto" email') == (0, 0)
+    assert both('"mande o boleto"') == (1, 1)
+
+
+def test_what_is_hidden_is_left_out_of_counts_and_pages_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.insights.archive import search as searching
+    from trato.insights.archive import seen
+
+    for place in range(12):
+        heard(world, f"lima {place}" if place % 3 else "e-mail ana@lima.example", minutes=place)
+    take_in(world.organisation_id)
+    for module in (searching, seen):
+        monkeypatch.setattr(module, "COUNT_MAX", 4)
+    got, after, counts = [], None, []
+    for _page in range(12):
+        with world.within():
+            page = search(Wanted(words="lima", is_scrubbed=True, rows=3, after=after))
+        got += [line.text for line in page.lines]
+        counts.append((page.count, page.is_more))
+        after = page.next
+        if after is None:
+            break
+    assert got == [f"lima {place}" for place in range(11, 0, -1) if place % 3]
+    assert counts == [(4, True), (4, True), (2, False)]
+    monkeypatch.setattr(seen, "_ROUNDS_MAX", 1)
+    with world.within():
+        page = search(Wanted(words="lima", is_scrubbed=True, rows=9))
+    assert (page.is_more, len(page.lines)) == (True, 4)
+    assert page.next is not None

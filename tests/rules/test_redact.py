@@ -4,6 +4,7 @@ import ast
 import io
 import json
 import logging
+import re
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -46,6 +47,25 @@ def test_a_librarys_sentence_loses_what_it_quotes() -> None:
     said = "duplicate key Key (document)=(12345678909) for 'Maria' at 2026-11-24 by a@b.c"
     assert not set("0123456789@") & set(scrub(said))
     assert "Maria" not in scrub(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ana.lima@casa.example", "ana @ casa.example", "ana@ casa.example", "ana (arroba) casa.example",
+        "ANA ponto lima ARROBA casa ponto example ponto br",
+    ],
+)  # fmt: skip
+def test_an_address_is_taken_out_however_it_is_spelt(said: str) -> None:
+    shown = scrub(f"meu e-mail: {said}, pode mandar")
+    assert not {"ana", "lima", "casa", "example"} & set(re.findall(r"\w+", shown.lower()))
+    assert shown.startswith("meu e-mail: ")
+    assert shown.endswith("pode mandar")
+
+
+def test_a_word_without_an_end_is_looked_through_once() -> None:
+    long = "a" * 200_000
+    assert scrub(long) == long
 
 
 @pytest.fixture

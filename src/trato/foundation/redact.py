@@ -21,9 +21,15 @@ TEXT_FIELDS = frozenset(
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PLAIN = re.compile(r"[A-Za-z_<][A-Za-z0-9_.:/<>-]{0,79}")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|<[^>]*>|\([^)]*\)=\([^)]*\)")
-_MAIL = re.compile(r"\S+@\S+")
+# Also as people spell an address out: "ana @ casa.example", "ana ponto lima arroba casa ponto com".
+_MAIL = re.compile(
+    r"(?<!\S)\S+@\S+"
+    r"|(?<![\w.+-])(?:[\w.+-]+\s+(?:ponto|underline|tra[cç]o|h[ií]fen)\s+){0,4}[\w.+-]+"
+    r"\s*[(\[]?\s*(?:@|\barroba\b)\s*[)\]]?\s*[\w.-]+(?:\s+ponto\s+[\w.-]+){0,4}",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\+?\d(?:[\s./()-]{0,2}\d){6,}")
-_SECRET = re.compile(r"(?=[A-Za-z_+=-]*\d)[A-Za-z0-9_+=-]{20,}")
+_SECRET = re.compile(r"(?<![A-Za-z0-9_+=-])(?=[A-Za-z_+=-]*\d)[A-Za-z0-9_+=-]{20,}")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d\d[/.-]\d\d[/.-]\d{2,4}")
 _LARGEST = 10**9

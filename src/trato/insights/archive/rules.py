@@ -16,6 +16,7 @@ from trato.insights.archive.values import Terms
 
 QUESTION_MAX: Final = 300
 _WORDS_MAX: Final = 16
+_INDEXED_MAX: Final = 20_000
 _PAIR_MAX: Final = 80
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _PART: Final = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
@@ -34,6 +35,11 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(_bare(text)))
 
 
+def indexed(text: str) -> str:
+    """Return the words of a text that the index keeps, folded."""
+    return fold(text[:_INDEXED_MAX])
+
+
 def for_stemming(folded: str) -> str:
     """Give endings in -ção and -ções of a folded text their accents back."""
     return _ENDING.sub(lambda m: _ACCENTED[m[2]], folded)
@@ -43,6 +49,11 @@ def pairs(words: Sequence[str]) -> list[str]:
     """Return each word joined with its neighbour; over-long ones, which nobody types, left out."""
     joined = (f"{one}_{two}" for one, two in pairwise(words))
     return [pair for pair in joined if len(pair) <= _PAIR_MAX]
+
+
+def neighbours(folded: str) -> str:
+    """Return each different pair of a folded text once."""
+    return " ".join(dict.fromkeys(pairs(folded.split())))
 
 
 def read_question(question: str) -> Terms:
@@ -81,6 +92,20 @@ def read_question(question: str) -> Terms:
         phrases=" & ".join(phrases),
         exact=" & ".join(exact),
         marked=tuple(dict.fromkeys(marked)),
+    )
+
+
+def only_wanted(terms: Terms) -> Terms:
+    """Return a question without what it excludes: it finds at least as much."""
+
+    def kept(parts: str) -> str:
+        return " & ".join(part for part in parts.split(" & ") if not part.startswith("!"))
+
+    return Terms(
+        stems=kept(terms.stems),
+        phrases=kept(terms.phrases),
+        exact=kept(terms.exact),
+        marked=terms.marked,
     )
 
 

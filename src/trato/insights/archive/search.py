@@ -5,9 +5,9 @@ from uuid import UUID
 from trato.book.people import read as people
 from trato.casework.conversations import read as conversations
 from trato.foundation import tenancy
-from trato.foundation.database import ask
-from trato.insights.archive import rules, sql
+from trato.insights.archive import rules
 from trato.insights.archive.models import Line
+from trato.insights.archive.seen import places_of, seen_places
 from trato.insights.archive.values import (
     COUNT_MAX,
     ROWS_MAX,
@@ -47,12 +47,15 @@ def search(wanted: Wanted) -> Found:
         "after_id": wanted.after.line_id if wanted.after else None,
         "limit": COUNT_MAX + 1,
     }
-    places = [Place(at=at, line_id=line_id) for line_id, at in ask(sql.SEARCH, values)]
+    if wanted.is_scrubbed and not terms.is_empty:
+        places, looked_to = seen_places(terms, values)
+    else:
+        places, looked_to = places_of(values), None
     return Found(
         lines=read_lines([place.line_id for place in places[:rows_max]]),
         count=min(len(places), COUNT_MAX),
-        is_more=len(places) > COUNT_MAX,
-        next=places[rows_max - 1] if len(places) > rows_max else None,
+        is_more=len(places) > COUNT_MAX or looked_to is not None,
+        next=places[rows_max - 1] if len(places) > rows_max else looked_to,
         terms=terms,
     )
 

@@ -27,7 +27,6 @@ LATEST_SECONDS: Final = 60.0
 _USUAL_SECONDS: Final = 3.0
 _LONG_LOOK_EVERY_SECONDS: Final = 5.0
 _AT_ONCE: Final = 1000
-_INDEXED_MAX: Final = 20_000
 _FIRST: Final = UUID(int=0)
 
 
@@ -60,7 +59,7 @@ def take_in(organisation_id: UUID, *, from_the_start: bool = False) -> int:
 
 def keep(lines: Sequence[ArchivedLine]) -> None:
     """Index some lines of the current organisation; those it has already stay as they are."""
-    folded = [rules.fold(line.text[:_INDEXED_MAX]) for line in lines]
+    folded = [rules.indexed(line.text) for line in lines]
     values = {
         "organisation_id": tenancy.current(),
         "ids": [line.line_id for line in lines],
@@ -75,7 +74,7 @@ def keep(lines: Sequence[ArchivedLine]) -> None:
         "chats": [line.chat_id for line in lines],
         "stems": [rules.for_stemming(words) for words in folded],
         "plain": folded,
-        "pairs": [" ".join(dict.fromkeys(rules.pairs(words.split()))) for words in folded],
+        "pairs": [rules.neighbours(words) for words in folded],
     }
     with OpenCursor() as cursor:
         cursor.execute(sql.TAKE_IN, values)

@@ -61,7 +61,8 @@ class Wanted:
     """A search. Empty parts ask for nothing; `who` is a name, a CPF or CNPJ, or a phone.
 
     `until` is exclusive. Without `sources` only what was spoken is searched, never what colleagues
-    noted: whoever asks for that names it.
+    noted: whoever asks for that names it. `is_scrubbed` says that the reader sees texts without
+    numbers and addresses, and so finds nothing by them.
     """
 
     words: str = ""
@@ -74,6 +75,7 @@ class Wanted:
     until: datetime | None = None
     after: Place | None = None
     rows: int = 50
+    is_scrubbed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,7 @@ def _wanted(request: AtDesk) -> Wanted | str:
         since=since,
         until=until + timedelta(days=1) if until else None,
         after=after,
+        is_scrubbed=request.entered.sees_masked,
     )
 
 
