@@ -14,7 +14,6 @@ from trato.insights.archive.values import (
     SPOKEN,
     ArchivedLine,
     Found,
-    Place,
     Source,
     Wanted,
 )

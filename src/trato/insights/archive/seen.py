@@ -24,7 +24,7 @@ def places_of(values: Mapping[str, Any]) -> list[Place]:
 
 
 def seen_places(terms: Terms, values: Mapping[str, Any]) -> tuple[list[Place], Place | None]:
-    """Return where a question is answered by what is shown, and how far was looked if not to the end.
+    """Return where what is shown answers a question, and how far was looked if not to the end.
 
     Looks through as many of the index's finds as fit ten answers.
     """

@@ -1,7 +1,8 @@
 """How well monitoring tells signs from what only looks like them, and how soon an alert is there.
 
 The labelled messages were written before any term, by somebody who wrote none of the terms. Terms
-were tuned on one half of them; the figures are of the other half, told apart by a hash of the text.
+were tuned on one half of them; the figures are of the other half, told apart by a hash of the text,
+without what whoever wrote the terms had invented, too (`left_out_because_drafted_too`).
 They are invented: real conversations will differ. ToLD-Br (Leite et al. 2020, CC BY-SA 4.0) is real
 and about other matters; a plain list of the same words stands beside ours, and the references are
 F1 0.655 for at least one annotator of three and 0.393 for at least two.
@@ -12,7 +13,14 @@ from pathlib import Path
 from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.place import bench_place
 from trato.entrypoints.cli.bench.report import Figure, Measured, percentile
-from trato.entrypoints.cli.bench.watched.labelled import Labelled, Score, messages, score
+from trato.entrypoints.cli.bench.watched.labelled import (
+    Labelled,
+    Score,
+    held_out,
+    left_out,
+    messages,
+    score,
+)
 from trato.entrypoints.cli.bench.watched.latency import latencies
 from trato.entrypoints.cli.bench.watched.told import HOW_TO_GET, told
 from trato.insights.monitoring.matcher import Matcher
@@ -47,12 +55,16 @@ def measure(effort: Effort) -> Measured:
 
 def _score_labelled(found: Measured) -> None:
     everything = messages()
-    held = [one for one in everything if one.is_held_out]
+    held = held_out()
     signs: dict[int, set[WordClass]] = {place: set() for place in range(len(held))}
     written = [Written(side=one.side, text=one.text) for one in held]
     for place, one in Matcher(shipped()).look(written):
         signs[place].add(one.word_class)
-    found.note(labelled_messages=len(everything), held_out_messages=len(held))
+    found.note(
+        labelled_messages=len(everything),
+        held_out_messages=len(held),
+        left_out_because_drafted_too=left_out(),
+    )
     total: list[tuple[bool, bool]] = []
     for cls in LEXICONS:
         pairs = [

@@ -1,9 +1,14 @@
-"""The labelled messages, in a half to tune on and a half held out, told apart by their hash."""
+"""The labelled messages, in a half to tune on and a half held out, told apart by their hash.
+
+Two people who invent messages invent some alike: what stands among the drafts is not held out.
+"""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib import resources
 
+from trato.insights.monitoring.plain import unmask
 from trato.insights.monitoring.values import Side, WordClass
 
 MEASURED = "messages.txt"
@@ -18,11 +23,6 @@ class Labelled:
     side: Side
     text: str
     classes: frozenset[WordClass]
-
-    @property
-    def is_held_out(self) -> bool:
-        """Whether terms must not be tuned on it."""
-        return is_held_out(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,31 @@ class Score:
 def is_held_out(text: str) -> bool:
     """Return which half a text belongs to."""
     return hashlib.sha256(text.encode()).digest()[0] % 2 == 1
+
+
+def held_out() -> list[Labelled]:
+    """Return what is measured with: never seen by who wrote the terms, in any way of writing it."""
+    seen = {as_read(one.text) for one in to_tune_on()}
+    return [one for one in _measured_half() if as_read(one.text) not in seen]
+
+
+def left_out() -> int:
+    """Return how many of the measured half stood among the drafts too: fit to tune on alone."""
+    return len(_measured_half()) - len(held_out())
+
+
+def to_tune_on() -> list[Labelled]:
+    """Return the messages that terms may be tuned on: the drafts, and half of the others."""
+    return messages(DRAFTED) + [one for one in messages() if not is_held_out(one.text)]
+
+
+def as_read(text: str) -> str:
+    """Return the words of a text as the watch reads them: two that differ less are the same."""
+    return " ".join(re.findall(r"[a-z0-9]+", unmask(text)))
+
+
+def _measured_half() -> list[Labelled]:
+    return [one for one in messages() if is_held_out(one.text)]
 
 
 def messages(name: str = MEASURED) -> list[Labelled]:
