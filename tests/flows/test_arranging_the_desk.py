@@ -100,3 +100,16 @@ def test_the_announced_wait_is_what_most_people_just_waited(world: World) -> Non
     with world.within():
         assert wait_minutes(now=now) == 12
         assert wait_minutes(now=now + timedelta(hours=3)) is None
+
+
+def test_the_floor_names_who_waits(world: World) -> None:
+    from trato.book.people import read as people
+    from trato.entrypoints.console.floor import floor_of
+
+    thread = arrive(world, 1)
+    hand_over(world, thread)
+    with world.within():
+        (line,) = floor_of(None, now=TUESDAY)["waiting"]
+        person_id = line.row.person_id
+        assert line.name == people.cards({person_id})[person_id].name != ""
+    assert line.row.conversation_id == thread

@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def seeded(database: Server) -> seed.Seeded:
-    """Fill one organisation for the whole module; no test changes it."""
+    """Fill one organisation for the whole module; no test changes what another one reads."""
     line = clock.VirtualTime(starts_at=NOW, anchor_epoch=0, speed=0)
     clock.set_virtual(line)
     try:
@@ -217,6 +217,27 @@ def test_the_list_is_searched_by_name_and_filtered_by_state(ana: Client) -> None
     stopped = ana.get("/conversas/", {"estado": "pare"}).content.decode()
     assert "pediu para parar" in stopped
     assert "contestação" not in stopped
+
+
+def test_a_character_that_the_database_cannot_keep_is_left_out(
+    ana: Client, seeded: seed.Seeded
+) -> None:
+    found = ana.get("/conversas/", {"q": "an\x00a"})
+    assert found.status_code == 200
+    assert "Ana Beatriz" in found.content.decode()
+    note = {"text": "ligar\x00 amanhã"}
+    assert ana.post(f"/conversas/{seeded.conversation_id}/anotar/", note).status_code == 302
+    shown = ana.get(f"/conversas/{seeded.conversation_id}/").content.decode()
+    assert "ligar amanhã" in shown
+
+
+def test_saving_a_shipped_word_as_it_is_gives_it_no_name_of_its_own(ana: Client) -> None:
+    page = ana.get("/tabulacoes/").content.decode()
+    assert 'value="promessa de pagamento"' in page
+    given = {"code": "promise", "name": "promessa de pagamento", "group": "pagamento"}
+    assert ana.post("/tabulacoes/guardar/", given | {"resolution": "1"}).status_code == 302
+    ana.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "promessa de pagamento" not in ana.get("/tabulacoes/").content.decode()
 
 
 def test_a_missing_fact_is_shown_as_missing_and_documents_are_cut() -> None:

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "trato.entrypoints.console.storable.Storable",
 ]
 
 ROOT_URLCONF = "trato.entrypoints.urls"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from trato.book.people import read as people
 from trato.casework.conversations import colleagues, read
 from trato.casework.conversations.arrange_team import TeamCard, team_cards
 from trato.casework.conversations.due import Due, due
@@ -31,6 +32,7 @@ class WaitingLine:
     """Somebody who waits, by when they should have an answer, and who has the conversation."""
 
     row: read.ConversationLine
+    name: str
     agent: str
     queue: QueueLine | None
     due: Due | None
@@ -88,9 +90,11 @@ def _waiting(
         rows = [r for r in rows if r.queue_id in own or r.agent_id in team.member_ids]
     rows = rows[:WAITING_MAX]
     owed = due(rows, now=now)
+    known = people.cards({r.person_id for r in rows if r.person_id})
     return [
         WaitingLine(
             row=row,
+            name=known[row.person_id].name if row.person_id in known else "",
             agent=names.get(row.agent_id or 0, ""),
             queue=by_id.get(row.queue_id),
             due=owed.get(row.conversation_id),

@@ -101,7 +101,7 @@ _RIGHTS: Final = {
 }
 _DECIDED: Final = {"granted": _("emprestada"), "refused": _("recusada")}
 _PAYMENTS: Final = {
-    "allocated": _("aplicado"), "settled": _("aplicado"), "unmatched": _("sem cobrança conhecida"),
+    "matched": _("aplicado"), "unmatched": _("sem cobrança conhecida"),
     "unallocated": _("ainda sem destino"),
 }  # fmt: skip
 _TOLD: Final = {

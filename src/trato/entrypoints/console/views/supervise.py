@@ -62,13 +62,19 @@ def _team(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _troubled(now: datetime) -> list[tuple[Trouble, str, str]]:
+def _troubled(now: datetime) -> list[tuple[Trouble, read.ConversationLine, str, str]]:
     names = {s.user_id: s.name for s in colleagues.seats(now=now)}
-    found = []
-    for trouble in in_trouble():
-        line = read.conversation(trouble.conversation_id)
-        found.append((trouble, line.preview, names.get(line.agent_id or 0, "")))
-    return found
+    found = [(trouble, read.conversation(trouble.conversation_id)) for trouble in in_trouble()]
+    known = people.cards({line.person_id for _trouble, line in found if line.person_id})
+    return [
+        (
+            trouble,
+            line,
+            known[line.person_id].name if line.person_id in known else "",
+            names.get(line.agent_id or 0, ""),
+        )
+        for trouble, line in found
+    ]
 
 
 def _asking(now: datetime) -> list[tuple[RequestLine, str, str]]:

@@ -15,6 +15,7 @@ from trato.casework.conversations.keep_tabulation import (
     retire_tabulation,
 )
 from trato.casework.conversations.manners import BadManners, keep_manners, silent_minutes
+from trato.casework.conversations.rules import TABULATIONS
 from trato.casework.conversations.tabulations import own_names, tabulations
 from trato.casework.conversations.values import TabulationCard
 from trato.entrypoints.console import words
@@ -57,7 +58,7 @@ def keep(request: AtDesk) -> HttpResponse:
         else:
             keep_tabulation(
                 code,
-                name=given.get("name", ""),
+                name=_own(code, given.get("name", "")),
                 group=given.get("group", ""),
                 is_resolution=bool(given.get("resolution")),
                 wants_note=bool(given.get("note")),
@@ -76,6 +77,12 @@ def keep(request: AtDesk) -> HttpResponse:
     else:
         messages.success(request, _("Tabulação guardada. As conversas antigas não mudam."))
     return redirect("tabulations")
+
+
+def _own(code: str, name: str) -> str:
+    """Return the organisation's own name: none while a shipped word is called as it ships."""
+    as_shipped = code in TABULATIONS and name.strip() == tabulation_name(code, {})
+    return "" if as_shipped and not own_names().get(code) else name
 
 
 @require_POST
