@@ -14,7 +14,7 @@ def test_a_wrong_password_is_refused_calmly_and_nothing_is_shown(
 ) -> None:
     page = sign_in()
     page.get_by_role("button", name="Sair").click()
-    page.goto("/conta/login/")
+    page.wait_for_url("**/conta/login/**")
     page.get_by_label("E-mail").fill("ana@aurora.example")
     page.get_by_label("Senha").fill("não é esta")
     page.get_by_role("button", name="Entrar").click()
@@ -161,7 +161,7 @@ def test_every_page_is_accessible(console: Console, sign_in: SignIn, theme: str)
         _no_violations(page, path)
     page.get_by_role("link", name="Voltar ao início").click()
     page.get_by_role("button", name="Sair").click()
-    page.goto("/conta/login/")
+    page.wait_for_url("**/conta/login/**")
     _no_violations(page, "/conta/login/")
 
 

@@ -1,6 +1,6 @@
 """The console without a browser: figures against the seed, walls, roles, headers, outages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -238,6 +238,37 @@ def test_saving_a_shipped_word_as_it_is_gives_it_no_name_of_its_own(ana: Client)
     assert ana.post("/tabulacoes/guardar/", given | {"resolution": "1"}).status_code == 302
     ana.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "promessa de pagamento" not in ana.get("/tabulacoes/").content.decode()
+
+
+def test_an_act_leads_back_to_the_list_as_it_was_chosen(ana: Client, seeded: seed.Seeded) -> None:
+    thread = f"/conversas/{seeded.conversation_id}/"
+    away = {
+        f"http://localhost{thread}?estado=fila&x=1": f"{thread}?estado=fila",
+        f"http://elsewhere.example{thread}?estado=fila": thread,
+        "http://localhost/piso/?estado=fila": thread,
+        "": thread,
+    }
+    for came, leads_to in away.items():
+        answer = ana.post(thread + "anotar/", {"text": "visto"}, headers={"referer": came})
+        assert answer.headers["Location"] == leads_to, came
+
+
+@pytest.mark.parametrize(
+    ("at", "is_put_off"),
+    [
+        ("2036-01-04T10:00", False), ("2001-01-01T10:00", False), ("31/12/2026", False),
+        ("", False), ("tomorrow", True),
+    ],
+)  # fmt: skip
+def test_a_conversation_is_put_off_to_any_hour_within_a_year(
+    ana: Client, seeded: seed.Seeded, at: str, is_put_off: bool
+) -> None:
+    if at == "tomorrow":
+        at = (clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+    where = f"/conversas/{seeded.conversation_id}/adiar/"
+    said = ana.post(where, {"until": "outro", "at": at}, follow=True).content.decode()
+    assert ("Adiada. Volta antes" in said) is is_put_off
+    assert ("Escolha até quando adiar" in said) is not is_put_off
 
 
 def test_a_missing_fact_is_shown_as_missing_and_documents_are_cut() -> None:

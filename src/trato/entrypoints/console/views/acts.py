@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,11 +21,13 @@ from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.way_back import back, back_to_list, back_to_thread
 from trato.foundation import clock
 from trato.speakers.desk.ask_rating import ask_rating
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 _OPENS = time(8)
+_LONGEST = timedelta(days=366)
 
 
 def _tomorrow(now: datetime) -> datetime:
@@ -40,6 +41,15 @@ _UNTIL: dict[str, Callable[[datetime], datetime]] = {
     "amanha": _tomorrow,
     "3d": lambda now: _tomorrow(now) + timedelta(days=2),
 }
+
+
+def _chosen_time(text: str, now: datetime) -> datetime:
+    """Read a day and hour of São Paulo; now, which is no time to come back, if it is none."""
+    try:
+        chosen = datetime.fromisoformat(text).replace(tzinfo=_SAO_PAULO)
+    except ValueError:
+        return now
+    return chosen if chosen <= now + _LONGEST else now
 
 
 @require_POST
@@ -61,9 +71,9 @@ def pass_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         )
     except (NobodyToTakeIt, ValueError):
         messages.warning(request, _("Escolha um atendente, uma fila ou uma equipe que tenha fila."))
-        return redirect("conversation", conversation_id)
+        return back_to_thread(request, conversation_id)
     messages.success(request, _("Transferida, com todo o contexto."))
-    return redirect("conversations")
+    return back_to_list(request)
 
 
 @require_POST
@@ -74,14 +84,14 @@ def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     now = clock.now()
     asked = request.POST.get("until", "")
     named = _UNTIL.get(asked)
-    until = named(now) if named else now
+    until = named(now) if named else _chosen_time(request.POST.get("at", ""), now)
     try:
         snooze(conversation_id, until=None if asked == "escrever" else until, at=now)
     except NotLater:
-        messages.warning(request, _("Escolha até quando adiar."))
-        return redirect("conversation", conversation_id)
+        messages.warning(request, _("Escolha até quando adiar: depois de agora, em até um ano."))
+        return back_to_thread(request, conversation_id)
     messages.success(request, _("Adiada. Volta antes se a pessoa escrever."))
-    return redirect("conversations")
+    return back_to_list(request)
 
 
 @require_POST
@@ -101,15 +111,15 @@ def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         )
     except UnknownTabulation:
         messages.warning(request, _("Escolha a tabulação: sem ela a conversa não se encerra."))
-        return redirect("conversation", conversation_id)
+        return back_to_thread(request, conversation_id)
     except NoteWanted:
         messages.warning(request, _("Essa tabulação pede uma nota: escreva o que houve."))
-        return redirect("conversation", conversation_id)
+        return back_to_thread(request, conversation_id)
     if before.handled_by == "human":
         me = request.entered.user_id
         ask_rating(conversation_id, tabulation=tabulation, agent_id=me, at=now)
     messages.success(request, _("Encerrada. Se a pessoa escrever, o assistente responde primeiro."))
-    return redirect("conversations")
+    return back_to_list(request)
 
 
 @require_POST
@@ -129,7 +139,7 @@ def note(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         )
     except EmptyNote:
         messages.warning(request, _("Escreva de 1 a 2.000 caracteres."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 @require_POST
@@ -139,7 +149,7 @@ def speak(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     read.conversation(conversation_id)
     speak_again(conversation_id, by=request.entered.user_id, at=clock.now())
     messages.success(request, _("O assistente volta a responder aqui."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 @require_POST
@@ -185,4 +195,4 @@ def availability(request: AtDesk) -> HttpResponse:
     now, me = clock.now(), request.entered
     attend.attend(me.user_id, name=me.short, at=now)
     attend.set_available(me.user_id, is_available=request.POST.get("take") == "1", at=now)
-    return redirect("conversations")
+    return back(request)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,6 +28,7 @@ from trato.entrypoints.console.thread import Bubble, thread_for, version_of
 from trato.entrypoints.console.timeline import events_of
 from trato.entrypoints.console.views.sorting import for_list
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
+from trato.entrypoints.console.way_back import back_to_thread
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.foundation.asked import remembering
@@ -255,9 +255,9 @@ def take_over(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         names = {s.user_id: s.name for s in colleagues.seats(now=clock.now())}
         who = names.get(held.by, _("outra pessoa"))
         messages.warning(request, _("A conversa já está com %(who)s.") % {"who": who})
-        return redirect("conversation", conversation_id)
+        return back_to_thread(request, conversation_id)
     messages.success(request, _("A conversa é sua. O assistente virtual não responde mais aqui."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 @require_POST
@@ -269,7 +269,7 @@ def give_back(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     done = what_was_done(conversation_id, at=clock.now())
     hand_over.give_back(conversation_id, done=done, by=me, at=clock.now())
     messages.success(request, _("Devolvida ao assistente virtual."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 def _list(request: AtDesk) -> dict[str, Any]:

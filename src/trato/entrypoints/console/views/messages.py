@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +16,7 @@ from trato.entrypoints.console.masking import fit_text
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import text_of
+from trato.entrypoints.console.way_back import back_to_thread
 from trato.foundation import clock
 from trato.journal.show import about_message
 
@@ -51,4 +51,4 @@ def retry(request: AtDesk, conversation_id: UUID, message_id: UUID) -> HttpRespo
         messages.success(request, _("Volta à porta: ela decide outra vez antes de enviar."))
     else:
         messages.warning(request, _("Não pode mais ser tentada: pode ter saído, ou alguém já viu."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)

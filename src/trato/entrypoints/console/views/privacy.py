@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from trato.casework.conversations import read
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.way_back import back_to_thread
 from trato.foundation import clock
 
 
@@ -29,7 +29,7 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
             reveal(person_id, by=request.entered.user_id, reason=reason, at=clock.now())
     except NoReason:
         messages.warning(request, _("Escolha o motivo na lista."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 @entered(Act.SEE_REVEALS)

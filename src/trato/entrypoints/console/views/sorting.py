@@ -24,6 +24,7 @@ from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.views.reception import REASONS
 from trato.entrypoints.console.views.tabulations import choices
+from trato.entrypoints.console.way_back import back_to_thread
 from trato.foundation import clock
 from trato.insights.monitoring.values import LEXICONS
 
@@ -82,7 +83,7 @@ def put_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     wanted = [found for text in request.POST.getlist("tags") if (found := _uuid(text))]
     tag(conversation_id, wanted, by=request.entered.user_id, at=clock.now())
     messages.success(request, _("Etiquetas guardadas."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 @require_POST

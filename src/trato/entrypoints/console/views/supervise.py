@@ -25,6 +25,7 @@ from trato.entrypoints.console.floor import floor_of
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import text_of
+from trato.entrypoints.console.way_back import back_to_thread
 from trato.foundation import clock
 from trato.insights.monitoring.read import Trouble, in_trouble
 from trato.speakers.desk.hand_in import let_go
@@ -110,7 +111,7 @@ def hold(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         messages.warning(request, _("Escolha segurar a próxima, todas ou nenhuma."))
     else:
         messages.success(request, said[holds])
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 @require_POST
@@ -150,7 +151,7 @@ def ask_authority(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     person_id = read.conversation(conversation_id).person_id
     if person_id is None:
         messages.warning(request, _("Não sabemos de quem é este número."))
-        return redirect("conversation", conversation_id)
+        return back_to_thread(request, conversation_id)
     try:
         ask_for_authority(
             person_id,
@@ -163,7 +164,7 @@ def ask_authority(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         messages.warning(request, _("Diga para quê, em até 240 caracteres."))
     else:
         messages.success(request, _("Pedido feito. A supervisão o vê no piso."))
-    return redirect("conversation", conversation_id)
+    return back_to_thread(request, conversation_id)
 
 
 @require_POST

@@ -243,6 +243,28 @@
   document.addEventListener("trato:refreshed", (event) => {
     if (event.detail.id === "thread" && wasAtEnd) toNewest();
   });
+  // The composer grows and shrinks; whoever reads the newest words keeps them in sight.
+  let isAtEnd = true;
+  const watched = new ResizeObserver(() => isAtEnd && toNewest());
+  document.addEventListener(
+    "scroll",
+    ({ target }) => {
+      if (target.id === "scroll")
+        isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80;
+    },
+    true,
+  );
+  function watchSize() {
+    const thread = document.getElementById("scroll");
+    watched.disconnect();
+    isAtEnd = true;
+    if (thread) watched.observe(thread);
+  }
+  watchSize();
+  document.addEventListener("trato:opened", watchSize);
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "open") watchSize();
+  });
   document.addEventListener("htmx:historyRestore", () => location.reload());
   toNewest();
 })();
