@@ -1,5 +1,6 @@
 """Whatever is written, in whatever order: identity first, stop is stop, a human is always near."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from tests.rules.dialogue_world import LIMITS, TODAY, Talk, names
 from trato.casework.reception.menu import Choice, Leads, Menu, SubMenu
 from trato.speakers.bot.dialogue.dates import birthday, when
 from trato.speakers.bot.dialogue.numbers import amounts, last_digits
+from trato.speakers.bot.dialogue.step import is_only_heard
 from trato.speakers.bot.dialogue.terms_of_debt import debt_words
 from trato.speakers.bot.dialogue.understand import understand
 from trato.speakers.bot.dialogue.values import Heard, HeardKind, IdentityPassed, OptOut, Say
@@ -163,6 +165,37 @@ def test_a_human_answers_from_anywhere(messages: list[Heard]) -> None:
     got = talk.hear(Heard(kind=HeardKind.TEXT, text="quero falar com um atendente"))
     asked = talk.state.is_with_human or talk.state.is_stopped
     assert "HandOver" in names(got) or asked or (node is not None and node.is_mute)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(heard, max_size=8), heard)
+def test_what_is_left_to_people_neither_does_nor_changes_anything(
+    messages: list[Heard], last: Heard
+) -> None:
+    talk = Talk()
+    for message in messages:
+        talk.hear(message)
+    talk.state = replace(talk.state, is_with_human=True)
+    before = talk.state
+    is_left = is_only_heard(before, last)
+    got = talk.hear(last)
+    if is_left:
+        assert (got, talk.state) == ((), before)
+
+
+def test_what_must_be_obeyed_is_never_left_to_people() -> None:
+    talk = Talk()
+    talk.state = replace(talk.state, is_with_human=True)
+    for text in ("pare", "não sou eu", "ele faleceu"):
+        assert not is_only_heard(talk.state, Heard(kind=HeardKind.TEXT, text=text)), text
+    assert not is_only_heard(talk.state, Heard(kind=HeardKind.BUTTON, text="", choice_id="human"))
+    assert is_only_heard(talk.state, Heard(kind=HeardKind.TEXT, text="batata"))
+    assert not is_only_heard(
+        replace(talk.state, is_with_human=False), Heard(kind=HeardKind.TEXT, text="batata")
+    )
+    assert not is_only_heard(
+        replace(talk.state, is_stopped=True), Heard(kind=HeardKind.TEXT, text="batata")
+    )
 
 
 @settings(max_examples=200, deadline=None)

@@ -15,7 +15,13 @@ from trato.casework.reception.menu import Conversing, Greeting
 from trato.door.outbox.count import has_just_opened, has_written_in
 from trato.speakers.bot.carry_out import Turning, carry_out
 from trato.speakers.bot.dialogue.flow import Flow
-from trato.speakers.bot.dialogue.step import begin_with, release, resume, step
+from trato.speakers.bot.dialogue.step import (
+    begin_with,
+    is_only_heard,
+    release,
+    resume,
+    step,
+)
 from trato.speakers.bot.dialogue.values import Context, Heard, HeardKind, State, decode, encode
 from trato.speakers.bot.flows.load import load
 from trato.speakers.bot.keep_rating import SCORE, keep_rating
@@ -49,6 +55,9 @@ def reply(turn: Turn, *, now: datetime) -> None:
         hand_over(turn.conversation_id, reason="unknown_contact", actor="bot", at=now)
         finish_turn(turn, at=now)
         return
+    if _is_left_to_people(turn, now):
+        finish_turn(turn, at=now)
+        return
     known = know(turn.person_id, turn.contact_point_id, now=now)
     if turn.button_id.startswith(SCORE):
         keep_rating(turn, known, now=now)
@@ -61,6 +70,17 @@ def reply(turn: Turn, *, now: datetime) -> None:
     done = step(before, _heard(turn), context, flow, now)
     carry_out(done.intents, Turning(turn=turn, known=known, now=now))
     finish_turn(turn, at=now, bot_state=encode(done.state))
+
+
+def _is_left_to_people(turn: Turn, now: datetime) -> bool:
+    """Tell whether the dialogue, which knows that people talk, has nothing to do or to look up.
+
+    Where a number offers a menu, what we opened meanwhile changes what is talked about: it looks.
+    """
+    if not turn.bot_state or not (turn.handled_by == "human" or _is_silent(turn, now)):
+        return False
+    state = decode(msgspec.json.encode(turn.bot_state))
+    return state.flow != Conversing.SERVICE and is_only_heard(state, _heard(turn))
 
 
 def _heard(turn: Turn) -> Heard:

@@ -71,6 +71,16 @@ def resume(
     return replace(release(state), node=node, back_at=back_at)
 
 
+def is_only_heard(state: State, heard: Heard) -> bool:
+    """Tell whether `step` would neither do nor change anything, whatever it knew of the person.
+
+    So it is while people talk and nothing is said that must always be obeyed.
+    """
+    if not state.is_with_human or state.is_stopped or heard.choice_id is not None:
+        return False
+    return all(found.meaning not in _WITH_HUMAN for found in understand(heard.text))
+
+
 def step(state: State, heard: Heard, context: Context, flow: Flow, now: datetime) -> Step:
     """Answer one message. The same arguments give the same step."""
     turn = Turn(state, heard, context, flow, now)
