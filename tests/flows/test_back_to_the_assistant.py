@@ -198,3 +198,48 @@ def _all() -> Any:
     from trato.casework.conversations import read
 
     return read.recent()
+
+
+def test_what_people_talk_about_is_left_to_them_at_once_up_to_what_must_be_obeyed(
+    world: World, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.casework.conversations.models import InboundMessage
+    from trato.casework.conversations.take_turn import take_turn
+    from trato.speakers.bot import reply as speaking
+
+    phones = {number: f"551198765{number:04d}" for number in (1, 2, 3)}
+    for number, phone in phones.items():
+        arrive(world, number)
+        came = incoming(world, f"atendente{number}", text="atendente", wa_id=phone)
+        receive(world, came, at=TUESDAY)
+    looked_up: list[UUID] = []
+    know = speaking.know
+
+    def noted(person_id: UUID, *given: Any, **named: Any) -> Any:
+        looked_up.append(person_id)
+        return know(person_id, *given, **named)
+
+    def answer(at: datetime) -> int:
+        turns = 0
+        with world.within():
+            while turn := take_turn(now=at):
+                speaking.reply(turn, now=at)
+                turns += 1
+        return turns
+
+    answer(TUESDAY)
+    monkeypatch.setattr(speaking, "know", noted)
+    for minute, words in enumerate(("bom dia", "sou eu de novo", "obrigado"), start=1):
+        at = TUESDAY + minute * MINUTE
+        for number, phone in phones.items():
+            what = "pare" if (number, minute) == (2, 2) else words
+            came = incoming(world, f"{number}:{minute}", text=what, wa_id=phone, written_at=at)
+            receive(world, came, at=at)
+    turns = answer(TUESDAY + DAY)
+    with world.within():
+        assert not InboundMessage.objects.filter(handled_at__isnull=True).exists()
+    # The nine messages of three people took fewer turns than messages; only the stop was obeyed.
+    assert turns < 9
+    assert 1 <= len(looked_up) <= 2
+    assert len(set(looked_up)) == 1
+    assert len(facts(world, "consent.contact_stopped")) == 1

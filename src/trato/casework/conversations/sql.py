@@ -90,6 +90,34 @@ SELECT i.id, i.provider_message_id, i.kind, i.text, i.button_id, i.media_id <> '
  LIMIT 1
 """
 
+# Of those who have been waited for longest, the conversations that people have.
+NEXT_HELD = """
+SELECT c.id, c.person_id, c.contact_point_id, c.number_id, c.state, c.handled_by,
+       c.bot_state::text, c.silent_until, c.back_at, c.back_done
+  FROM conversations_conversation c
+ WHERE c.organisation_id = %(organisation_id)s AND c.handled_by = 'human'
+   AND c.bot_state IS NOT NULL
+   AND c.id IN (SELECT i.conversation_id FROM conversations_inboundmessage i
+                 WHERE i.organisation_id = %(organisation_id)s
+                   AND i.handled_at IS NULL AND i.handle_after <= %(now)s
+                 ORDER BY i.handle_after LIMIT %(limit)s)
+   FOR NO KEY UPDATE OF c SKIP LOCKED
+"""
+
+WAITING_IN = """
+SELECT i.conversation_id,
+       i.id, i.provider_message_id, i.kind, i.text, i.button_id, i.media_id <> '', i.written_at
+  FROM conversations_inboundmessage i
+ WHERE i.organisation_id = %(organisation_id)s AND i.conversation_id = ANY(%(ids)s::uuid[])
+   AND i.handled_at IS NULL
+ ORDER BY i.written_at, i.id
+"""
+
+FINISH_ALL = """
+UPDATE conversations_inboundmessage SET handled_at = %(at)s
+ WHERE organisation_id = %(organisation_id)s AND id = ANY(%(ids)s::uuid[])
+"""
+
 FINISH = """
 UPDATE conversations_inboundmessage SET handled_at = %(at)s
  WHERE organisation_id = %(organisation_id)s AND id = %(inbound_id)s

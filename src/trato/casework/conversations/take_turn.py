@@ -1,6 +1,7 @@
 """Hands out waiting messages, one conversation to one worker, in the order they were written."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,22 @@ def take_turn(*, now: datetime) -> Turn | None:
     return None
 
 
+def take_held_turns(*, now: datetime, limit: int = 100) -> list[Turn]:
+    """Lock conversations that people have and return what waits in them, in the order written.
+
+    One that somebody else has locked is left out.
+    """
+    values: dict[str, Any] = {"organisation_id": tenancy.current(), "now": now, "limit": limit}
+    with OpenCursor() as cursor:
+        cursor.execute(sql.NEXT_HELD, values)
+        threads = {thread[0]: thread for thread in cursor.fetchall()}
+        if not threads:
+            return []
+        # Asked under the lock, as the oldest of one conversation is.
+        cursor.execute(sql.WAITING_IN, {**values, "ids": list(threads)})
+        return [_turn(threads[row[0]], row[1:]) for row in cursor.fetchall()]
+
+
 def _turn(thread: tuple[Any, ...], message: tuple[Any, ...]) -> Turn:
     conversation_id, person_id, contact_point_id, number_id, state, handled_by, bot_state = thread[
         :7
@@ -98,6 +115,13 @@ def finish_turn(turn: Turn, *, at: datetime, bot_state: bytes | None = None) -> 
         return
     values |= {"conversation_id": turn.conversation_id, "bot_state": bot_state.decode()}
     ask(sql.FINISH_AND_KEEP, values)
+
+
+def finish_turns(turns: Sequence[Turn], *, at: datetime) -> None:
+    """Mark messages as handled that nothing was done about."""
+    ids = [turn.inbound_id for turn in turns]
+    with OpenCursor() as cursor:
+        cursor.execute(sql.FINISH_ALL, {"organisation_id": tenancy.current(), "ids": ids, "at": at})
 
 
 def fail_turn(

@@ -12,7 +12,7 @@ from trato.casework.conversations import colleagues, read
 from trato.casework.conversations.due import Due, due
 from trato.casework.conversations.read import ConversationLine
 from trato.casework.sorting.tags import names_on
-from trato.entrypoints.console.choice import FILTERS, Choice
+from trato.entrypoints.console.choice import Choice
 from trato.entrypoints.console.thread import short_sign
 
 Row = tuple[ConversationLine, PersonCard | None, str | None, tuple[str, ...], Due | None]
@@ -63,9 +63,7 @@ def listing(
         "list_counts": counts,
         "rows_max": read.ROWS_MAX,
         "now": now,
-        "filters": [
-            (key, label, choice.query_but(estado=key)) for key, (label, _s, _h) in FILTERS.items()
-        ],
+        "list_query": choice.query,
         "chosen": choice.state,
         "choice": choice,
     }

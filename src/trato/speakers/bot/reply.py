@@ -5,11 +5,17 @@ The dialogue is pure; this is its only pair of hands. It runs in the transaction
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
 from trato.casework.conversations.hand_over import hand_over
-from trato.casework.conversations.take_turn import Turn, finish_turn
+from trato.casework.conversations.take_turn import (
+    Turn,
+    finish_turn,
+    finish_turns,
+    take_held_turns,
+)
 from trato.casework.reception.greet import greeting_of
 from trato.casework.reception.menu import Conversing, Greeting
 from trato.door.outbox.count import has_just_opened, has_written_in
@@ -57,6 +63,7 @@ def reply(turn: Turn, *, now: datetime) -> None:
         return
     if _is_left_to_people(turn, now):
         finish_turn(turn, at=now)
+        _leave_others(now)
         return
     known = know(turn.person_id, turn.contact_point_id, now=now)
     if turn.button_id.startswith(SCORE):
@@ -81,6 +88,24 @@ def _is_left_to_people(turn: Turn, now: datetime) -> bool:
         return False
     state = decode(msgspec.json.encode(turn.bot_state))
     return state.flow != Conversing.SERVICE and is_only_heard(state, _heard(turn))
+
+
+def _leave_others(now: datetime) -> None:
+    """Leave to people at once what else waits for the same: at a busy desk it is most of it.
+
+    In a conversation where something must be looked at, what was written after it waits for that.
+    """
+    left: list[Turn] = []
+    looked_at: set[UUID] = set()
+    for turn in take_held_turns(now=now):
+        if turn.conversation_id in looked_at:
+            continue
+        if turn.person_id and turn.contact_point_id and _is_left_to_people(turn, now):
+            left.append(turn)
+        else:
+            looked_at.add(turn.conversation_id)
+    if left:
+        finish_turns(left, at=now)
 
 
 def _heard(turn: Turn) -> Heard:

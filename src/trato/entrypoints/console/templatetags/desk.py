@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 
 from babel.dates import format_date, format_datetime
 from django import template
@@ -25,6 +26,7 @@ NOTHING = "\u2013"
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw one icon of the sprite; it says nothing that words beside it do not."""
     return format_html(
@@ -37,7 +39,12 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def chip(family: str, state: object) -> SafeString:
     """Show a state as icon and words in its meaning's colour."""
-    sign = words.sign(family, str(state))
+    return _chip(family, str(state), chosen_language())
+
+
+@lru_cache(512)
+def _chip(family: str, state: str, _language: str | None) -> SafeString:
+    sign = words.sign(family, state)
     tone = f" chip-{sign.tone}" if sign.tone else ""
     return format_html('<span class="chip{}">{}{}</span>', tone, icon(sign.icon), sign.label)
 
@@ -186,8 +193,13 @@ def _locale() -> str:
 
 
 def _absolute(value: datetime) -> str:
-    local = timezone.localtime(value)
-    return str(format_datetime(local, "EEE, d MMM, HH:mm", locale=_locale())).lower()
+    minute = timezone.localtime(value).replace(second=0, microsecond=0)
+    return _written(minute, _locale())
+
+
+@lru_cache(4096)
+def _written(minute: datetime, locale: str) -> str:
+    return str(format_datetime(minute, "EEE, d MMM, HH:mm", locale=locale)).lower()
 
 
 def _near(value: datetime) -> str:

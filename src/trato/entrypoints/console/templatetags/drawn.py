@@ -10,17 +10,21 @@ from typing import Any, Final
 from django import template
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from trato.book.people.values import PersonCard
 from trato.casework.conversations.due import Due
 from trato.casework.conversations.read import ConversationLine
+from trato.entrypoints.console.choice import FILTERS
 from trato.entrypoints.console.drawings import Drawings
 from trato.entrypoints.console.thread import Bubble, is_of_one_session
 
 register = template.Library()
 _kept: Final = Drawings()
+# Stands for a list's query in a row: no such character comes in an address.
+_QUERY: Final = "\x1fquery\x1f"
 
 
 @register.simple_tag(takes_context=True)
@@ -38,24 +42,32 @@ def listed(
     tag_names: tuple[str, ...],
     owed: Due | None,
 ) -> SafeString:
-    """Draw one row of the list; how long ago something was is right to the minute."""
+    """Draw one row of the list; how long ago something was is right to the minute.
+
+    It is the same in every list but for the query of its address.
+    """
     shown = {"row": row, "person": person, "agent": agent, "tag_names": tag_names, "owed": owed}
     key = (
         *shown.values(),
         row.conversation_id == context.get("open_id"),
-        context["choice"].query,
         int(context["now"].timestamp() // 60),
         _reader(context),
     )
-    return _drawn(context, "console/parts/row.html", shown, key)
+    drawn = _drawn(context, "console/parts/row.html", shown | {"list_query": _QUERY}, key)
+    query = context["list_query"]
+    return SafeString(drawn.replace(f"?{_QUERY}", f"?{escape(query)}" if query else ""))
 
 
 @register.simple_tag(takes_context=True)
 def filters(context: Context) -> SafeString:
     """Draw the list's filters with their counts."""
-    counts = context["list_counts"]
-    key = ("filters", context["choice"].query, tuple(counts.items()), get_language())
-    return _drawn(context, "console/parts/filters.html", {}, key)
+    choice, counts = context["choice"], context["list_counts"]
+    key = ("filters", context["list_query"], tuple(counts.items()), get_language())
+    known = _known(key)
+    if known is not None:
+        return known
+    shown = [(one, label, choice.query_but(estado=one)) for one, (label, *_) in FILTERS.items()]
+    return _drawn(context, "console/parts/filters.html", {"filters": shown}, key)
 
 
 def _key_of(context: Context, b: Bubble) -> Hashable | None:
@@ -70,9 +82,13 @@ def _reader(context: Context) -> Hashable:
     return who.role if who else None, get_language()
 
 
+def _known(key: Hashable | None) -> SafeString | None:
+    return _kept.get(key) if key is not None else None
+
+
 def _drawn(context: Context, name: str, part: dict[str, Any], key: Hashable | None) -> SafeString:
     try:
-        known = _kept.get(key) if key is not None else None
+        known = _known(key)
     except TypeError:
         # Something in it cannot be compared: it is drawn every time.
         key, known = None, None
