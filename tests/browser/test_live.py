@@ -130,6 +130,40 @@ def test_a_thread_fetched_ahead_is_shown_and_then_up_to_date(
     page.wait_for_url("**/conversas/")
 
 
+def test_a_key_that_is_quicker_than_the_network_asks_once_and_the_panel_follows(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("ana@aurora.example")
+    follow(page, "/conversas/")
+    here = f"/conversas/{console.seeded.conversation_id}/"
+    asked: list[str] = []
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        if route.request.headers.get("x-prefetch"):
+            asked.append(route.request.url)
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"**{here}", hold)
+    page.locator(f'#rows [data-row][href*="{here}"]').focus()
+    page.wait_for_function("() => document.activeElement.matches('[data-row]')")
+    while not held:
+        page.wait_for_timeout(20)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert page.locator("#thread").count() == 0
+    held[0].continue_()
+    expect(
+        page.locator(f'#thread[data-conversation="{console.seeded.conversation_id}"]')
+    ).to_be_visible()
+    expect(page.locator("#beside:not([data-later]) h2").first).to_be_visible()
+    assert page.locator("#beside").get_attribute("aria-busy") is None
+    assert here in page.url
+    assert len(asked) == 1
+
+
 def test_the_floor_and_the_alerts_move_by_themselves(console: Console, sign_in: SignIn) -> None:
     from trato.casework.conversations.hand_over import give_back, hand_over
     from trato.foundation import clock, tenancy

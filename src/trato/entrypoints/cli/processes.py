@@ -1,5 +1,7 @@
 """The long-running processes, each a command of its own, for one machine or for many."""
 
+import sys
+
 import click
 import structlog
 
@@ -7,6 +9,8 @@ from trato.entrypoints.cli.house import set_up_django
 from trato.foundation import logs, settings
 from trato.foundation.crypto import read_master_key
 from trato.foundation.meters import REGISTRY
+
+_SWITCH_SECONDS = 0.0005
 
 
 @click.command("web", short_help="Processo web: webhooks, console.")
@@ -25,6 +29,9 @@ def serve(application: str, *, host: str, port: int) -> None:
     """Serve an ASGI application, named as `module:name`, until SIGTERM."""
     import uvicorn
 
+    # A view waits for the database dozens of times; whoever computes meanwhile, a list that is
+    # drawn for a hundred pages above all, may not keep it waiting each time it comes back.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     from trato.entrypoints.impatient import CONNECTIONS_MAX, Impatient
 
     uvicorn.run(

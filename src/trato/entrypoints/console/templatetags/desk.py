@@ -15,12 +15,15 @@ from django.utils.translation import gettext, ngettext, to_locale
 
 from trato.entrypoints.console import masking, words
 from trato.entrypoints.console.entered import Entered
+from trato.entrypoints.console.templatetags.kept import translate
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.foundation.ids import new_id
 from trato.foundation.money import brl as in_reais
 
 register = template.Library()
+# Loaded after the framework's own: the same tag, quicker.
+register.tag("trans", translate)
 _HOUR = timedelta(hours=1)
 NOTHING = "\u2013"
 

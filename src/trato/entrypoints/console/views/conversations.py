@@ -68,6 +68,10 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     with remembering():
         context = _open(request, conversation_id)
+        # Whoever goes through the list reads the thread first: the panel is asked for after it.
+        context["is_beside_later"] = request.headers.get("X-Beside") == "later"
+        if not context["is_beside_later"]:
+            context |= _beside(request, context["open"], context["bubbles"])
         if not is_fragment(request):
             context |= _list(request)
     template = "parts/open.html" if is_fragment(request) else "conversations.html"
@@ -141,7 +145,9 @@ def reply(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         **outcome,
     }
     if not is_fragment(request):
-        whole = _open(request, conversation_id) | _list(request) | context
+        opened = _open(request, conversation_id)
+        panel = _beside(request, conversation, opened["bubbles"])
+        whole = opened | panel | _list(request) | context
         return page(request, "conversations.html", whole)
     response = page(request, "parts/composer.html", context)
     response.headers["HX-Trigger"] = "thread-changed, list-changed"
@@ -323,7 +329,6 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "tags_on": tag_ids_on(conversation_id),
         "all_tags": tags(),
         **_for_composer(request, conversation),
-        **_beside(request, conversation, bubbles),
     }
 
 

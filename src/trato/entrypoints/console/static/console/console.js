@@ -234,7 +234,7 @@
     if (desk) desk.removeAttribute("data-list-open");
   }
   document.addEventListener("htmx:beforeSwap", noteEnd);
-  document.addEventListener("trato:refreshing", noteEnd);
+  document.addEventListener("trato:refreshing", (event) => event.detail.id === "thread" && noteEnd());
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "open") showOpened();
     else if (wasAtEnd) toNewest();

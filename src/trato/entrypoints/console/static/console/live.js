@@ -18,7 +18,9 @@
     const at = part(id);
     if (!at || !at.dataset.part) return;
     let state = states.get(id);
-    if (!state) states.set(id, (state = { isBusy: false, isWanted: false, last: 0, timer: 0 }));
+    const of = sameThing(at);
+    // What belongs to another conversation neither waits for the last one's nor is waited for.
+    if (!state || state.of !== of) states.set(id, (state = { of, isBusy: false, isWanted: false, last: 0, timer: 0 }));
     if (state.isBusy || state.timer) {
       state.isWanted = true;
       return;
@@ -28,7 +30,7 @@
       state.isWanted = true;
       state.timer = setTimeout(() => {
         state.timer = 0;
-        again(id, state);
+        if (states.get(id) === state) again(id, state);
       }, wait);
       return;
     }
@@ -41,7 +43,7 @@
   const due = new Set();
   function fetchDue() {
     const ids = [...due].filter((id) => part(id) && part(id).dataset.part);
-    for (const id of due) if (!ids.includes(id)) settle(id);
+    for (const id of due) if (!ids.includes(id)) settle(id, states.get(id));
     due.clear();
     if (ids.includes("thread") && ids.includes("rows")) {
       const list = encodeURIComponent(part("rows").dataset.part.split("?")[1] || "");
@@ -51,14 +53,14 @@
   }
 
   function fetchParts(ids, address) {
-    for (const id of ids) Object.assign(states.get(id), { isAsked: true, last: performance.now() });
-    load(address).finally(() => ids.forEach(settle));
+    const asked = ids.map((id) => states.get(id));
+    for (const state of asked) Object.assign(state, { isAsked: true, last: performance.now() });
+    load(address).finally(() => ids.forEach((id, place) => settle(id, asked[place])));
   }
 
-  function settle(id) {
-    const state = states.get(id);
+  function settle(id, state) {
     Object.assign(state, { isBusy: false, isAsked: false });
-    again(id, state);
+    if (states.get(id) === state) again(id, state);
   }
 
   function again(id, state) {
@@ -200,6 +202,10 @@
   }
   for (const event of ["trato:opened", "trato:refreshed", "htmx:afterSettle", "htmx:historyRestore"])
     document.addEventListener(event, follow);
+  // Through the list a thread comes without the panel beside it, unless that was fetched ahead too.
+  const isLater = () => part("beside") && part("beside").hasAttribute("data-later");
+  for (const event of ["trato:opened", "htmx:afterSettle"])
+    document.addEventListener(event, () => isLater() && refresh("beside"));
 
   let stream = null, failures = 0, alone = 0, reopen = 0;
   function open() {
@@ -256,5 +262,5 @@
   }
   setInterval(look, LOOK_MS);
 
-  window.trato = Object.assign(window.trato || {}, { refresh, look });
+  window.trato = Object.assign(window.trato || {}, { refresh, look, show });
 })();
