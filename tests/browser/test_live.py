@@ -13,6 +13,9 @@ NO_POLLING = """
     const never = window.setInterval;
     window.setInterval = (act, every, ...rest) => (every >= 5000 ? 0 : never(act, every, ...rest));
 """
+ASKED_ONCE = """
+    () => performance.getEntriesByType("resource").some((one) => one.name.includes("/fio/"))
+"""
 
 
 def say(console: Console, text: str) -> None:
@@ -97,6 +100,8 @@ def test_a_network_that_drops_and_comes_back_loses_and_doubles_nothing(
 ) -> None:
     page = sign_in("ana@aurora.example")
     follow(page, thread_path(console))
+    # What the page asked for when the stream said hello may not still be on its way.
+    page.wait_for_function(ASKED_ONCE)
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.locator("#frame:not([data-live])").wait_for()
