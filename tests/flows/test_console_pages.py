@@ -1,6 +1,8 @@
 """The console without a browser: figures against the seed, walls, roles, headers, outages."""
 
+import ast
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -8,6 +10,9 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.db import OperationalError
+from django.template.base import Variable
+from django.template.loader import get_template
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.test import Client
 
 from tests.browser import seed
@@ -291,3 +296,48 @@ def test_every_text_has_an_english_twin_and_the_compiled_catalogue_is_fresh() ->
         compiled = {key(m.id): m.string for m in read_mo(texts) if m.id}
     assert [m for m, words in source.items() if not words] == []
     assert {k: list(v) for k, v in source.items()} == {k: list(v) for k, v in compiled.items()}
+
+
+def test_every_text_of_pages_and_views_is_in_the_catalogue() -> None:
+    from trato.entrypoints.console import urls
+
+    with (settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po").open("rb") as texts:
+        known = {m.id[0] if isinstance(m.id, tuple) else m.id for m in read_po(texts)}
+    console = Path(urls.__file__).parent
+    said = {
+        (file.name, words)
+        for file in console.rglob("*")
+        for words in (_said_by_page(file) if file.suffix == ".html" else _said_by_code(file))
+    }
+    assert len(said) > 1000
+    assert sorted(one for one in said if one[1] not in known) == []
+
+
+def _said_by_page(file: Path) -> set[str]:
+    nodes = get_template(str(file.relative_to(file.parents[_depth(file)]))).template.nodelist
+    plain = {
+        node.filter_expression.var.literal
+        for node in nodes.get_nodes_by_type(TranslateNode)
+        if isinstance(node.filter_expression.var, Variable)
+    }
+    blocks = nodes.get_nodes_by_type(BlockTranslateNode)
+    filled = {block.render_token_list(block.singular)[0] for block in blocks}
+    return {str(words).replace("%", "%%") for words in plain if words} | filled
+
+
+def _depth(file: Path) -> int:
+    return [parent.name for parent in file.parents].index("templates")
+
+
+def _said_by_code(file: Path) -> set[str]:
+    if file.suffix != ".py":
+        return set()
+    calls = [n for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Call)]
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name)
+        and call.func.id in ("_", "gettext", "gettext_lazy", "ngettext", "now_in")
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }

@@ -107,7 +107,7 @@ class Story:
         ]
         for cast in casts:
             with within(cast.organisation_id):
-                hire(password, at=clock.now())
+                hire(password, creditor_slug=cast.creditor_slug, at=clock.now())
         # Now and then the provider takes a message and its answer is lost on the way.
         outside.ask(
             "POST",

@@ -160,7 +160,9 @@ def at(value: datetime | None) -> SafeString:
 def exact(value: datetime) -> SafeString:
     """Show an instant to the second, for a chain of events."""
     local = format_datetime(timezone.localtime(value), "d MMM, HH:mm:ss", locale=_locale())
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), str(local).lower())
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), _in_case(str(local), _locale())
+    )
 
 
 @register.simple_tag
@@ -195,6 +197,11 @@ def _locale() -> str:
     return to_locale(chosen_language() or "pt-br")
 
 
+def _in_case(words: str, locale: str) -> str:
+    """Days and months are written small in Portuguese, and are names in English."""
+    return words if locale.startswith("en") else words.lower()
+
+
 def _absolute(value: datetime) -> str:
     minute = timezone.localtime(value).replace(second=0, microsecond=0)
     return _written(minute, _locale())
@@ -202,7 +209,7 @@ def _absolute(value: datetime) -> str:
 
 @lru_cache(4096)
 def _written(minute: datetime, locale: str) -> str:
-    return str(format_datetime(minute, "EEE, d MMM, HH:mm", locale=locale)).lower()
+    return _in_case(str(format_datetime(minute, "EEE, d MMM, HH:mm", locale=locale)), locale)
 
 
 def _near(value: datetime) -> str:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from trato.book.people import read as people
+from trato.casework.conversations import colleagues
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
@@ -29,11 +31,14 @@ def index(request: AtDesk) -> HttpResponse:
     """List alerts, newest first: those that nobody has looked at, unless asked for others."""
     state = request.GET.get("estado", OPEN)
     word_class = request.GET.get("classe", "")
+    found = read.alerts(
+        state=state if state in _STATES else "",
+        word_class=word_class if word_class in set(WordClass) else "",
+    )
     context = {
-        "alerts": read.alerts(
-            state=state if state in _STATES else "",
-            word_class=word_class if word_class in set(WordClass) else "",
-        ),
+        "alerts": found,
+        "people": people.cards({alert.person_id for alert in found if alert.person_id}),
+        "agents": colleagues.names(),
         "open": read.open_count(),
         "state": state,
         "states": _STATES,
