@@ -12,6 +12,7 @@ from tests import policy_cases as c
 from tests.policy_cases import facts_with
 from tests.properties.test_policy_invariants import DDDS, DRAFTS, INSTANTS, UFS
 from trato.door.policy import decide as deciding
+from trato.door.policy import objections
 from trato.door.policy import values as v
 from trato.door.policy.known import Known, MissingFact
 from trato.door.policy.replay import encode_decision
@@ -130,7 +131,7 @@ def test_a_rule_is_spared_only_where_it_says_nothing(world: Any) -> None:
 def test_decisions_are_those_of_asking_every_rule(world: Any) -> None:
     quick = deciding.decide(*world)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(deciding, "_ask_where_it_matters", deciding._ask_one_by_one)
+        patch.setattr(objections, "standing_out", lambda book, draft, known: book.rules)
         plain = deciding.decide(*world)
     assert plain == quick
     assert encode_decision(plain) == encode_decision(quick)

@@ -1,15 +1,23 @@
 """Every quick look at a text finds what the long way finds: whole patterns, whole text."""
 
+import re
 import unicodedata
 from itertools import pairwise
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from trato.door.policy import asking, folding, lines, money, vocabulary
+from trato.door.policy import amounts, asking, folding, lines, money, signs, vocabulary
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
 from trato.door.policy.money import PixKey
-from trato.door.policy.stems import PATTERNS
+from trato.door.policy.stems import (
+    PATTERNS,
+    STEMS,
+    SURELY_DEBT,
+    SURELY_PAYS,
+    families_of,
+    stands_alone,
+)
 from trato.door.policy.words import Findings, offers_human, offers_stop, says_automated
 
 quick = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -93,14 +101,39 @@ def _leet_hint(text: str) -> list[bool]:
 
 
 @quick
+@given(
+    st.sampled_from(
+        [stem.rstrip("|") for name in ("debt", "pays") for stem in STEMS[name].split()]
+    ),
+    st.sampled_from(["", "s", "os", "r", "x", "ndo"]),
+    st.text(alphabet=" 1_.,-'de com a lei\n", max_size=12),
+    st.text(alphabet=" 1_.,-'de com a lei\n", max_size=12),
+)
+@example("acordo", "", "de ", " com a lei")
+@example("pix", "", "1", "")
+@example("pix", "", "", "_")
+def test_a_sure_word_is_found_by_its_pattern(
+    stem: str, ending: str, before: str, after: str
+) -> None:
+    folded = f"{before}{stem}{ending}{after}"
+    raw = folded.encode()
+    sure = families_of(raw) if stands_alone(raw) else 0
+    assert not sure & SURELY_DEBT or vocabulary.DEBT.search(folded)
+    assert not sure & SURELY_PAYS or money._TRANSFER.search(folded)
+
+
+@quick
 @given(TEXTS)
 def test_amounts_are_those_of_the_whole_pattern(text: str) -> None:
     folded = folding.fold_line(text)
     found = [
-        money._cents(m["marked"] or m["plain"] or m["spoken"]) * (1000 if m["mil"] else 1)
-        for m in money._AMOUNT.finditer(folded)
+        amounts._cents(m["marked"] or m["plain"] or m["spoken"]) * (1000 if m["mil"] else 1)
+        for m in amounts._AMOUNT.finditer(folded)
     ]
-    assert money.amounts_in(folded) == tuple(found)
+    assert amounts.amounts_in(folded) == tuple(found)
+
+
+CNPJ_SHAPE = re.compile(r"[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/|\d{8}/?\d{4}")
 
 
 def _keys_the_long_way(folded: str) -> tuple[PixKey, ...]:
@@ -110,7 +143,7 @@ def _keys_the_long_way(folded: str) -> tuple[PixKey, ...]:
     rest = money._DIGITABLE_LINE.sub(" ", money._BR_CODE.sub(" ", folded))
     found = [PixKey("evp", plain(m.group())) for m in money._EVP.finditer(rest)]
     rest = money._EVP.sub(" ", rest)
-    if money._CNPJ_SHAPE.search(rest):
+    if CNPJ_SHAPE.search(rest):
         found += [PixKey("cnpj", plain(m.group())) for m in money._CNPJ.finditer(rest)]
         rest = money._CNPJ.sub(" ", rest)
     spoken_of = money._TRANSFER.search(rest) is not None
@@ -244,12 +277,12 @@ def test_a_line_says_what_it_says_with_its_sentences_unparted(parts: list[str], 
     assert (line.amounts, line.sensitive) == (whole.amounts, whole.sensitive)
     assert sorted(line.forbidden, key=lambda p: by_family[p.family]) == list(whole.forbidden)
     assert line.bears_on_keys == (money.may_hold_keys(folded) or money.may_be_cnpj(folded))
-    assert bool(whole.says & lines.HOLDS_KEYS) == money.may_hold_keys(folded)
-    assert bool(whole.says & lines.COUNTS) == money.holds_digit(folded)
-    assert bool(whole.says & lines.PAYS) == (money._TRANSFER.search(folded) is not None)
-    assert bool(whole.says & lines.MASKED) == folding.is_masked(folded)
-    assert bool(whole.says & lines.NEAR_LEET) == folding.may_be_leet(folded)
-    assert bool(whole.says & lines.LEET) == folding.may_hold_leet(folded)
-    assert whole.amounts == money.amounts_in(folded)
+    assert bool(whole.says & signs.HOLDS_KEYS) == money.may_hold_keys(folded)
+    assert bool(whole.says & signs.COUNTS) == money.holds_digit(folded)
+    assert bool(whole.says & signs.PAYS) == (money._TRANSFER.search(folded) is not None)
+    assert bool(whole.says & signs.MASKED) == folding.is_masked(folded)
+    assert bool(whole.says & signs.NEAR_LEET) == folding.may_be_leet(folded)
+    assert bool(whole.says & signs.LEET) == folding.may_hold_leet(folded)
+    assert whole.amounts == amounts.amounts_in(folded)
     asks = asking._ASKING.search(folded) or asking._CPF_ASK.search(folded)
-    assert bool(whole.says & lines.ASKS) == (asks is not None)
+    assert bool(whole.says & signs.ASKS) == (asks is not None)

@@ -28,7 +28,7 @@ _BLANKS = re.compile(r"[ \t\r\f\v]{2,}")
 
 # What the quick looks below tell apart: letters and signs read as letters; single ones and joiners.
 _LEET_SIGNS: Final = b"0134578@!"
-_SHAPES: Final = bytes.maketrans(b"bcdefghijklmnopqrstuvwxyz" + _LEET_SIGNS, b"a" * 25 + b"0" * 9)
+SHAPES: Final = bytes.maketrans(b"bcdefghijklmnopqrstuvwxyz" + _LEET_SIGNS, b"a" * 25 + b"0" * 9)
 _SINGLES: Final = bytes.maketrans(
     b"abcdefghijklmnopqrstuvwyz0123456789@$.-_*|/", b"x" * 37 + b" " * 6
 )
@@ -82,7 +82,7 @@ def fold_line(text: str) -> str:
 def unmasked(folded: str) -> str:
     """Return the words of a folded text that were spaced out, broken up or written with digits."""
     found = []
-    if _may_be_split(folded):
+    if _may_be_split(folded.encode()):
         found = [_JOINERS.sub("", m.group()) for m in _SPLIT_WORD.finditer(folded)]
     if _BROKEN_WORD.search(folded):
         found.append(_BROKEN_WORD.sub(lambda m: m.group()[0], folded))
@@ -95,30 +95,46 @@ def unmasked(folded: str) -> str:
 
 def is_masked(folded: str) -> bool:
     """Whether a word is spaced out or broken up."""
-    if _may_be_split(folded) and _SPLIT_WORD.search(folded):
-        return True
-    return _may_be_broken(folded) and _BROKEN_WORD.search(folded) is not None
+    return is_split(folded, folded.encode()) or is_broken(folded, folded.encode())
+
+
+def is_split(folded: str, raw: bytes) -> bool:
+    """Whether the letters of a word are spaced out."""
+    return _may_be_split(raw) and _SPLIT_WORD.search(folded) is not None
+
+
+def is_broken(folded: str, raw: bytes) -> bool:
+    """Whether signs stand amid a word."""
+    return _may_be_broken(raw) and _BROKEN_WORD.search(folded) is not None
 
 
 def may_be_leet(folded: str) -> bool:
     """Whether some letter stands beside a sign that is read as one."""
-    shapes = folded.encode().translate(_SHAPES)
+    return near_leet(folded.encode().translate(SHAPES))
+
+
+def near_leet(shapes: bytes) -> bool:
+    """Tell the same of a folded text's shapes."""
     return b"a0" in shapes or b"0a" in shapes or b"a$a" in shapes
 
 
 def may_hold_leet(folded: str) -> bool:
     """Whether a word would be read with its signs as letters, here or where another one is."""
-    shapes = folded.encode().translate(_SHAPES)
+    return holds_leet(folded, folded.encode().translate(SHAPES))
+
+
+def holds_leet(folded: str, shapes: bytes) -> bool:
+    """Tell the same of a folded text whose shapes are known."""
     if not (b"a0" in shapes or b"0a" in shapes or b"a$" in shapes or b"$a" in shapes):
         return False
     return _LEET_WORD.search(folded) is not None
 
 
-def _may_be_broken(folded: str) -> bool:
-    breaks = folded.encode().translate(_BREAKS)
+def _may_be_broken(raw: bytes) -> bool:
+    breaks = raw.translate(_BREAKS)
     return b"a.a" in breaks or b"a.." in breaks
 
 
-def _may_be_split(folded: str) -> bool:
-    singles = folded.encode().translate(_SINGLES)
+def _may_be_split(raw: bytes) -> bool:
+    singles = raw.translate(_SINGLES)
     return b" x x " in singles or b" x  x " in singles

@@ -7,24 +7,46 @@ ends either.
 """
 
 import re
-from functools import lru_cache
 from typing import Final
 
+from trato.door.policy.amounts import amounts_at, may_count
 from trato.door.policy.asking import may_ask
-from trato.door.policy.folding import fold_line, is_masked, may_be_leet, may_hold_leet
+from trato.door.policy.folding import fold_line, is_broken, is_split
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
+from trato.door.policy.kept import Kept
 from trato.door.policy.money import (
+    DIGITS,
     PixKey,
-    amounts_in,
     codes_and_keys,
-    holds_digit,
-    holds_sign,
     letters_may_be_key,
     may_be_cnpj,
-    may_hold_keys,
     speaks_of_sending,
 )
-from trato.door.policy.stems import BIT, FORBIDDEN_BITS, families_in
+from trato.door.policy.signs import (
+    ASKS,
+    COUNTS,
+    DEBT_WORDS,
+    DEMANDS,
+    HOLDS_KEYS,
+    MASKED,
+    OFFERS_DISCOUNT,
+    OFFERS_HUMAN,
+    OFFERS_STOP,
+    PAYS,
+    SAYS_AUTOMATED,
+    STATES_AMOUNT,
+    holds_sign,
+    signs_say,
+)
+from trato.door.policy.stems import (
+    BIT,
+    FORBIDDEN_BITS,
+    LONE,
+    SURELY_DEBT,
+    SURELY_PAYS,
+    families_of,
+    stands_alone,
+)
 from trato.door.policy.vocabulary import (
     AUTOMATED,
     DEBT,
@@ -43,28 +65,12 @@ _SENTENCES_KEPT: Final = 8192
 # (amounts, keys) or between single letters (spaced-out words), so that a word of two ends them all.
 _SENTENCE_ENDS: Final = re.compile(r" (?<=[a-z][a-z][.?!] )")
 
-# What a line says, beside the families of patterns that it might match.
-_FREE: Final = len(BIT)
-(
-    MASKED,
-    NEAR_LEET,
-    LEET,
-    HOLDS_KEYS,
-    DEBT_WORDS,
-    OFFERS_DISCOUNT,
-    DEMANDS,
-    ASKS,
-    PAYS,
-    COUNTS,
-    SAYS_AUTOMATED,
-    OFFERS_STOP,
-    OFFERS_HUMAN,
-) = (1 << (_FREE + place) for place in range(13))
 _DEBT, _DISCOUNT, _DEMAND = BIT["debt"], BIT["discount"], BIT["demand"]
 _ASKED, _ASKING, _PAYING, _SENSITIVE = BIT["asked"], BIT["asks"], BIT["pays"], BIT["sensitive"]
 _AUTOMATED, _STOP, _HUMAN = BIT["automated"], BIT["stop"], BIT["human"]
 # Only these send a pattern over a text; the others of its words lead nowhere.
 _TELLING: Final = _DEBT | _DISCOUNT | _DEMAND | _ASKED | _PAYING
+_SURE: Final = SURELY_DEBT | SURELY_PAYS
 _WAYS: Final = _AUTOMATED | _STOP | _HUMAN
 
 
@@ -80,18 +86,25 @@ class Sentence:
 
     def __init__(self, folded: str) -> None:
         """Run the patterns that it may match at all."""
-        families = families_in(folded)
-        says = families | _words_say(folded, families) if families & _TELLING else families
+        raw = folded.encode()
+        says = families = families_of(raw)
+        if families & _TELLING:
+            says |= _words_say(folded, raw, families)
         if families & _WAYS:
             says |= _ways_said(folded, families)
-        if holds_sign(folded):
-            self.amounts = amounts_in(folded)
-            says |= _signs_say(folded)
-        else:
-            self.amounts = ()
-            if letters_may_be_key(folded):
-                says |= HOLDS_KEYS
-        if is_masked(folded):
+        self.amounts = ()
+        has_signs = holds_sign(raw)
+        if has_signs:
+            digits = raw.translate(DIGITS)
+            says |= signs_say(folded, raw, digits)
+            if may_count(folded, digits):
+                self.amounts = amounts_at(folded)
+                if self.amounts:
+                    says |= STATES_AMOUNT
+        elif letters_may_be_key(folded):
+            says |= HOLDS_KEYS
+        # A word is spaced out into words of one letter, or of one sign read as such.
+        if ((has_signs or says & LONE) and is_split(folded, raw)) or is_broken(folded, raw):
             says |= MASKED
         self.says = says
         self.forbidden = forbidden_in(folded, families) if families & FORBIDDEN_BITS else ()
@@ -102,14 +115,20 @@ class Sentence:
         )
 
 
-def _words_say(folded: str, families: int) -> int:
-    return (
-        (DEBT_WORDS if families & _DEBT and DEBT.search(folded) else 0)
-        | (OFFERS_DISCOUNT if families & _DISCOUNT and DISCOUNT.search(folded) else 0)
-        | (DEMANDS if families & _DEMAND and DEMAND.search(folded) else 0)
-        | (ASKS if families & _ASKED and may_ask(folded, bool(families & _ASKING)) else 0)
-        | (PAYS if families & _PAYING and speaks_of_sending(folded) else 0)
-    )
+def _words_say(folded: str, raw: bytes, families: int) -> int:
+    sure = families if families & _SURE and stands_alone(raw) else 0
+    says = 0
+    if families & _DEBT and (sure & SURELY_DEBT or DEBT.search(folded)):
+        says |= DEBT_WORDS
+    if families & _PAYING and (sure & SURELY_PAYS or speaks_of_sending(folded)):
+        says |= PAYS
+    if families & _DISCOUNT and DISCOUNT.search(folded):
+        says |= OFFERS_DISCOUNT
+    if families & _DEMAND and DEMAND.search(folded):
+        says |= DEMANDS
+    if families & _ASKED and may_ask(folded, bool(families & _ASKING)):
+        says |= ASKS
+    return says
 
 
 def _ways_said(folded: str, families: int) -> int:
@@ -120,18 +139,7 @@ def _ways_said(folded: str, families: int) -> int:
     )
 
 
-def _signs_say(folded: str) -> int:
-    return (
-        (COUNTS if holds_digit(folded) else 0)
-        | (HOLDS_KEYS if may_hold_keys(folded) else 0)
-        | (NEAR_LEET if may_be_leet(folded) else 0)
-        | (LEET if may_hold_leet(folded) else 0)
-    )
-
-
-@lru_cache(maxsize=_SENTENCES_KEPT)
-def _sentence_of(folded: str) -> Sentence:
-    return Sentence(folded)
+_sentence_of: Final = Kept(Sentence, _SENTENCES_KEPT).__getitem__
 
 
 class Line:
@@ -149,10 +157,14 @@ class Line:
     def __init__(self, text: str) -> None:
         """Fold it and add up what its sentences say."""
         self.folded = folded = fold_line(text)
-        first, *others = map(_sentence_of, _SENTENCE_ENDS.split(folded))
+        if ". " in folded or "? " in folded or "! " in folded:
+            sentences = [_sentence_of(part) for part in _SENTENCE_ENDS.split(folded)]
+        else:
+            sentences = [Sentence(folded)]
+        first = sentences[0]
         amounts, forbidden, sensitive = first.amounts, first.forbidden, first.sensitive
         says = first.says
-        for other in others:
+        for other in sentences[1:]:
             says |= other.says
             amounts += other.amounts
             forbidden += other.forbidden
@@ -162,18 +174,19 @@ class Line:
         self.bears_on_keys = bool(says & HOLDS_KEYS or (says & COUNTS and may_be_cnpj(folded)))
 
 
-@lru_cache(maxsize=_LINES_KEPT)
-def line_of(text: str) -> Line:
-    """Return what a line says."""
-    return Line(text)
+line_of: Final = Kept(Line, _LINES_KEPT).__getitem__
+"""Return what a line says."""
 
 
-@lru_cache(maxsize=_LINES_KEPT)
-def codes_and_keys_of(
-    bearing: str, pays_elsewhere: bool, counts_elsewhere: bool
-) -> tuple[bool, bool, tuple[PixKey, ...]]:
-    """Return the codes and keys in those lines of a text that bear on them."""
-    return codes_and_keys(bearing, pays_elsewhere, counts_elsewhere)
+def _codes_and_keys(asked: tuple[str, bool, bool]) -> tuple[bool, bool, tuple[PixKey, ...]]:
+    return codes_and_keys(*asked)
+
+
+codes_and_keys_of: Final = Kept(_codes_and_keys, _LINES_KEPT).__getitem__
+"""Return the codes and keys in those lines of a text that bear on them.
+
+Asked with those lines, and with whether money is sent, and digits stand, elsewhere in the text.
+"""
 
 
 def forbidden_in(folded: str, families: int) -> tuple[Phrase, ...]:

@@ -1,18 +1,9 @@
-"""Money in a text: amounts, Pix keys, codes to copy and pay. Pure, no law."""
+"""Ways to send money in a text: Pix keys, codes to copy and pay. Pure, no law."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-_AMOUNT = re.compile(
-    r"(?:\br ?\$|\bbrl|\$) *(?P<marked>\d[\d.]*(?:,\d{1,2})?)"
-    r"|(?<![\d,./-])(?P<plain>\d{1,3}(?:\.\d{3})+,\d{2}|\d+,\d{2})(?![\d,%/])(?! ?%)"
-    r"|(?<![\d,./-])(?P<spoken>\d[\d.]*(?:,\d{1,2})?) *(?P<mil>mil )? *(?:de )?reais\b"
-)
-# Wherever an amount may begin: most of a text is passed over without a look at the whole pattern.
-_AMOUNT_BEGINS = re.compile(r"\$|(?<![0-9,./-])[0-9]|r(?= ?\$)|brl")
-_AMOUNT_SIGNS: Final = ("$", "reais", "brl")
-_WITH_CENTS: Final = b"9,9"
 _BR_CODE = re.compile(r"000201\d{2}[ -~]{20,}?6304[0-9a-f]{4}|br\.gov\.bcb\.(?:pix|brcode)")
 _DIGITABLE_LINE = re.compile(
     r"(?<!\d)\d{5}[. ]?\d{5}[. ]?\d{5}[. ]?\d{6}[. ]?\d{5}[. ]?\d{6}[. ]?\d[. ]?\d{14}(?!\d)"
@@ -22,7 +13,6 @@ _EVP = re.compile(
 )
 _EMAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _CNPJ = re.compile(r"(?<![\w])[0-9a-z]{2}\.?[0-9a-z]{3}\.?[0-9a-z]{3}/?[0-9a-z]{4}-?\d{2}(?![\w])")
-_CNPJ_SHAPE = re.compile(r"[0-9a-z]{2}\.[0-9a-z]{3}\.[0-9a-z]{3}/|\d{8}/?\d{4}")
 _CPF = re.compile(r"(?<![\d])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d])")
 _PHONE = re.compile(r"(?<![\d.,/-])(?:\+?55[ -]?)?\(?\d{2}\)?[ -]?9?\d{4}[ -]?\d{4}(?![\d/])")
 _TRANSFER = re.compile(
@@ -35,13 +25,16 @@ _TRANSFER_SIGNS: Final = ("pix", "pag", "chave", "transf", "deposit", "mand")
 
 # Quick looks: with its joiners gone, whatever may be a key or a code is a long row of one kind.
 _PLAIN_DIGITS: Final = b"0123456789"
-_SIGNS: Final = b"0123456789@!$/"
 _JOINERS: Final = b" .-/()+"
-_DIGITS: Final = bytes.maketrans(b"012345678", b"9" * 9)
+DIGITS: Final = bytes.maketrans(b"012345678", b"9" * 9)
 _HEX: Final = bytes.maketrans(b"0123456789abcdef", b"h" * 16)
 _ALPHANUMERIC: Final = bytes.maketrans(b"0123456789abcdefghijklmnopqrstuvwyz", b"x" * 35)
 _KEY_DIGITS: Final = b"9" * 10
 _CNPJ_ROW: Final = b"x" * 14
+_CNPJ_SHAPE: Final = b"xx.xxx.xxx/"
+_CNPJ_DIGITS: Final = (b"9" * 12, b"99999999/9999")
+# At most so many characters of a CNPJ stand before its first digit, and one for what precedes it.
+_CNPJ_BEFORE_DIGIT: Final = 17
 _LINE_DIGITS: Final = b"9" * 47
 _RANDOM_KEY: Final = b"h" * 32
 
@@ -59,37 +52,6 @@ def holds_digit(folded: str) -> bool:
     return len(folded.encode().translate(None, _PLAIN_DIGITS)) < len(folded)
 
 
-def holds_sign(folded: str) -> bool:
-    """Whether there is a digit, or any sign that stands in amounts, in keys or for a letter."""
-    return len(folded.encode().translate(None, _SIGNS)) < len(folded)
-
-
-def _cents(raw: str) -> int:
-    whole, _, cents = raw.rstrip(".,").partition(",")
-    return int(whole.replace(".", "") or "0") * 100 + int(cents.ljust(2, "0") or "0")
-
-
-def amounts_in(folded: str) -> tuple[int, ...]:
-    """Return the amounts a folded text states, in cents, in order."""
-    # Without a sign of money only digits on both sides of a comma make an amount.
-    if not (
-        _WITH_CENTS in folded.encode().translate(_DIGITS)
-        or (any([sign in folded for sign in _AMOUNT_SIGNS]) and holds_digit(folded))
-    ):
-        return ()
-    found = []
-    begins = _AMOUNT_BEGINS.search(folded)
-    while begins is not None:
-        match = _AMOUNT.match(folded, begins.start())
-        if match is None:
-            begins = _AMOUNT_BEGINS.search(folded, begins.start() + 1)
-            continue
-        raw = match["marked"] or match["plain"] or match["spoken"]
-        found.append(_cents(raw) * (1000 if match["mil"] else 1))
-        begins = _AMOUNT_BEGINS.search(folded, match.end())
-    return tuple(found)
-
-
 def _alphanumeric(raw: str) -> str:
     return raw if raw.isalnum() else "".join([c for c in raw if c.isalnum()])
 
@@ -104,26 +66,51 @@ def _taken_out(pattern: re.Pattern[str], kind: str, text: str, found: list[PixKe
     return pattern.sub(key, text)
 
 
-def _digits(folded: str) -> bytes:
-    return folded.encode().translate(_DIGITS, _JOINERS)
-
-
 def keys_in(folded: str, pays_elsewhere: bool = False) -> tuple[PixKey, ...]:
     """Return what could be a Pix key. E-mail and phone count only where money is spoken of."""
-    rest = folded
-    if _may_hold_code(rest):
-        rest = _BR_CODE.sub(" ", rest)
-    if _LINE_DIGITS in _digits(rest):
-        rest = _DIGITABLE_LINE.sub(" ", rest)
+    raw = folded.encode()
+    return _keys_among(folded, raw, raw.translate(DIGITS), pays_elsewhere)
+
+
+def _keys_among(rest: str, raw: bytes, digits: bytes, pays_elsewhere: bool) -> tuple[PixKey, ...]:
+    if may_hold_code(rest) or _LINE_DIGITS in digits.translate(None, _JOINERS):
+        rest = _DIGITABLE_LINE.sub(" ", _BR_CODE.sub(" ", rest))
+        raw = rest.encode()
+        digits = raw.translate(DIGITS)
     found: list[PixKey] = []
-    if _RANDOM_KEY in rest.encode().translate(_HEX, b"-"):
+    if _RANDOM_KEY in raw.translate(_HEX, b"-"):
         rest = _taken_out(_EVP, "evp", rest, found)
-    if _CNPJ_SHAPE.search(rest):
-        rest = _taken_out(_CNPJ, "cnpj", rest, found)
-    has_digits = _KEY_DIGITS in _digits(rest)
+        raw = rest.encode()
+        digits = raw.translate(DIGITS)
+    if _may_be_document(raw, digits):
+        rest = _documents_taken_out(rest, digits, found)
+        digits = rest.encode().translate(DIGITS)
+    has_digits = _KEY_DIGITS in digits.translate(None, _JOINERS)
     if not has_digits and "@" not in rest:
         return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found + _loose_keys(rest, has_digits, pays_elsewhere)))
+
+
+def _may_be_document(raw: bytes, digits: bytes) -> bool:
+    """Whether a CNPJ is written out somewhere: with its signs, or as digits alone."""
+    return (
+        _CNPJ_DIGITS[0] in digits
+        or _CNPJ_DIGITS[1] in digits
+        or (b"/" in raw and _CNPJ_SHAPE in raw.translate(_ALPHANUMERIC))
+    )
+
+
+def _documents_taken_out(rest: str, digits: bytes, found: list[PixKey]) -> str:
+    """Take the CNPJs out; none begins far before the first digit, and none ends after the last."""
+    begins = max(0, digits.find(b"9") - _CNPJ_BEFORE_DIGIT)
+    ends = digits.rfind(b"9") + 2
+    among = _taken_out(_CNPJ, "cnpj", rest[begins:ends], found)
+    return f"{rest[:begins]}{among}{rest[ends:]}"
+
+
+def _loose_keys(rest: str, has_digits: bool, pays_elsewhere: bool) -> list[PixKey]:
     money = pays_elsewhere or speaks_of_pay(rest)
+    found: list[PixKey] = []
     if has_digits:
         # Eleven bare digits may be a CPF or a mobile number: a key either way once money is
         # spoken of.
@@ -138,10 +125,11 @@ def keys_in(folded: str, pays_elsewhere: bool = False) -> tuple[PixKey, ...]:
             found += [PixKey("email", m.group()) for m in _EMAIL.finditer(rest)]
         if has_digits:
             found += [PixKey("phone", _alphanumeric(m.group())) for m in _PHONE.finditer(rest)]
-    return tuple(dict.fromkeys(found))
+    return found
 
 
-def _may_hold_code(folded: str) -> bool:
+def may_hold_code(folded: str) -> bool:
+    """Whether a text may hold a Pix code."""
     return "br.gov.bcb" in folded or "000201" in folded
 
 
@@ -171,12 +159,18 @@ def letters_may_be_key(folded: str) -> bool:
 
 def may_hold_keys(folded: str) -> bool:
     """Whether a key or a code may stand in a text at all."""
+    raw = folded.encode()
+    return may_hold_keys_as(folded, raw, raw.translate(DIGITS))
+
+
+def may_hold_keys_as(folded: str, raw: bytes, digits: bytes) -> bool:
+    """Tell the same of a text whose bytes are known, and its `digits` as nines."""
     return (
         "@" in folded
-        or _may_hold_code(folded)
-        or _KEY_DIGITS in _digits(folded)
-        or _RANDOM_KEY in folded.encode().translate(_HEX, b"-")
-        or ("/" in folded and b"xx.xxx.xxx/" in folded.encode().translate(_ALPHANUMERIC))
+        or may_hold_code(folded)
+        or _KEY_DIGITS in digits.translate(None, _JOINERS)
+        or _RANDOM_KEY in raw.translate(_HEX, b"-")
+        or ("/" in folded and _CNPJ_SHAPE in raw.translate(_ALPHANUMERIC))
     )
 
 
@@ -187,14 +181,17 @@ def codes_and_keys(
 
     What is elsewhere in the text: words of sending money, and digits.
     """
-    if not may_hold_keys(folded):
+    raw = folded.encode()
+    digits = raw.translate(DIGITS)
+    if not may_hold_keys_as(folded, raw, digits):
         return False, False, ()
-    may_hold_code = _may_hold_code(folded)
-    if "@" not in folded and not (counts_elsewhere or holds_digit(folded)):
+    may_be_code = may_hold_code(folded)
+    if not (counts_elsewhere or b"9" in digits or "@" in folded):
         # Keys and codes have digits, all but e-mail; a code's domain alone is a code too.
-        return may_hold_code, False, ()
-    pix = may_hold_code and _BR_CODE.search(folded) is not None
+        return may_be_code, False, ()
+    pix = may_be_code and _BR_CODE.search(folded) is not None
     has_code = pix or (
-        _LINE_DIGITS in _digits(folded) and _DIGITABLE_LINE.search(folded) is not None
+        _LINE_DIGITS in digits.translate(None, _JOINERS)
+        and _DIGITABLE_LINE.search(folded) is not None
     )
-    return pix, has_code, keys_in(folded, pays_elsewhere)
+    return pix, has_code, _keys_among(folded, raw, digits, pays_elsewhere)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from msgspec import Struct
+
 from trato.door.policy.known import Known
 from trato.door.policy.looks import Look
 from trato.door.policy.values import (
@@ -20,8 +22,7 @@ from trato.door.policy.values import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
     """What a rule found. A field left None is taken from the rule's record."""
 
     until: datetime | None = None
@@ -32,6 +33,7 @@ class Answer:
 
 
 BROKEN = Answer()
+_DEFER: Final = Effect.DEFER
 
 Question = Callable[[DraftFacts, Known, datetime], Answer | None]
 
@@ -103,7 +105,7 @@ class RuleRecord:
             ValueError: the hit would defer without saying until when.
         """
         effect = answer.effect or self.effect
-        if effect is Effect.DEFER and answer.until is None:
+        if effect is _DEFER and answer.until is None:
             raise ValueError("a rule that defers says until when")
         return Hit(
             rule=self.id,
@@ -113,7 +115,7 @@ class RuleRecord:
             reason=answer.reason or self.message_pt,
             remedy=answer.remedy or self.remedy_pt,
             citations=self.citations if answer.citations is None else answer.citations,
-            until=answer.until if effect is Effect.DEFER else None,
+            until=answer.until if effect is _DEFER else None,
         )
 
 

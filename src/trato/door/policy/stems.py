@@ -5,6 +5,7 @@ that is the stem). Looking the words up first keeps neutral texts, by far the mo
 patterns. A property test makes phrases of every pattern and sees that none slips past.
 """
 
+import re
 from typing import Final
 
 from trato.door.policy import asking, money, vocabulary
@@ -92,6 +93,10 @@ PATTERNS: Final = {
 }
 BIT: Final = {name: 1 << place for place, name in enumerate(STEMS)}
 FORBIDDEN_BITS: Final = sum(BIT[name] for name in FORBIDDEN_FAMILIES)
+LONE, SURELY_DEBT, SURELY_PAYS = (1 << (len(BIT) + place) for place in range(3))
+"""A word of one letter; one that speaks of debt, or of sending money, whatever stands around it."""
+FREE: Final = len(BIT) + 3
+"""The first place of a bit that is not a word's."""
 
 
 def _by_stem() -> dict[str, int]:
@@ -104,6 +109,7 @@ def _by_stem() -> dict[str, int]:
 
 _BY_STEM: Final = _by_stem()
 _LETTERS_ONLY: Final = bytes(c if 97 <= c <= 122 else 32 for c in range(256))
+_BESIDE: Final = bytes.maketrans(b"bcdefghijklmnopqrstuvwxyz012345678_", b"a" * 25 + b"9" * 10)
 _TELLING: Final = 2
 """So many letters of a word tell how long the stems can be that it begins with, mostly none."""
 
@@ -122,6 +128,13 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 _LENGTHS: Final = _lengths()
 
 
+def _stands_everywhere(pattern: re.Pattern[str], word: str) -> bool:
+    """Whether a word matches by itself, even between the words that some look around for."""
+    around = "de ", " com a lei"
+    found = pattern.match(word.join(around), len(around[0]))
+    return found is not None and found.end() == len(around[0]) + len(word)
+
+
 class _Words(dict[bytes, int]):
     """The bits of each word met lately; a word that is not there is looked up in the stems."""
 
@@ -130,6 +143,12 @@ class _Words(dict[bytes, int]):
         bits = _BY_STEM.get(f"{plain}|", 0)
         for length in _LENGTHS.get(plain[:_TELLING], ()):
             bits |= _BY_STEM.get(plain[:length], 0)
+        if len(word) == 1:
+            bits |= LONE
+        if bits & BIT["debt"] and _stands_everywhere(vocabulary.DEBT, plain):
+            bits |= SURELY_DEBT
+        if bits & BIT["pays"] and _stands_everywhere(money.PATTERNS[0], plain):
+            bits |= SURELY_PAYS
         if len(self) >= _WORDS_KEPT:
             self.clear()
         self[word] = bits
@@ -141,7 +160,18 @@ _of_word: Final = _Words().__getitem__
 
 def families_in(folded: str) -> int:
     """Return the bits of the families that a folded text might match; the others it cannot."""
+    return families_of(folded.encode())
+
+
+def families_of(raw: bytes) -> int:
+    """Return the same of a folded text's bytes."""
     families = 0
-    for bits in set(map(_of_word, folded.encode().translate(_LETTERS_ONLY).split())):
+    for bits in set(map(_of_word, raw.translate(_LETTERS_ONLY).split())):
         families |= bits
     return families
+
+
+def stands_alone(raw: bytes) -> bool:
+    """Whether no letter of a folded text touches a digit, so that each word is one to a pattern."""
+    beside = raw.translate(_BESIDE)
+    return b"a9" not in beside and b"9a" not in beside

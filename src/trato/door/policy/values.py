@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class Word(StrEnum):
     """A word of a closed list; found in sets and tables as quickly as the text that it is."""
@@ -408,11 +410,11 @@ class Citation:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True, gc=False):
     """One rule that objected, warned, or could not be evaluated.
 
-    `until` accompanies `DEFER` only. `remedy` says in Portuguese what would make it pass.
+    `until` accompanies `DEFER` only. `remedy` says in Portuguese what would make it pass. Like a
+    decision it refers to nothing that refers back, and is made in a tenth of a dataclass's time.
     """
 
     rule: str
@@ -425,8 +427,7 @@ class Hit:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True, gc=False):
     """The gate's answer: the strictest of all hits, every one of which is kept."""
 
     verdict: Verdict

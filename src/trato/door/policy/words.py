@@ -11,7 +11,15 @@ from typing import Final
 from trato.door.policy.asking import identifiers_asked_in
 from trato.door.policy.folding import fold, unmasked
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
+from trato.door.policy.kept import Kept
 from trato.door.policy.lines import (
+    Line,
+    codes_and_keys_of,
+    forbidden_in,
+    line_of,
+)
+from trato.door.policy.money import PixKey
+from trato.door.policy.signs import (
     ASKS,
     COUNTS,
     DEBT_WORDS,
@@ -25,12 +33,8 @@ from trato.door.policy.lines import (
     OFFERS_STOP,
     PAYS,
     SAYS_AUTOMATED,
-    Line,
-    codes_and_keys_of,
-    forbidden_in,
-    line_of,
+    STATES_AMOUNT,
 )
-from trato.door.policy.money import PixKey
 from trato.door.policy.stems import BIT, FORBIDDEN_BITS, families_in
 from trato.door.policy.vocabulary import (
     AUTOMATED,
@@ -61,6 +65,7 @@ _VOLUNTARY = re.compile(
     r"\bvoluntari\w+|\bnao (?:ha|e) (?:obrigac\w+|obrigatori\w+)|\bsem obrigacao"
 )
 
+_MAY_OFFEND: Final = FORBIDDEN_BITS | ASKS | BIT["sensitive"]
 _FAMILY_ORDER: Final = {name: place for place, name in enumerate(FORBIDDEN_FAMILIES)}
 _SIGNS: Final = bytes(set(range(256)) - set(b"abcdefghijklmnopqrstuvwxyz0123456789"))
 
@@ -112,25 +117,22 @@ class Findings:
 
     def __init__(self, text: str) -> None:
         """Put together what its lines say; a text in disguise is looked at as a whole."""
-        lines = list(map(line_of, text.split("\n")))
+        lines = [line_of(line) for line in text.split("\n")]
         self.folded = folded = "\n".join([line.folded for line in lines])
-        amounts: tuple[int, ...] = ()
         says = 0
         for line in lines:
             says |= line.says
-            if line.amounts:
-                amounts += line.amounts
-        self.amounts = amounts
+        self.amounts = _amounts(lines) if says & STATES_AMOUNT else ()
         self._alphanumeric: str | None = None
         self.says_automated = bool(says & SAYS_AUTOMATED)
         self.offers_stop = bool(says & OFFERS_STOP)
         self.offers_human = bool(says & OFFERS_HUMAN)
-        self._find_codes_and_keys(lines, says)
+        if says & HOLDS_KEYS:
+            self._find_codes_and_keys(lines)
+        else:
+            self._has_pix_code, self.has_payment_code, self.keys = False, False, ()
         if says & MASKED or (says & LEET and says & NEAR_LEET):
-            self._whole = whole = f"{folded} | {unmasked(folded)}"
-            self._families = families_in(whole)
-            self._look_through(whole, self._families)
-            self._weigh()
+            self._look_through()
             return
         self._whole = folded
         self._families = says
@@ -138,28 +140,31 @@ class Findings:
         self.demands_payment = self._has_pix_code or bool(says & DEMANDS)
         self.has_discount = bool(says & OFFERS_DISCOUNT)
         self.reveals_debt = bool(says & DEBT_WORDS or self.amounts or self.has_payment_code)
+        if not says & _MAY_OFFEND:
+            self.forbidden, self.asked, self.sensitive = (), (), ()
+            self.offends = False
+            return
         self.forbidden = _by_family(lines) if says & FORBIDDEN_BITS else ()
         self.asked = identifiers_asked_in(folded) if says & ASKS else ()
         self.sensitive = _sensitive(lines) if says & BIT["sensitive"] else ()
-        self._weigh()
-
-    def _weigh(self) -> None:
         self.offends = bool(self.forbidden or self.asked or self.sensitive)
 
-    def _find_codes_and_keys(self, lines: list[Line], says: int) -> None:
-        self._has_pix_code, self.has_payment_code, self.keys = False, False, ()
-        if says & HOLDS_KEYS:
-            bearing = "\n".join([line.folded for line in lines if line.bears_on_keys])
-            others = 0
-            for line in lines:
-                if not line.bears_on_keys:
-                    others |= line.says
-            pix_code, payment_code, self.keys = codes_and_keys_of(
-                bearing, bool(others & PAYS), bool(others & COUNTS)
-            )
-            self._has_pix_code, self.has_payment_code = pix_code, pix_code or payment_code
+    def _find_codes_and_keys(self, lines: list[Line]) -> None:
+        bearing = []
+        others = 0
+        for line in lines:
+            if line.bears_on_keys:
+                bearing.append(line.folded)
+            else:
+                others |= line.says
+        pix_code, payment_code, self.keys = codes_and_keys_of(
+            ("\n".join(bearing), bool(others & PAYS), bool(others & COUNTS))
+        )
+        self._has_pix_code, self.has_payment_code = pix_code, pix_code or payment_code
 
-    def _look_through(self, whole: str, families: int) -> None:
+    def _look_through(self) -> None:
+        self._whole = whole = f"{self.folded} | {unmasked(self.folded)}"
+        self._families = families = families_in(whole)
         self.demands_payment = self._has_pix_code or (
             bool(families & BIT["demand"]) and DEMAND.search(whole) is not None
         )
@@ -172,6 +177,7 @@ class Findings:
         self.reveals_debt = bool(
             self.amounts or self.has_payment_code or (families & BIT["debt"] and DEBT.search(whole))
         )
+        self.offends = bool(self.forbidden or self.asked or self.sensitive)
 
     @property
     def alphanumeric(self) -> str:
@@ -192,10 +198,8 @@ class Findings:
         return bool(set(debt_words_in(extra)) - set(debt_words_in(self.folded)))
 
 
-@lru_cache(maxsize=_TEXTS_KEPT)
-def inspect(text: str) -> Findings:
-    """Find what a text says; the text is folded once and most patterns are never run."""
-    return Findings(text)
+inspect: Final = Kept(Findings, _TEXTS_KEPT).__getitem__
+"""Find what a text says; the text is folded once and most patterns are never run."""
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -252,6 +256,10 @@ def without(folded: str, name: str) -> str:
     """
     standing = _as_words(folded_name(name).strip())
     return folded if standing is None else standing.sub(" ", folded)
+
+
+def _amounts(lines: list[Line]) -> tuple[int, ...]:
+    return tuple([amount for line in lines for amount in line.amounts])
 
 
 def _by_family(lines: list[Line]) -> tuple[Phrase, ...]:

@@ -12,7 +12,7 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
-from trato.door.policy.looks import contact_in_doubt
+from trato.door.policy.looks import contact_in_doubt, holder_in_doubt, is_workplace, source_in_doubt
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import (
     ContactState,
@@ -46,7 +46,7 @@ _NOT_GIVEN: Final = frozenset(
 @rule(
     "br.contact.wrong-party",
     version=1,
-    look=contact_in_doubt,
+    look=holder_in_doubt,
     code="WRONG_PARTY",
     effect=Effect.BLOCK,
     citations=(CDC_42, CDC_71, design("wrong-party-silence", "só um pedido de desculpas")),
@@ -67,7 +67,7 @@ def wrong_party(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.contact.invalid",
     version=1,
-    look=contact_in_doubt,
+    look=holder_in_doubt,
     code="CONTACT_INVALID",
     effect=Effect.BLOCK,
     citations=(design("invalid-contact", "contato inválido não é usado"),),
@@ -88,7 +88,7 @@ def invalid_contact(draft: DraftFacts, facts: Known, now: datetime) -> Answer | 
 @rule(
     "br.contact.stale",
     version=1,
-    look=contact_in_doubt,
+    look=holder_in_doubt,
     code="CONTACT_STALE",
     effect=Effect.BLOCK,
     citations=(CDC_42, design("stale-number", "número antigo ou reciclado se identifica de novo")),
@@ -130,7 +130,7 @@ def provenance(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.contact.purchased",
     version=1,
-    look=contact_in_doubt,
+    look=source_in_doubt,
     code="CONTACT_PURCHASED",
     effect=Effect.BLOCK,
     citations=(LGPD_6_I_III, LGPD_7_3),
@@ -151,7 +151,7 @@ def purchased(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.contact.workplace",
     version=1,
-    look=contact_in_doubt,
+    look=is_workplace,
     code="ART71_WORK_REST",
     effect=Effect.BLOCK,
     citations=(CDC_71,),

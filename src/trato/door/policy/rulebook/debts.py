@@ -14,8 +14,9 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
-from trato.door.policy.looks import NEAR_PRESCRIPTION, debts_in_doubt
+from trato.door.policy.looks import debts_grow_old, debts_set_apart
 from trato.door.policy.rule import BROKEN, Answer, rule
+from trato.door.policy.seeing import NEAR_PRESCRIPTION
 from trato.door.policy.values import DebtState, DraftFacts, Effect, LegalStatus, MessageClass
 from trato.door.policy.words import discloses_prescription
 
@@ -43,7 +44,7 @@ def _any(facts: Known, states: frozenset[DebtState]) -> bool:
 @rule(
     "br.debt.paid",
     version=1,
-    look=debts_in_doubt,
+    look=debts_set_apart,
     code="PAID_STOP",
     effect=Effect.BLOCK,
     citations=(CDC_42_PU, CDC_43_3),
@@ -62,7 +63,7 @@ def paid(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.withdrawn",
     version=1,
-    look=debts_in_doubt,
+    look=debts_set_apart,
     code="DEBT_WITHDRAWN",
     effect=Effect.BLOCK,
     citations=(CDC_42, CDC_42_PU, design("withdrawn-debt", "devolvida, baixada, cedida, indevida")),
@@ -81,7 +82,7 @@ def withdrawn(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.judicial",
     version=1,
-    look=debts_in_doubt,
+    look=debts_set_apart,
     code="JUDICIAL",
     effect=Effect.BLOCK,
     citations=(design("judicial-debt", "dívida em juízo fica com o jurídico"),),
@@ -101,7 +102,7 @@ def judicial(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.not-active",
     version=1,
-    look=debts_in_doubt,
+    look=debts_set_apart,
     code="DEBT_NOT_ACTIVE",
     effect=Effect.BLOCK,
     citations=(design("debt-not-active", "dívida importada ainda não conferida"),),
@@ -120,7 +121,7 @@ def not_active(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.paused",
     version=1,
-    look=debts_in_doubt,
+    look=debts_set_apart,
     code="DEBT_PAUSED",
     effect=Effect.BLOCK,
     citations=(design("paused-debt", "dívida pausada não é cobrada por nós"),),
@@ -139,7 +140,7 @@ def paused(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.debt.disputed",
     version=1,
-    look=debts_in_doubt,
+    look=debts_set_apart,
     code="DISPUTED",
     effect=Effect.BLOCK,
     citations=(CDC_42_PU, CDC_54G, design("dispute-hold", "toda contestação suspende a cobrança")),
@@ -166,7 +167,7 @@ def _barred(facts: Known) -> bool:
 @rule(
     "br.debt.time-barred",
     version=1,
-    look=debts_in_doubt,
+    look=debts_grow_old,
     code="TIME_BARRED",
     effect=Effect.BLOCK,
     citations=(CC_189, STJ_TIME_BARRED),
@@ -187,7 +188,7 @@ def time_barred(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.debt.time-barred-disclosure",
     version=1,
-    look=debts_in_doubt,
+    look=debts_grow_old,
     code="TIME_BARRED_DISCLOSURE",
     effect=Effect.REQUIRE,
     citations=(CC_191, STJ_TIME_BARRED),
@@ -212,7 +213,7 @@ def time_barred_disclosure(draft: DraftFacts, facts: Known, now: datetime) -> An
 @rule(
     "br.debt.near-prescription",
     version=1,
-    look=debts_in_doubt,
+    look=debts_grow_old,
     code="PRESCRIPTION_NEAR",
     effect=Effect.WARN,
     citations=(CC_189, design("prescription-90d", "aviso 90 dias antes")),

@@ -12,14 +12,9 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
-from trato.door.policy.looks import (
-    FAILURES_MAX,
-    carries_file,
-    identity_locked,
-    identity_unproved,
-    text_offends,
-)
+from trato.door.policy.looks import carries_file, identity_locked, identity_unproved, text_offends
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
+from trato.door.policy.seeing import FAILURES_MAX
 from trato.door.policy.values import (
     ATTACHED,
     Channel,

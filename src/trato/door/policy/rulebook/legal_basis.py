@@ -5,7 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import LGPD_7, LGPD_8_2, LGPD_10, LGPD_39, LGPD_41, design
 from trato.door.policy.known import Known
-from trato.door.policy.looks import debts_in_doubt, organisation_in_doubt
+from trato.door.policy.looks import basis_in_doubt, organisation_in_doubt
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import ActorRole, DraftFacts, Effect, LegalBasis, LegalStatus
 
@@ -16,7 +16,7 @@ _NEEDS_EVIDENCE: Final = frozenset({LegalBasis.LEGITIMATE_INTEREST, LegalBasis.L
 @rule(
     "br.lgpd.legal-basis",
     version=1,
-    look=debts_in_doubt,
+    look=basis_in_doubt,
     code="NO_LEGAL_BASIS",
     effect=Effect.BLOCK,
     citations=(LGPD_7,),
@@ -37,7 +37,7 @@ def legal_basis(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.lgpd.consent-proof",
     version=1,
-    look=debts_in_doubt,
+    look=basis_in_doubt,
     code="CONSENT_UNPROVEN",
     effect=Effect.BLOCK,
     citations=(LGPD_8_2,),
@@ -61,7 +61,7 @@ def consent_is_proven(draft: DraftFacts, facts: Known, now: datetime) -> Answer 
 @rule(
     "br.lgpd.basis-evidence",
     version=1,
-    look=debts_in_doubt,
+    look=basis_in_doubt,
     code="BASIS_EVIDENCE",
     effect=Effect.REQUIRE,
     citations=(LGPD_10, design("basis-evidence-legal-duty", "dever legal também pede documento")),

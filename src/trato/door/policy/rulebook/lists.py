@@ -5,7 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import NAO_ME_LIGUE_DETAILS, NAO_ME_LIGUE_SP, RJ_PRIVACY
 from trato.door.policy.known import Known, MissingFact
-from trato.door.policy.looks import contact_in_doubt, knocks
+from trato.door.policy.looks import knocks, on_offers_list
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import Channel, DraftFacts, Effect, LegalStatus, MessageClass
 from trato.foundation.regions import uf_of_ddd
@@ -46,7 +46,7 @@ def nao_me_ligue(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 @rule(
     "br-rj.privacy-list",
     version=1,
-    look=contact_in_doubt,
+    look=on_offers_list,
     code="RJ_PRIVACY_LIST",
     effect=Effect.BLOCK,
     citations=(RJ_PRIVACY,),

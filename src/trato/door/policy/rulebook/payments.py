@@ -6,8 +6,9 @@ from typing import Final
 
 from trato.door.policy.citations import BCB_80, CDC_71, SOURCE_PRACTICE, design
 from trato.door.policy.known import Known, MissingFact
-from trato.door.policy.looks import asks_payment, payment_asked, text_holds_key
+from trato.door.policy.looks import payment_asked, text_holds_code, text_holds_key
 from trato.door.policy.rule import BROKEN, Answer, rule
+from trato.door.policy.seeing import asks_payment
 from trato.door.policy.values import (
     CreditorFacts,
     DraftFacts,
@@ -114,7 +115,7 @@ def foreign_key(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
 @rule(
     "br.pay.code-in-text",
     version=1,
-    look=text_holds_key,
+    look=text_holds_code,
     code="PAYMENT_CODE_IN_TEXT",
     effect=Effect.BLOCK,
     citations=(design("code-in-payment-link", "código de pagamento só em mensagem de pagamento"),),

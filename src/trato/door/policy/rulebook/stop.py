@@ -12,7 +12,12 @@ from trato.door.policy.citations import (
     design,
 )
 from trato.door.policy.known import Known
-from trato.door.policy.looks import contact_in_doubt
+from trato.door.policy.looks import (
+    asked_to_wait,
+    is_suppressed,
+    permission_missing,
+    permission_withdrawn,
+)
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import (
     Channel,
@@ -43,7 +48,7 @@ def _is_the_confirmation(draft: DraftFacts, facts: Known) -> bool:
 @rule(
     "br.stop.suppressed",
     version=1,
-    look=contact_in_doubt,
+    look=is_suppressed,
     code="SUPPRESSED",
     effect=Effect.BLOCK,
     citations=(
@@ -77,7 +82,7 @@ def suppressed(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 @rule(
     "br.stop.revoked",
     version=1,
-    look=contact_in_doubt,
+    look=permission_withdrawn,
     code="OPT_IN_REVOKED",
     effect=Effect.BLOCK,
     citations=(LGPD_8_5, META_OPT_IN),
@@ -117,7 +122,7 @@ def one_confirmation(draft: DraftFacts, facts: Known, now: datetime) -> Answer |
 @rule(
     "br.stop.opt-in",
     version=1,
-    look=contact_in_doubt,
+    look=permission_missing,
     code="OPT_IN_MISSING",
     effect=Effect.BLOCK,
     citations=(META_OPT_IN,),
@@ -137,7 +142,7 @@ def whatsapp_opt_in(draft: DraftFacts, facts: Known, now: datetime) -> Answer | 
 @rule(
     "br.stop.not-now",
     version=1,
-    look=contact_in_doubt,
+    look=asked_to_wait,
     code="PERSON_NOT_BEFORE",
     effect=Effect.DEFER,
     citations=(SOURCE_PRACTICE, design("not-now-72h", "ao menos 72 h após “agora não posso”")),

@@ -5,7 +5,7 @@ from typing import Final
 
 from trato.door.policy.citations import META_DEBT, META_LINE, META_REACH, META_WINDOW, design
 from trato.door.policy.known import Known
-from trato.door.policy.looks import contact_in_doubt, knocks, window_closed
+from trato.door.policy.looks import knocks, off_whatsapp, other_channel, window_closed
 from trato.door.policy.rule import BROKEN, Answer, Scope, rule
 from trato.door.policy.values import ActorRole, Channel, DraftFacts, Effect, Kind, LegalStatus
 
@@ -84,7 +84,7 @@ def window_is_open(draft: DraftFacts, facts: Known, now: datetime) -> Answer | N
 @rule(
     "meta.reach",
     version=1,
-    look=contact_in_doubt,
+    look=off_whatsapp,
     code="NOT_ON_WHATSAPP",
     effect=Effect.BLOCK,
     citations=(META_REACH,),
@@ -104,7 +104,7 @@ def is_on_whatsapp(draft: DraftFacts, facts: Known, now: datetime) -> Answer | N
 @rule(
     "br.door.channel",
     version=1,
-    look=contact_in_doubt,
+    look=other_channel,
     code="CHANNEL_MISMATCH",
     effect=Effect.BLOCK,
     citations=(design("channel-of-contact", "o contato tem de ser do canal da mensagem"),),
