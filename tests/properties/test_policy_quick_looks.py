@@ -264,6 +264,29 @@ PARTED = st.lists(
 )
 
 
+ADDRESSED = st.one_of(
+    st.sampled_from(
+        ["ana", "ana maria", "o", "conte para", "informe", "sua mae", "a vista", "f a"]
+    ),
+    st.from_regex(r"[a-f ]{1,30}", fullmatch=True),
+)
+FILLER = " e tudo mais que se diz a quem se fala"
+
+
+@quick
+@given(st.one_of(PHRASES, SAID, st.just("pix")), ADDRESSED, st.booleans())
+@example("avisar a familia", "maria", True)
+def test_whom_a_sentence_addresses_adds_nothing(phrase: str, name: str, parted: bool) -> None:
+    said = phrase.replace(" ", ", ", 1) if parted else f"{name}, {phrase}"
+    text = (said + FILLER).replace("\n", " ")
+    line = lines.Line(text)
+    whole = lines.Sentence(line.folded)
+    assert line.says == whole.says
+    assert line.amounts == whole.amounts
+    keys = money.codes_and_keys(line.folded)
+    assert not line.bearing or money.codes_and_keys(line.bearing) == keys
+
+
 @quick
 @given(PARTED, STOPS)
 @example(["responsabilidade", "ao 12 ok"], ". ")
@@ -276,7 +299,7 @@ def test_a_line_says_what_it_says_with_its_sentences_unparted(parts: list[str], 
     assert line.says == whole.says
     assert (line.amounts, line.sensitive) == (whole.amounts, whole.sensitive)
     assert sorted(line.forbidden, key=lambda p: by_family[p.family]) == list(whole.forbidden)
-    assert line.bears_on_keys == (money.may_hold_keys(folded) or money.may_be_cnpj(folded))
+    assert bool(line.bearing) == (money.may_hold_keys(folded) or money.may_be_cnpj(folded))
     assert bool(whole.says & signs.HOLDS_KEYS) == money.may_hold_keys(folded)
     assert bool(whole.says & signs.COUNTS) == money.holds_digit(folded)
     assert bool(whole.says & signs.PAYS) == (money._TRANSFER.search(folded) is not None)

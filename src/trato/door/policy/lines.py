@@ -3,7 +3,8 @@
 No pattern matches across a line's end, so what its lines say is what a text says. The exceptions
 are judged over the whole text: what is in disguise, and what is asked for. A line that is new is
 mostly new in one of its sentences, where the person is called by name: none matches across their
-ends either.
+ends either. A name that a sentence begins with is set aside, so that what is said to one person is
+known when it is said to the next.
 """
 
 import re
@@ -60,6 +61,10 @@ from trato.door.policy.vocabulary import (
 # Lines of texts, for as long as newer ones do not push them out; nothing is written anywhere.
 _LINES_KEPT: Final = 8192
 _SENTENCES_KEPT: Final = 8192
+
+# A sentence so long may be worth a look without the name, which is at most so long.
+_WORTH_PARTING: Final = 48
+_ADDRESS_MOST: Final = 24
 
 # The end of a sentence: a word, its stop and a blank. Patterns go over a stop only after a digit
 # (amounts, keys) or between single letters (spaced-out words), so that a word of two ends them all.
@@ -142,13 +147,29 @@ def _ways_said(folded: str, families: int) -> int:
 _sentence_of: Final = Kept(Sentence, _SENTENCES_KEPT).__getitem__
 
 
-class Line:
-    """What one line says: the sum of its sentences."""
+def _addressed(part: str) -> str | None:
+    """Return a sentence without whom it addresses, if nothing is said by that; None if it may be.
 
-    __slots__ = ("amounts", "bears_on_keys", "folded", "forbidden", "says", "sensitive")
+    What reaches over a comma begins with a word that says something, or is a forbidden phrase.
+    """
+    head, _, tail = part.partition(", ")
+    if (
+        len(head) > _ADDRESS_MOST
+        or not head.replace(" ", "").isalpha()
+        or families_of(head.encode())
+        or _sentence_of(tail).says & FORBIDDEN_BITS
+    ):
+        return None
+    return tail
+
+
+class Line:
+    """What one line says: the sum of its sentences. `bearing` is all of it that bears on keys."""
+
+    __slots__ = ("amounts", "bearing", "folded", "forbidden", "says", "sensitive")
 
     amounts: tuple[int, ...]
-    bears_on_keys: bool
+    bearing: str
     folded: str
     forbidden: tuple[Phrase, ...]
     says: int
@@ -157,21 +178,27 @@ class Line:
     def __init__(self, text: str) -> None:
         """Fold it and add up what its sentences say."""
         self.folded = folded = fold_line(text)
+        self.amounts, self.forbidden, self.sensitive = (), (), ()
+        says = 0
         if ". " in folded or "? " in folded or "! " in folded:
-            sentences = [_sentence_of(part) for part in _SENTENCE_ENDS.split(folded)]
+            parts = _SENTENCE_ENDS.split(folded)
         else:
-            sentences = [Sentence(folded)]
-        first = sentences[0]
-        amounts, forbidden, sensitive = first.amounts, first.forbidden, first.sensitive
-        says = first.says
-        for other in sentences[1:]:
-            says |= other.says
-            amounts += other.amounts
-            forbidden += other.forbidden
-            sensitive += other.sensitive
-        self.amounts, self.forbidden, self.sensitive = amounts, forbidden, sensitive
+            parts = [folded]
+        for place, part in enumerate(parts):
+            if len(part) >= _WORTH_PARTING and (tail := _addressed(part)):
+                parts[place] = part = tail
+            sentence = _sentence_of(part)
+            says |= sentence.says
+            if sentence.amounts:
+                self.amounts += sentence.amounts
+            if sentence.forbidden:
+                self.forbidden += sentence.forbidden
+            if sentence.sensitive:
+                self.sensitive += sentence.sensitive
         self.says = says
-        self.bears_on_keys = bool(says & HOLDS_KEYS or (says & COUNTS and may_be_cnpj(folded)))
+        self.bearing = ""
+        if says & HOLDS_KEYS or (says & COUNTS and may_be_cnpj(folded)):
+            self.bearing = " ".join(parts)
 
 
 line_of: Final = Kept(Line, _LINES_KEPT).__getitem__

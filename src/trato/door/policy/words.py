@@ -117,7 +117,7 @@ class Findings:
 
     def __init__(self, text: str) -> None:
         """Put together what its lines say; a text in disguise is looked at as a whole."""
-        lines = [line_of(line) for line in text.split("\n")]
+        lines = list(map(line_of, text.split("\n")))
         self.folded = folded = "\n".join([line.folded for line in lines])
         says = 0
         for line in lines:
@@ -153,8 +153,8 @@ class Findings:
         bearing = []
         others = 0
         for line in lines:
-            if line.bears_on_keys:
-                bearing.append(line.folded)
+            if line.bearing:
+                bearing.append(line.bearing)
             else:
                 others |= line.says
         pix_code, payment_code, self.keys = codes_and_keys_of(
