@@ -7,11 +7,13 @@ from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
+from trato.foundation.lists import write_lists
+
 _STATEMENTS_PREPARED_MAX = 400
 
 
 class Foundation(AppConfig):
-    """Django's hook for the walls, and for connections that remember what they planned."""
+    """Django's hook for the walls, and for what connections remember and how they write lists."""
 
     name = "trato.foundation"
     label = "foundation"
@@ -26,6 +28,7 @@ class Foundation(AppConfig):
 def _remember_plans(*, connection: Any, **_: Any) -> None:
     # A worker asks more kinds of questions than the driver keeps by default.
     connection.connection.prepared_max = _STATEMENTS_PREPARED_MAX
+    write_lists(connection.connection.adapters)
 
 
 def _lower_views(*, using: str, **_: Any) -> None:

@@ -1,7 +1,6 @@
 """Adds facts to the journal, inside the transaction of the thing that happened."""
 
 import hashlib
-import json
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +19,8 @@ from trato.journal.fact import Fact
 Told = tuple[Fact, UUID | None, bytes, datetime]
 
 _SALT_BYTES: Final = 32
-_MANY: Final = 200
+_encoder: Final = msgspec.json.Encoder()
+_MANY: Final = 1000
 
 
 def record(
@@ -76,7 +76,7 @@ def _record_some(
         "ats": [at for _, _, _, at in facts],
         "kinds": [fact.KIND for fact, _, _, _ in facts],
         "subjects": [subject_id for _, subject_id, _, _ in facts],
-        "facts": [json.dumps(fact.as_json()) for fact, _, _, _ in facts],
+        "facts": [_written(fact).decode() for fact, _, _, _ in facts],
         "commitments": [
             commit(salt, private) for salt, (_, _, private, _) in zip(salts, facts, strict=True)
         ],
@@ -99,7 +99,7 @@ def _record_block(
                 copying.instant(at),
                 copying.word(fact.KIND),
                 copying.NULL if subject_id is None else copying.ident(subject_id),
-                copying.json(msgspec.json.encode(fact.as_json())),
+                copying.json(_written(fact)),
                 copying.raw(commit(salt, private)),
             )
         )
@@ -108,6 +108,10 @@ def _record_block(
     with OpenCursor() as cursor:
         bring_in(cursor, "arriving_entries", sql.ARRIVING, rows)
         cursor.execute(sql.RECORD_ARRIVED, {"organisation_id": organisation_id})
+
+
+def _written(fact: Fact) -> bytes:
+    return _encoder.encode(fact.as_json())
 
 
 def commit(salt: bytes, private: bytes) -> bytes:
