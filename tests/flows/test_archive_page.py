@@ -1,7 +1,10 @@
 """The archive's page: finds, counts, turns pages, keeps personal data out of addresses."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Protocol
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,7 +24,14 @@ def world(organisation: UUID) -> World:
     return World(organisation, TUESDAY)
 
 
-def member(world: World, role: str) -> Client:
+class HasWalls(Protocol):
+    """Whatever can step inside one organisation."""
+
+    @property
+    def within(self) -> Callable[[], AbstractContextManager[object]]: ...
+
+
+def member(world: HasWalls, role: str) -> Client:
     from django.contrib.auth import get_user_model
 
     email = f"{uuid4().hex[:8]}@aurora.example"

@@ -18,13 +18,15 @@ Seen = tuple[str, str]
 class Sender:
     """A contact point that may have written; `address` is its E.164 number, for indexing only.
 
-    `is_remembered` says that both of the provider's ids already stand on it.
+    `is_remembered` says that both of the provider's ids already stand on it; `is_visitor` that its
+    holder is in no record.
     """
 
     contact_point_id: UUID
     person_id: UUID
     address: str = field(repr=False)
     is_remembered: bool
+    is_visitor: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +129,5 @@ def _sender(vault: Vault, row: _Row, wanted: _Asked) -> Sender:
         address=vault.open(row.value_sealed, place=sealing.contact_place(row.contact_point_id)),
         is_remembered=(wanted.wa_id is None or row.wa_id_index == wanted.wa_id)
         and (not wanted.bsuid or row.bsuid == wanted.bsuid),
+        is_visitor=row.is_visitor,
     )

@@ -20,7 +20,7 @@ from trato.journal.facts.book import VisitorWelcomed
 from trato.journal.record import record
 
 NO_DOCUMENT = "none"
-_NAMELESS = "Visitante"
+NAMELESS = "Visitante"
 _PROVENANCE = "debtor_supplied"
 
 
@@ -37,7 +37,7 @@ def welcome(visitor: Visitor, *, at: datetime) -> UUID:
     here, vault = tenancy.current(), keys.vault()
     address = phone.canonical(visitor.wa_id)
     person_id, contact_id = new_id(), new_id()
-    name = readable_name(visitor.name)[:160] or _NAMELESS
+    name = readable_name(visitor.name)[:160] or NAMELESS
     ddd = address[3:5] if address.startswith("+55") else ""
     person, is_new = Person.objects.get_or_create(
         organisation_id=here,

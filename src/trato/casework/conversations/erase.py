@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from trato.book.files.erase import erase_files
+from trato.book.organisations import keys
 from trato.casework.conversations.models import (
     Conversation,
     InboundMessage,
@@ -66,10 +67,13 @@ def threads_after(after: UUID, *, silent_since: datetime, limit: int) -> tuple[T
     )
 
 
-def hold_still(conversation_id: UUID) -> bool:
-    """Lock a thread until the transaction ends; False where nobody answered its last words yet."""
+def hold_still(conversation_id: UUID, *, last_event_at: datetime) -> bool:
+    """Lock a thread until the transaction ends.
+
+    False where something happened since then, or nobody answered its last words yet.
+    """
     row = Conversation.objects.select_for_update().filter(id=conversation_id).first()
-    if row is None:
+    if row is None or row.last_event_at != last_event_at:
         return False
     return not InboundMessage.objects.filter(
         conversation_id=conversation_id, handled_at__isnull=True
@@ -101,6 +105,16 @@ def erase_media(conversation_id: UUID) -> tuple[tuple[UUID, str], ...]:
     erase_files(ids)
     rows.update(media_state=ERASED, media_id="")
     return found
+
+
+def forget_sender(conversation_id: UUID) -> bool:
+    """Forget from which number a thread came; return whether that was still known.
+
+    What the number writes from now on begins another thread.
+    """
+    nowhere = keys.vault().index(f"forgotten:{conversation_id}", kind="conversation")
+    rows = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
+    return bool(rows.exclude(contact_key=nowhere).update(contact_key=nowhere))
 
 
 def left_to_erase(conversation_ids: Collection[UUID]) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from trato.book.organisations import keys
 from trato.book.organisations import read as organisations
+from trato.book.people.forget_visitor import forgotten_among
 from trato.book.people.remember_wa_id import remember_wa_ids
 from trato.book.people.senders import Seen, Sender, senders
 from trato.book.people.welcome import Visitor, visitors_among, welcome
@@ -37,6 +38,10 @@ Came = tuple[Incoming, datetime]
 
 class UnknownNumber(Exception):
     """The message was sent to a number that this organisation does not have."""
+
+
+class ForgottenMeanwhile(Exception):
+    """Whoever wrote was forgotten a moment ago: another look finds a new visitor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,7 @@ def receive_many(came: Sequence[Came], *, now: datetime, grace: timedelta = GRAC
 
     Raises:
         UnknownNumber: one of them was not sent to one of our numbers; none is stored.
+        ForgottenMeanwhile: a visitor among them was; none is stored, and another try finds whom.
     """
     if not came:
         return 0
@@ -101,6 +107,7 @@ def receive_many(came: Sequence[Came], *, now: datetime, grace: timedelta = GRAC
         )
         for one in letters
     )
+    _see_nobody_forgotten(letters)
     stored = _store(letters, threads, now, grace)
     letters = [one for one in letters if one.inbound_id in stored]
     if not letters:
@@ -110,6 +117,13 @@ def receive_many(came: Sequence[Came], *, now: datetime, grace: timedelta = GRAC
     _meet(letters)
     _journal(letters, threads)
     return len(letters)
+
+
+def _see_nobody_forgotten(letters: list[_Letter]) -> None:
+    """Make sure that no visitor was forgotten between finding them and holding their thread."""
+    visitors = {one.sender.person_id for one in letters if one.sender and one.sender.is_visitor}
+    if visitors and forgotten_among(visitors):
+        raise ForgottenMeanwhile
 
 
 def _numbers(came: Sequence[Came]) -> dict[str, UUID]:

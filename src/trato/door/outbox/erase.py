@@ -39,7 +39,9 @@ def erase_words(conversation_id: UUID) -> tuple[tuple[UUID, str, str], ...]:
         said = archived.said(ids[start : start + _AT_ONCE])
         found += [(one.message_id, one.kind, one.text) for one in said]
     for row in _saying(conversation_id).filter(draft__content__has_key="attached").only("draft"):
-        _erase_draft(row, _nameless(row.draft["content"]["attached"]))
+        # Most name the part and have nothing in it.
+        if attached := row.draft["content"]["attached"]:
+            _erase_draft(row, _nameless(attached))
     _saying(conversation_id).update(draft=_emptied(None))
     # The gate's answers can only be added to; the owner's function forgets those of erased words.
     ask("SELECT outbox_forget_decisions(%s)", [ids])
@@ -96,8 +98,8 @@ def _emptied(attached: dict[str, Any] | None) -> dict[str, Any]:
     return {"erased": True, "content": content | ({"attached": attached} if attached else {})}
 
 
-def _nameless(attached: dict[str, Any] | None) -> dict[str, Any]:
-    return (attached or {}) | {"name": ERASED_TEXT}
+def _nameless(attached: dict[str, Any]) -> dict[str, Any]:
+    return attached | {"name": ERASED_TEXT}
 
 
 def _saying(conversation_id: UUID) -> QuerySet[Message]:

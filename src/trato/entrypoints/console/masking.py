@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from trato.book.people import read as people
 from trato.book.people.reveal import REASONS, birth_of, revealed_until
 from trato.book.people.values import ContactCard
@@ -54,4 +56,6 @@ def fit_text(text: str, who: Entered | None) -> str:
 
 
 def _address(kind: str, value: str, *, is_open: bool) -> str:
+    if not value:
+        return gettext("apagado")
     return value if is_open else mask_address(kind, value)

@@ -25,6 +25,7 @@ TITLES: Final[dict[str, Any]] = {
     "book.person_flagged": _("pessoa protegida"),
     "book.person_unflagged": _("proteção retirada"),
     "book.visitor_welcomed": _("visitante entrou no cadastro"),
+    "book.visitor_forgotten": _("nome e número do visitante apagados"),
     "consent.permission_given": _("consentimento"),
     "consent.contact_stopped": _("pediu para parar"),
     "consent.contact_resumed": _("voltou a aceitar mensagens"),

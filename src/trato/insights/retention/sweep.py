@@ -21,6 +21,7 @@ from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.insights.archive.forget import forget_chat, forget_thread, lines_of_threads
 from trato.insights.retention.asides import asides_left, erase_asides
+from trato.insights.retention.forget_visitors import forget_who_left, forget_whose
 from trato.insights.retention.models import Erased, Sweep
 from trato.insights.retention.read import held, policies, policy_without_creditor
 from trato.insights.retention.rules import kinds_due
@@ -85,7 +86,11 @@ def _sweep_without_creditor(
             # A file may have named them as somebody who owes a moment ago.
             if not owing({thread.person_id}):
                 found = found.plus(_erase(thread, kinds, now))
+                if Kind.TEXT in kinds:
+                    forget_whose(thread, held(), at=now)
             fault_point("retention.before_commit")
+    if upto is None:
+        forget_who_left(organisation_id, policy, now=now, zone=zone)
     with tenancy.within(organisation_id):
         kept = Sweep.objects.select_for_update().get(id=row.id)
         kept.threads_upto, kept.are_threads_done = upto or kept.threads_upto, upto is None
@@ -177,7 +182,9 @@ def _is_kept(person_id: UUID, ended: Sequence[Ended], kept: Collection[UUID]) ->
 def _erase(thread: Thread, kinds: frozenset[Kind], now: datetime) -> Amounts:
     conversation_id = thread.conversation_id
     # Under the thread's lock: a hold or a word of this very moment spares it.
-    if not conversations.hold_still(conversation_id) or not outbox.is_quiet(conversation_id):
+    if not conversations.hold_still(conversation_id, last_event_at=thread.last_event_at):
+        return Amounts()
+    if not outbox.is_quiet(conversation_id):
         return Amounts()
     if held() & {conversation_id, thread.person_id}:
         return Amounts(held=1)

@@ -63,6 +63,16 @@ class IdentityFailed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorForgotten(Fact):
+    """Name, number and indexes of a visitor were erased under a policy, with their words."""
+
+    KIND: ClassVar[str] = "book.visitor_forgotten"
+
+    person_id: UUID
+    contact_points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPointChanged(Fact):
     """A contact point's holder turned out to be somebody else, or it is dead."""
 
