@@ -11,13 +11,13 @@ from tests import policy_cases as c
 from tests.policy_cases import FACTS, NOW, facts_with
 from trato.door.policy import values as v
 from trato.door.policy.decide import decide, decide_with
+from trato.door.policy.folding import fold
 from trato.door.policy.known import Known
 from trato.door.policy.replay import decode, encode, encode_decision
 from trato.door.policy.rule import Answer
 from trato.door.policy.rulebook import RULES
 from trato.door.policy.rulebook.timing import keeps_hours, schedule_of
 from trato.door.policy.stems import BIT, PATTERNS, STEMS, families_in
-from trato.door.policy.words import fold
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

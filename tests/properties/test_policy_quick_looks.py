@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from trato.door.policy import amounts, asking, folding, lines, money, signs, vocabulary
+from trato.door.policy import amounts, asking, folding, lines, money, sentences, signs, vocabulary
+from trato.door.policy.findings import Findings
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
 from trato.door.policy.money import PixKey
 from trato.door.policy.stems import (
@@ -18,7 +19,7 @@ from trato.door.policy.stems import (
     families_of,
     stands_alone,
 )
-from trato.door.policy.words import Findings, offers_human, offers_stop, says_automated
+from trato.door.policy.words import offers_human, offers_stop, says_automated
 
 quick = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -280,7 +281,7 @@ def test_whom_a_sentence_addresses_adds_nothing(phrase: str, name: str, parted: 
     said = phrase.replace(" ", ", ", 1) if parted else f"{name}, {phrase}"
     text = (said + FILLER).replace("\n", " ")
     line = lines.Line(text)
-    whole = lines.Sentence(line.folded)
+    whole = sentences.Sentence(line.folded)
     assert line.says == whole.says
     assert line.amounts == whole.amounts
     keys = money.codes_and_keys(line.folded)
@@ -294,7 +295,7 @@ def test_whom_a_sentence_addresses_adds_nothing(phrase: str, name: str, parted: 
 @example(["sim. 12", "345", "678", "9012"], ". ")
 def test_a_line_says_what_it_says_with_its_sentences_unparted(parts: list[str], stop: str) -> None:
     line = lines.Line(stop.join(parts).replace("\n", " "))
-    whole, folded = lines.Sentence(line.folded), line.folded
+    whole, folded = sentences.Sentence(line.folded), line.folded
     by_family = {name: place for place, name in enumerate(FORBIDDEN_FAMILIES)}
     assert line.says == whole.says
     assert (line.amounts, line.sensitive) == (whole.amounts, whole.sensitive)

@@ -10,10 +10,10 @@ from tests import policy_cases as c
 from tests.policy_cases import FACTS, FIRST, NOW, facts_with, known_person, reply
 from trato.door.policy import values as v
 from trato.door.policy.decide import RULEBOOK, decide, decide_with
+from trato.door.policy.findings import Findings
 from trato.door.policy.known import Known, MissingFact
 from trato.door.policy.rule import BROKEN, Answer, RuleRecord, rule
 from trato.door.policy.values import Citation, DraftFacts, Effect, LegalStatus, Mark, Verdict
-from trato.door.policy.words import Findings
 
 SOURCE = (Citation(urn="trato:design:test", label="teste", mark=Mark.DESIGN),)
 IN_SESSION = facts_with(window={"last_inbound_at": c.PERSON_WROTE})

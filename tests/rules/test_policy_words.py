@@ -2,10 +2,10 @@
 
 import pytest
 
+from trato.door.policy.findings import inspect
+from trato.door.policy.folding import fold
 from trato.door.policy.words import (
     discloses_prescription,
-    fold,
-    inspect,
     offers_human,
     offers_stop,
     says_automated,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+from trato.door.policy.findings import Findings, inspect
 from trato.door.policy.values import (
     COLLECTION_CLASSES,
     ContactFacts,
@@ -21,7 +22,7 @@ from trato.door.policy.values import (
     SenderFacts,
     WindowFacts,
 )
-from trato.door.policy.words import Findings, folded_name, inspect, speaks_of_debt, without
+from trato.door.policy.words import folded_name, speaks_of_debt, without
 
 SESSION: Final = timedelta(hours=24)
 # A provider's clock may run a little ahead of ours; a stamp further ahead is not believed.

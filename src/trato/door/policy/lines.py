@@ -10,57 +10,16 @@ known when it is said to the next.
 import re
 from typing import Final
 
-from trato.door.policy.amounts import amounts_at, may_count
-from trato.door.policy.asking import may_ask
-from trato.door.policy.folding import fold_line, is_broken, is_split
-from trato.door.policy.forbidden import FORBIDDEN_FAMILIES, Phrase
+from trato.door.policy.folding import fold_line
+from trato.door.policy.forbidden import Phrase
 from trato.door.policy.kept import Kept
-from trato.door.policy.money import (
-    DIGITS,
-    PixKey,
-    codes_and_keys,
-    letters_may_be_key,
-    may_be_cnpj,
-    speaks_of_sending,
-)
-from trato.door.policy.signs import (
-    ASKS,
-    COUNTS,
-    DEBT_WORDS,
-    DEMANDS,
-    HOLDS_KEYS,
-    MASKED,
-    OFFERS_DISCOUNT,
-    OFFERS_HUMAN,
-    OFFERS_STOP,
-    PAYS,
-    SAYS_AUTOMATED,
-    STATES_AMOUNT,
-    holds_sign,
-    signs_say,
-)
-from trato.door.policy.stems import (
-    BIT,
-    FORBIDDEN_BITS,
-    LONE,
-    SURELY_DEBT,
-    SURELY_PAYS,
-    families_of,
-    stands_alone,
-)
-from trato.door.policy.vocabulary import (
-    AUTOMATED,
-    DEBT,
-    DEMAND,
-    DISCOUNT,
-    HUMAN_WAY,
-    SENSITIVE,
-    STOP_WAY,
-)
+from trato.door.policy.money import PixKey, codes_and_keys, may_be_cnpj
+from trato.door.policy.sentences import sentence_of
+from trato.door.policy.signs import COUNTS, HOLDS_KEYS
+from trato.door.policy.stems import FORBIDDEN_BITS, families_of
 
 # Lines of texts, for as long as newer ones do not push them out; nothing is written anywhere.
 _LINES_KEPT: Final = 8192
-_SENTENCES_KEPT: Final = 8192
 
 # A sentence so long may be worth a look without the name, which is at most so long.
 _WORTH_PARTING: Final = 48
@@ -69,82 +28,6 @@ _ADDRESS_MOST: Final = 24
 # The end of a sentence: a word, its stop and a blank. Patterns go over a stop only after a digit
 # (amounts, keys) or between single letters (spaced-out words), so that a word of two ends them all.
 _SENTENCE_ENDS: Final = re.compile(r" (?<=[a-z][a-z][.?!] )")
-
-_DEBT, _DISCOUNT, _DEMAND = BIT["debt"], BIT["discount"], BIT["demand"]
-_ASKED, _ASKING, _PAYING, _SENSITIVE = BIT["asked"], BIT["asks"], BIT["pays"], BIT["sensitive"]
-_AUTOMATED, _STOP, _HUMAN = BIT["automated"], BIT["stop"], BIT["human"]
-# Only these send a pattern over a text; the others of its words lead nowhere.
-_TELLING: Final = _DEBT | _DISCOUNT | _DEMAND | _ASKED | _PAYING
-_SURE: Final = SURELY_DEBT | SURELY_PAYS
-_WAYS: Final = _AUTOMATED | _STOP | _HUMAN
-
-
-class Sentence:
-    """What a sentence says by itself; `says` has a bit for each thing, so that sentences add up."""
-
-    __slots__ = ("amounts", "forbidden", "says", "sensitive")
-
-    amounts: tuple[int, ...]
-    forbidden: tuple[Phrase, ...]
-    says: int
-    sensitive: tuple[str, ...]
-
-    def __init__(self, folded: str) -> None:
-        """Run the patterns that it may match at all."""
-        raw = folded.encode()
-        says = families = families_of(raw)
-        if families & _TELLING:
-            says |= _words_say(folded, raw, families)
-        if families & _WAYS:
-            says |= _ways_said(folded, families)
-        self.amounts = ()
-        has_signs = holds_sign(raw)
-        if has_signs:
-            digits = raw.translate(DIGITS)
-            says |= signs_say(folded, raw, digits)
-            if may_count(folded, digits):
-                self.amounts = amounts_at(folded)
-                if self.amounts:
-                    says |= STATES_AMOUNT
-        elif letters_may_be_key(folded):
-            says |= HOLDS_KEYS
-        # A word is spaced out into words of one letter, or of one sign read as such.
-        if ((has_signs or says & LONE) and is_split(folded, raw)) or is_broken(folded, raw):
-            says |= MASKED
-        self.says = says
-        self.forbidden = forbidden_in(folded, families) if families & FORBIDDEN_BITS else ()
-        self.sensitive = (
-            tuple([m.group().strip() for m in SENSITIVE.finditer(folded)])
-            if families & _SENSITIVE
-            else ()
-        )
-
-
-def _words_say(folded: str, raw: bytes, families: int) -> int:
-    sure = families if families & _SURE and stands_alone(raw) else 0
-    says = 0
-    if families & _DEBT and (sure & SURELY_DEBT or DEBT.search(folded)):
-        says |= DEBT_WORDS
-    if families & _PAYING and (sure & SURELY_PAYS or speaks_of_sending(folded)):
-        says |= PAYS
-    if families & _DISCOUNT and DISCOUNT.search(folded):
-        says |= OFFERS_DISCOUNT
-    if families & _DEMAND and DEMAND.search(folded):
-        says |= DEMANDS
-    if families & _ASKED and may_ask(folded, bool(families & _ASKING)):
-        says |= ASKS
-    return says
-
-
-def _ways_said(folded: str, families: int) -> int:
-    return (
-        (SAYS_AUTOMATED if families & _AUTOMATED and AUTOMATED.search(folded) else 0)
-        | (OFFERS_STOP if families & _STOP and STOP_WAY.search(folded) else 0)
-        | (OFFERS_HUMAN if families & _HUMAN and HUMAN_WAY.search(folded) else 0)
-    )
-
-
-_sentence_of: Final = Kept(Sentence, _SENTENCES_KEPT).__getitem__
 
 
 def _addressed(part: str) -> str | None:
@@ -157,7 +40,7 @@ def _addressed(part: str) -> str | None:
         len(head) > _ADDRESS_MOST
         or not head.replace(" ", "").isalpha()
         or families_of(head.encode())
-        or _sentence_of(tail).says & FORBIDDEN_BITS
+        or sentence_of(tail).says & FORBIDDEN_BITS
     ):
         return None
     return tail
@@ -178,16 +61,16 @@ class Line:
     def __init__(self, text: str) -> None:
         """Fold it and add up what its sentences say."""
         self.folded = folded = fold_line(text)
-        self.amounts, self.forbidden, self.sensitive = (), (), ()
-        says = 0
+        self.amounts, self.forbidden, self.sensitive, self.bearing = (), (), (), ""
         if ". " in folded or "? " in folded or "! " in folded:
             parts = _SENTENCE_ENDS.split(folded)
         else:
             parts = [folded]
+        says = 0
         for place, part in enumerate(parts):
             if len(part) >= _WORTH_PARTING and (tail := _addressed(part)):
                 parts[place] = part = tail
-            sentence = _sentence_of(part)
+            sentence = sentence_of(part)
             says |= sentence.says
             if sentence.amounts:
                 self.amounts += sentence.amounts
@@ -196,7 +79,6 @@ class Line:
             if sentence.sensitive:
                 self.sensitive += sentence.sensitive
         self.says = says
-        self.bearing = ""
         if says & HOLDS_KEYS or (says & COUNTS and may_be_cnpj(folded)):
             self.bearing = " ".join(parts)
 
@@ -214,12 +96,3 @@ codes_and_keys_of: Final = Kept(_codes_and_keys, _LINES_KEPT).__getitem__
 
 Asked with those lines, and with whether money is sent, and digits stand, elsewhere in the text.
 """
-
-
-def forbidden_in(folded: str, families: int) -> tuple[Phrase, ...]:
-    """Return the phrases that may never be said, family by family."""
-    found: list[Phrase] = []
-    for name, pattern in FORBIDDEN_FAMILIES.items():
-        if families & BIT[name]:
-            found += [Phrase(name, m.group().strip()) for m in pattern.finditer(folded)]
-    return tuple(found)

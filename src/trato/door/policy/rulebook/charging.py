@@ -73,10 +73,16 @@ def creditor_identification(draft: DraftFacts, facts: Known, now: datetime) -> A
         return BROKEN
     if draft.links_creditor_identification:
         return None
-    written = folded_name(creditor.address) in folded and (
-        folded_name(creditor.document) in facts.words.alphanumeric
-    )
+    written = folded_name(creditor.address) in folded and _names(facts, creditor.document)
     return None if written else BROKEN
+
+
+def _names(facts: Known, document: str) -> bool:
+    plain = folded_name(document)
+    # Mostly it stands there as it is; only otherwise is the text gone through without its signs.
+    if plain.isalnum() and plain in facts.words.folded:
+        return True
+    return plain in facts.words.alphanumeric
 
 
 def _unnamed_parts(parts: ItemisationFacts, folded: str) -> list[str]:
@@ -128,7 +134,11 @@ def itemisation(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None
     multa, juros, correction = parts.multa_cents, parts.juros_cents, parts.correction_cents
     if (
         original + multa + juros + correction - discount != parts.total_cents
-        or min(original, multa, juros, correction, discount) < 0
+        or original < 0
+        or multa < 0
+        or juros < 0
+        or correction < 0
+        or discount < 0
     ):
         return Answer(effect=Effect.BLOCK, reason="As partes do valor não somam o total.")
     unnamed = _unnamed_parts(parts, facts.words.folded)

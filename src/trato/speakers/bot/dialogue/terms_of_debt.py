@@ -6,6 +6,7 @@ everything that the door would stop, and more.
 
 import re
 
+from trato.door.policy import folding
 from trato.door.policy import words as door
 from trato.speakers.bot.dialogue.fold import fold, words
 
@@ -24,6 +25,6 @@ _AMOUNT = re.compile(r"r\$ ?\d|\d{1,3}(?:\.\d{3})*,\d{2}\b")
 def debt_words(text: str) -> tuple[str, ...]:
     """Return every word or amount in a text that gives a debt away, in order."""
     found = [m.group() for m in _WORD.finditer(words(text))]
-    found += [*door.debt_words_in(door.fold(text))]
+    found += [*door.debt_words_in(folding.fold(text))]
     found += [m.group() for m in _AMOUNT.finditer(fold(text))]
     return tuple(found)
