@@ -91,6 +91,10 @@ def test_a_queue_is_helped_by_another_team_and_the_floor_says_so(sign_in: SignIn
     expect(queues).to_contain_text("depois de 12 min ajuda Balcão")
     assert violations(page) == []
     shoot(page, "floor-helped")
+    page.get_by_role("navigation", name="Equipes").get_by_role("link", name="Balcão").click()
+    expect(queues).to_contain_text("esta equipe ajuda depois de 12 min")
+    assert violations(page) == []
+    shoot(page, "floor-of-helpers")
 
 
 def test_a_conversation_is_passed_to_a_team_by_keyboard(console: Console, sign_in: SignIn) -> None:

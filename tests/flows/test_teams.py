@@ -360,3 +360,33 @@ def test_nothing_is_passed_to_a_team_without_a_queue(world: World) -> None:
                 by=7, author="beto", at=TUESDAY,
             )  # fmt: skip
     assert facts(world, "conversations.note_written") == []
+
+
+def test_a_teams_floor_lists_what_waits_where_it_helps_and_says_since_when(world: World) -> None:
+    from trato.entrypoints.console.floor import floor_of
+
+    seat(world, 8, load_max=1)
+    helping = team(world, "Ajuda", [7], [queue(world, "Geral")])
+    legal = helped_queue(world, helping)
+    (serving,) = (card.team_id for card in cards(world) if card.queue_ids == (legal,))
+    waits, soon, taken = (arrive(world, n) for n in range(3))
+    hand_over(world, taken, "legal")
+    assert assign(world, TUESDAY) == 1
+    hand_over(world, waits, "legal")
+    hand_over(world, soon, "legal", at=TUESDAY + 5 * MINUTE)
+
+    def floor(team_id: UUID | None) -> tuple[dict[UUID, tuple[bool, bool]], Any]:
+        with world.within():
+            found = floor_of(team_id, now=TUESDAY + 11 * MINUTE)
+        rows = {w.row.conversation_id: (w.is_other_teams, w.may_come) for w in found["waiting"]}
+        return rows, found
+
+    rows, found = floor(helping)
+    # What an agent of the other team has is theirs.
+    assert rows == {waits: (True, True), soon: (True, False)}
+    assert [(q.queue_id, q.helped) for q in found["helping"]] == [(legal, 1)]
+    assert found["totals"]["waiting"] == 0
+    rows, found = floor(serving)
+    assert {thread for thread, (other, _may) in rows.items() if not other} == {waits, soon, taken}
+    assert (found["helping"], found["totals"]["waiting"]) == ((), 3)
+    assert floor(None)[1]["helping"] == ()

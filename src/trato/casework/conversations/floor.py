@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 
 from trato.casework.conversations.due import FIRST_SECONDS, NEXT_SECONDS, since_when
 from trato.casework.conversations.models import Conversation, Queue
+from trato.casework.conversations.read import ConversationLine
 from trato.casework.reception.read import opening
 from trato.casework.reception.rules import before_open
 from trato.casework.reception.values import Opening
@@ -19,7 +20,7 @@ class QueueLine:
     """A queue and what waits in it; `late` is past its promise, `soon` in its last quarter.
 
     `team_id` is the team that serves it; None: everybody does. `helped` wait for so long that the
-    teams of `helper_ids` may take them.
+    teams of `helper_ids` may take them: since `help_since` or longer.
     """
 
     queue_id: UUID | None
@@ -33,7 +34,15 @@ class QueueLine:
     oldest_at: datetime | None
     helper_ids: tuple[UUID, ...] = ()
     help_after_seconds: int = 0
+    help_since: datetime | None = None
     helped: int = 0
+
+    def may_help(self, row: ConversationLine) -> bool:
+        """Whether helping teams may take a conversation of this queue by now, as counted here."""
+        since, came = self.help_since, row.queued_at
+        if since is None or row.agent_id is not None or row.waiting_since is None:
+            return False
+        return row.waiting_since <= since and (came is None or came <= since)
 
 
 def waiting_by_queue(*, now: datetime) -> tuple[QueueLine, ...]:
@@ -88,5 +97,6 @@ def _queue(queue: Queue | None, hours: Opening, now: datetime) -> QueueLine:
         oldest_at=figures["oldest"],
         helper_ids=helpers,
         help_after_seconds=patience,
+        help_since=long_ago if helpers else None,
         helped=figures["helped"] if helpers else 0,
     )

@@ -53,6 +53,7 @@ class ConversationLine:
     handed_over_because: str = ""
     holds: str = ""
     held_by: int | None = None
+    queued_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +359,7 @@ def _line(row: Conversation) -> ConversationLine:
         handed_over_because=row.handed_over_because,
         holds=row.holds,
         held_by=row.held_by,
+        queued_at=row.queued_at,
     )
 
 

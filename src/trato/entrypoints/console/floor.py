@@ -29,23 +29,33 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingLine:
-    """Somebody who waits, by when they should have an answer, and who has the conversation."""
+    """Somebody who waits, by when they should have an answer, and who has the conversation.
+
+    `is_other_teams`: the floor is one team's, and this waits in another's queue that it helps;
+    `may_come`: it has waited there for so long that it may go to the helpers by now.
+    """
 
     row: read.ConversationLine
     name: str
     agent: str
     queue: QueueLine | None
     due: Due | None
+    is_other_teams: bool = False
+    may_come: bool = False
 
 
 def floor_of(team_id: UUID | None, *, now: datetime) -> dict[str, Any]:
-    """Return the floor's figures, of one team's queues and agents or of all of them."""
+    """Return the floor's figures, of one team's queues and agents or of all of them.
+
+    Of one team's floor the queues that it helps are a part, too; their waits count in no total.
+    """
     queues, seats, teams = waiting_by_queue(now=now), colleagues.seats(now=now), team_cards()
     team = next((t for t in teams if t.team_id == team_id), None)
     shown = tuple(q for q in queues if team is None or q.team_id == team.team_id)
     present = tuple(s for s in seats if team is None or s.team_id == team.team_id)
     return {
         "queues": shown,
+        "helping": _helping(queues, team),
         "seats": present,
         "teams": [_team(t, queues, seats) for t in teams],
         "team": team,
@@ -59,6 +69,14 @@ def floor_of(team_id: UUID | None, *, now: datetime) -> dict[str, Any]:
         "most": max((q.waiting for q in shown), default=0),
         "now": now,
     }
+
+
+def _helping(queues: tuple[QueueLine, ...], team: TeamCard | None) -> tuple[QueueLine, ...]:
+    if team is None:
+        return ()
+    return tuple(
+        q for q in queues if team.team_id in q.helper_ids and q.queue_id not in team.queue_ids
+    )
 
 
 def _team(
@@ -85,9 +103,16 @@ def _waiting(
 ) -> list[WaitingLine]:
     by_id, names = {q.queue_id: q for q in queues}, {s.user_id: s.name for s in seats}
     own = set(team.queue_ids) if team else set()
+    helping = {q.queue_id for q in _helping(queues, team)}
     rows = [r for r in read.recent(handled_by="human", is_snoozed=False) if r.waiting_since]
     if team is not None:
-        rows = [r for r in rows if r.queue_id in own or r.agent_id in team.member_ids]
+        rows = [
+            r
+            for r in rows
+            if r.queue_id in own
+            or r.agent_id in team.member_ids
+            or (r.agent_id is None and r.queue_id in helping)
+        ]
     rows = rows[:WAITING_MAX]
     owed = due(rows, now=now)
     known = people.cards({r.person_id for r in rows if r.person_id})
@@ -98,6 +123,8 @@ def _waiting(
             agent=names.get(row.agent_id or 0, ""),
             queue=by_id.get(row.queue_id),
             due=owed.get(row.conversation_id),
+            is_other_teams=row.agent_id is None and row.queue_id in helping,
+            may_come=row.queue_id in helping and by_id[row.queue_id].may_help(row),
         )
         for row in rows
     ]
