@@ -97,14 +97,99 @@ def test_what_the_customer_writes_is_answered_from_the_desk(
     expect(phone.get_by_role("img", name="A empresa vê: lida").last).to_be_visible()
 
 
-def _somebody_written_to(page: Page, up: Up) -> dict[str, str]:
-    """Return a customer of the cooperative who is there and has not put an end to it."""
+MADE = """async (name) => {
+  const body = new Uint8Array(30 * 1048576).map((_, at) => at * 7 + (at >> 12));
+  body.set(new TextEncoder().encode("%PDF-1.7"));
+  const file = new File([body], name, { type: "application/pdf" });
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+"""
+DROPPED = (
+    MADE
+    + """const dropped = new DataTransfer();
+  dropped.items.add(file);
+  const event = new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true });
+  document.querySelector("#scroll").dispatchEvent(event);
+  return sha256;
+}"""
+)
+SENT_BY_PHONE = (
+    MADE
+    + """const [phone, number] = [...new URLSearchParams(location.hash.slice(1)).values()];
+  const query = new URLSearchParams({ phone, number, name });
+  const headers = { "content-type": file.type };
+  await fetch(`/phone/api/file?${query}`, { method: "POST", body: file, headers });
+  return sha256;
+}"""
+)
+FETCHED = """async (link) => {
+  const body = await (await fetch(link.href)).arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}"""
+
+
+def test_a_document_of_30_megabytes_goes_both_ways_byte_for_byte(
+    up: Up, pages: tuple[Page, Page]
+) -> None:
+    phone, desk = pages
+    phone.goto(up.phone)
+    someone = _somebody_written_to(phone, up, is_known=True)
+    phone.goto(f"{up.phone}#phone={someone['phone']}&number={COOPERATIVE}")
+    phone.reload()
+    phone.get_by_role("button", name="Pegar o telefone").click()
+    words = "Quero falar com uma pessoa, por favor. Tenho um documento."
+    phone.get_by_label("Mensagem", exact=True).fill(words)
+    phone.keyboard.press("Enter")
+    desk.goto(f"{up.console}/conta/login/")
+    desk.get_by_label("E-mail").fill(up.user)
+    desk.get_by_label("Senha").fill(up.password)
+    desk.get_by_role("button", name="Entrar").click()
+    desk.get_by_role("button", name="Cooperativa Aurora").click()
+    expect(desk).to_have_url(f"{up.console}/")
+    desk.goto(f"{up.console}/conversas/")
+    desk.locator("#list [data-row]", has_text=someone["name"]).first.click()
+    expect(desk.locator("#thread").get_by_text(words)).to_be_visible()
+    desk.get_by_role("button", name="Assumir").click()
+    expect(desk.get_by_label("Sua mensagem")).to_be_visible()
+    ours = desk.evaluate(DROPPED, "contrato inteiro.pdf")
+    files = desk.locator("#files")
+    expect(files).to_contain_text("contrato inteiro.pdf")
+    expect(files).to_contain_text("30,0")
+    desk.get_by_role("button", name="Enviar").click()
+    link = phone.get_by_role("log").get_by_role("link", name=re.compile("contrato inteiro"))
+    expect(link.last).to_be_visible()
+    assert link.last.evaluate(FETCHED) == ours
+    theirs = phone.evaluate(SENT_BY_PHONE, "meu comprovante.pdf")
+    came = desk.locator("#thread").get_by_role("link", name="Baixar o documento")
+    expect(came.last).to_be_visible()
+    assert came.last.evaluate(FETCHED) == theirs
+
+
+def _somebody_written_to(page: Page, up: Up, *, is_known: bool = False) -> dict[str, str]:
+    """Return a customer of the cooperative who is there and has not put an end to it.
+
+    With `is_known` one who has proved who they are.
+    """
     ended = {"not_on_whatsapp", "wrong_person", "deceased", "opts_out", "relative", "angry"}
     for _ in range(120):
         people = page.request.get(f"{up.phone}/api/people").json()["people"]
+        known = _proved(page, up) if is_known else {one["phone"] for one in people}
         for one in people:
+            if one["phone"] not in known:
+                continue
             if one.get("last_number") == COOPERATIVE and one["persona"] not in ended:
                 found: dict[str, str] = one
                 return found
         time.sleep(0.5)
     raise AssertionError("nobody was written to within a minute")
+
+
+def _proved(page: Page, up: Up) -> set[str]:
+    books = f"{up.phone.removesuffix('/phone')}/_sim/books?book=persons"
+    people = page.request.get(books).json()["persons"]
+    return {
+        one["phone"].lstrip("+")
+        for one in people
+        if one["proved_identity_at"] and not one["said_stop_at"] and not one["asked_human_at"]
+    }

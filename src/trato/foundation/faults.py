@@ -31,7 +31,7 @@ POINTS: dict[str, tuple[str, ...]] = {
         "watch.before_commit", "notices.claimed", "retention.before_commit",
         "copies.before_commit",
     ),
-    "web": ("ingest.before_commit", "ingest.after_commit"),
+    "web": ("ingest.before_commit", "ingest.after_commit", "files.kept"),
 }  # fmt: skip
 """Every name there is, by the process that usually passes it."""
 

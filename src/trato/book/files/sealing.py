@@ -14,6 +14,7 @@ from trato.book.files.models import Part
 from trato.book.files.values import PART_BYTES, Sum
 from trato.book.organisations import keys
 from trato.foundation import tenancy
+from trato.foundation.faults import fault_point
 
 _IN_MEMORY_BYTES: Final = 2 * PART_BYTES
 
@@ -87,7 +88,9 @@ def keep_file(file_id: UUID, pieces: Iterable[bytes]) -> Sum:
     sealing = Sealing(file_id, lambda number, sealed: put_part(file_id, number, sealed))
     for piece in pieces:
         sealing.write(piece)
-    return sealing.finish()
+    found = sealing.finish()
+    fault_point("files.kept")
+    return found
 
 
 def put_part(file_id: UUID, number: int, sealed: bytes) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from trato.book.files.values import PART_BYTES
-from trato.door.outbox.attach import attach, discard
+from trato.door.outbox.attach import attach, discard, kept
 from trato.door.outbox.values import Attached, Content
 from trato.door.policy.values import Kind
 from trato.foundation import tenancy
@@ -55,8 +55,21 @@ def add_file(
     if len(there) >= FILES_MAX:
         raise WrongFile("many")
     one = kept_file(body, name, mime_type, size_bytes, conversation_id=conversation_id, at=at)
+    if _is_there(one, there):
+        # Its first answer was lost on the way: sent again it is still one file.
+        discard(one.attachment_id, conversation_id=conversation_id)
+        return there
     _keep(conversation_id, (*there, one), by=by, at=at)
     return (*there, one)
+
+
+def _is_there(one: Attached, there: tuple[Attached, ...]) -> bool:
+    namesakes = [other.attachment_id for other in there if other.name == one.name]
+    if not namesakes:
+        return False
+    known = kept([one.attachment_id, *namesakes])
+    digest = known.pop(one.attachment_id).sha256
+    return any(other.sha256 == digest for other in known.values())
 
 
 def looked_at(body: IO[bytes], name: str) -> tuple[str, int]:

@@ -72,31 +72,11 @@
     const form = composer();
     if (form.dataset.mode === "template" && !form.elements.template.value) setMode("text", false);
   }
-  // Files: chosen, pasted or dropped; kept on the server at once, sent with the next message.
+  // Files: chosen, pasted or dropped; `uploads.js` takes them to the server.
   async function upload(files) {
-    const input = document.getElementById("file-input");
-    if (!input || !files.length) return;
-    const note = document.getElementById("uploading");
-    const form = new FormData();
-    for (const file of files) form.append("file", file, file.name);
-    const token = JSON.parse(document.body.getAttribute("hx-headers"));
-    note.classList.remove("hidden");
-    try {
-      const answer = await fetch(input.dataset.upload, { method: "POST", body: form, headers: token });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const there = document.getElementById("files");
-      there.outerHTML = await answer.text();
-      htmx.process(document.getElementById("files"));
-      setMode("text", true);
-      htmx.trigger("#reply-text", "trato:ask");
-    } catch {
-      note.classList.add("text-stop");
-      note.textContent = note.dataset.failed;
-      return;
-    } finally {
-      input.value = "";
-    }
-    note.classList.add("hidden");
+    if (!(await tratoUploads.take(files))) return;
+    setMode("text", true);
+    htmx.trigger("#reply-text", "trato:ask");
   }
   document.addEventListener("change", (event) => {
     if (event.target.id === "file-input") upload([...event.target.files]);
