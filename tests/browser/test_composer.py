@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Console, SignIn
 from tests.browser.test_desk import open_thread, take, violations
@@ -291,6 +291,58 @@ def test_the_timeline_tells_what_happened(console: Console, sign_in: SignIn) -> 
     expect(panel).to_contain_text("consentimento")
     assert violations(page) == []
     shoot(page, "timeline")
+
+
+DROPPED = """([name, bytes]) => {
+  const dropped = new DataTransfer();
+  const head = new TextEncoder().encode("%PDF-1.7");
+  dropped.items.add(new File([head, new Uint8Array(bytes)], name, { type: "application/pdf" }));
+  const event = new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true });
+  document.querySelector("#scroll").dispatchEvent(event);
+}"""
+
+
+def test_a_file_too_large_or_lost_on_the_way_is_told_by_its_name_and_tried_again(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    take(page)
+    files = page.locator("#files")
+    page.evaluate(DROPPED, ["processo inteiro.pdf", 101 * 1024 * 1024])
+    told = files.get_by_role("alert")
+    expect(told).to_contain_text(
+        "processo inteiro.pdf: tem 101,0 MB, e nenhum arquivo pode ter mais de 100,0 MB."
+    )
+    expect(told.get_by_role("button")).to_have_count(0)
+    # The line breaks in the middle of the next one.
+    page.route("**/anexar/", lambda route: route.abort("connectionreset"))
+    page.evaluate(DROPPED, ["contrato.pdf", 3 * 1024 * 1024])
+    expect(told).to_contain_text("contrato.pdf: O anexo não pôde ser guardado. Nada foi enviado")
+    expect(page.locator("#uploading")).to_be_hidden()
+    assert violations(page) == []
+    shoot(page, "file-lost")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.unroute("**/anexar/")
+    page.route("**/anexar/", hold)
+    told.get_by_role("button", name="Tentar de novo").click()
+    expect(page.locator("#uploading")).to_contain_text("Guardando contrato.pdf")
+    assert violations(page) == []
+    shoot(page, "file-on-its-way")
+    for _ in range(400):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(files.get_by_role("listitem")).to_have_count(1)
+    expect(files).to_contain_text("3,0")
+    expect(told).to_have_count(0)
+    page.get_by_role("button", name="Tirar contrato.pdf").click()
+    expect(files.get_by_role("listitem")).to_have_count(0)
 
 
 def give(page: Page, how: str, name: str, where: str) -> None:

@@ -140,6 +140,15 @@ def test_a_file_taken_away_is_gone_and_words_without_it_stay(desk: Desk) -> None
         assert draft_of(desk.conversation_id, by=AGENT) == "segue"
 
 
+def test_one_whose_answer_was_lost_is_sent_again_and_stays_one(desk: Desk) -> None:
+    (one,) = put(desk, PAPER, "contrato.pdf")
+    assert put(desk, PAPER, "contrato.pdf") == (one,)
+    with desk.coop.inside():
+        assert (Attachment.objects.count(), Part.objects.count()) == (1, 1)
+    assert len(put(desk, PAPER + b"2", "contrato.pdf")) == 2
+    assert len(put(desk, PAPER, "outro nome.pdf")) == 3
+
+
 def test_no_file_leaves_before_identity(organisation: UUID) -> None:
     desk = Desk(organisation, is_identified=False)
     put(desk, PAPER, "contrato.pdf")
