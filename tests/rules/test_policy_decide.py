@@ -12,7 +12,9 @@ from trato.door.policy import values as v
 from trato.door.policy.decide import RULEBOOK, decide, decide_with
 from trato.door.policy.findings import Findings
 from trato.door.policy.known import Known, MissingFact
+from trato.door.policy.looks import Look
 from trato.door.policy.rule import BROKEN, Answer, RuleRecord, rule
+from trato.door.policy.rulebook import RULES
 from trato.door.policy.values import Citation, DraftFacts, Effect, LegalStatus, Mark, Verdict
 
 SOURCE = (Citation(urn="trato:design:test", label="teste", mark=Mark.DESIGN),)
@@ -239,6 +241,58 @@ def test_a_text_that_cannot_be_looked_through_never_leaves(monkeypatch: pytest.M
             decision = decide(draft, known, NOW)
             assert decision.verdict is Verdict.REFUSE
             assert decision.codes == ("RULE_ERROR:br.door.facts",)
+
+
+def test_a_text_that_only_some_rules_read_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(text: str) -> Findings:
+        raise RuntimeError
+
+    monkeypatch.setattr("trato.door.policy.known.inspect", fails)
+    for facts in (FACTS, replace(FACTS, contact=None)):
+        decision = decide_with(RULES, FIRST, facts, NOW)
+        assert decision.codes == ("RULE_ERROR:br.door.facts",)
+
+
+def _sees_nothing(draft: DraftFacts, facts: Known) -> int:
+    return 0
+
+
+def _fails(draft: DraftFacts, facts: Known) -> int:
+    raise RuntimeError
+
+
+def _lacks(draft: DraftFacts, facts: Known) -> int:
+    raise MissingFact("window")
+
+
+def _sees_what_nobody_asks(draft: DraftFacts, facts: Known) -> int:
+    return 0b1010
+
+
+def test_a_look_that_fails_spares_nobody() -> None:
+    rules = [
+        made(Effect.BLOCK, look=Look(_fails)),
+        made(Effect.WARN, look=Look(_sees_nothing)),
+        made(Effect.REDACT),
+    ]
+    decision = decide_with(rules, FIRST, FACTS, NOW)
+    assert [hit.effect for hit in decision.hits] == [Effect.BLOCK, Effect.WARN, Effect.REDACT]
+
+
+def test_a_look_that_lacks_a_fact_spares_none_of_its_rules() -> None:
+    rules = [
+        made(Effect.BLOCK, look=Look(_lacks, 0b01)),
+        made(Effect.WARN, look=Look(_sees_nothing)),
+        made(Effect.REDACT, look=Look(_lacks, 0b10)),
+        made(Effect.REQUIRE, look=Look(_sees_what_nobody_asks, 0b100)),
+        made(Effect.REQUIRE_HUMAN, look=Look(_sees_what_nobody_asks, 0b10)),
+    ]
+    decision = decide_with(rules, FIRST, FACTS, NOW)
+    assert [hit.effect for hit in decision.hits] == [
+        Effect.BLOCK,
+        Effect.REDACT,
+        Effect.REQUIRE_HUMAN,
+    ]
 
 
 def test_every_other_rule_is_still_asked_where_one_fails() -> None:

@@ -44,18 +44,15 @@ def _fold_anything(text: str) -> str:
     return plain.lower()
 
 
-def _table() -> tuple[bytes, bytes]:
-    """Return the fold of each Latin-1 character, and those that become exactly one."""
+def _table() -> bytes:
+    """Return the fold of each Latin-1 character that becomes exactly one, for all others a NUL."""
     folds = [_fold_anything(chr(code)) for code in range(256)]
     # A foreign character is no blank: several in a row fold into one.
     one = [len(f) == 1 and (code < 128 or f != " ") for code, f in enumerate(folds)]
-    return (
-        bytes(ord(f) if fine else 0 for f, fine in zip(folds, one, strict=True)),
-        bytes(code for code, fine in enumerate(one) if fine),
-    )
+    return bytes(ord(f) if fine else 0 for f, fine in zip(folds, one, strict=True))
 
 
-_FOLDS, _ONE_TO_ONE = _table()
+_FOLDS: Final = _table()
 
 
 def fold(text: str) -> str:
@@ -66,9 +63,8 @@ def fold(text: str) -> str:
         latin = text.encode("latin-1")
     except UnicodeEncodeError:
         return _fold_anything(text)
-    if latin.translate(None, _ONE_TO_ONE):
-        return _fold_anything(text)
-    return latin.translate(_FOLDS).decode("ascii")
+    plain = latin.translate(_FOLDS)
+    return _fold_anything(text) if 0 in plain else plain.decode("ascii")
 
 
 def fold_line(text: str) -> str:

@@ -47,7 +47,7 @@ def standing_out(book: Book, draft: DraftFacts, known: Known) -> tuple[Ready, ..
     try:
         for seeing, place, bits in book.sights:
             try:
-                seen |= seeing(draft, known) << place
+                seen |= (seeing(draft, known) & bits) << place
             except MissingFact:
                 seen |= bits << place
         return book.asked[seen]

@@ -10,6 +10,7 @@ from typing import Final
 
 from trato.door.policy import asking, money, vocabulary
 from trato.door.policy.forbidden import FORBIDDEN_FAMILIES
+from trato.door.policy.kept import Kept
 
 STEMS: Final = {
     "debt": (
@@ -114,7 +115,7 @@ _TELLING: Final = 2
 """So many letters of a word tell how long the stems can be that it begins with, mostly none."""
 
 # Single words, no texts; a few thousand make up nearly all that is ever said.
-_WORDS_KEPT: Final = 4096
+_WORDS_KEPT: Final = 8192
 
 
 def _lengths() -> dict[str, tuple[int, ...]]:
@@ -135,27 +136,21 @@ def _stands_everywhere(pattern: re.Pattern[str], word: str) -> bool:
     return found is not None and found.end() == len(around[0]) + len(word)
 
 
-class _Words(dict[bytes, int]):
-    """The bits of each word met lately; a word that is not there is looked up in the stems."""
-
-    def __missing__(self, word: bytes) -> int:
-        plain = word.decode()
-        bits = _BY_STEM.get(f"{plain}|", 0)
-        for length in _LENGTHS.get(plain[:_TELLING], ()):
-            bits |= _BY_STEM.get(plain[:length], 0)
-        if len(word) == 1:
-            bits |= LONE
-        if bits & BIT["debt"] and _stands_everywhere(vocabulary.DEBT, plain):
-            bits |= SURELY_DEBT
-        if bits & BIT["pays"] and _stands_everywhere(money.PATTERNS[0], plain):
-            bits |= SURELY_PAYS
-        if len(self) >= _WORDS_KEPT:
-            self.clear()
-        self[word] = bits
-        return bits
+def _bits_of(word: bytes) -> int:
+    plain = word.decode()
+    bits = _BY_STEM.get(f"{plain}|", 0)
+    for length in _LENGTHS.get(plain[:_TELLING], ()):
+        bits |= _BY_STEM.get(plain[:length], 0)
+    if len(word) == 1:
+        bits |= LONE
+    if bits & BIT["debt"] and _stands_everywhere(vocabulary.DEBT, plain):
+        bits |= SURELY_DEBT
+    if bits & BIT["pays"] and _stands_everywhere(money.PATTERNS[0], plain):
+        bits |= SURELY_PAYS
+    return bits
 
 
-_of_word: Final = _Words().__getitem__
+_of_word: Final = Kept(_bits_of, _WORDS_KEPT).__getitem__
 
 
 def families_in(folded: str) -> int:
