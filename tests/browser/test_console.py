@@ -168,3 +168,15 @@ def test_every_page_is_accessible(console: Console, sign_in: SignIn, theme: str)
 def _no_violations(page: Page, path: str) -> None:
     found = Axe().run(page).response["violations"]
     assert [(path, v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_a_double_click_plans_one_campaign(sign_in: SignIn) -> None:
+    page = sign_in()
+    page.goto("/campanhas/nova/")
+    page.get_by_label("Nome").fill("Duas vezes")
+    page.locator("select[name=portfolio]").select_option(index=1)
+    page.locator("input[name=template]").first.check()
+    page.get_by_role("button", name="Planejar").dblclick()
+    page.wait_for_url(re.compile(r"/campanhas/[0-9a-f-]{36}/$"))
+    page.goto("/campanhas/")
+    expect(page.get_by_role("link", name="Duas vezes")).to_have_count(1)

@@ -207,7 +207,20 @@
   document.addEventListener("submit", (event) => {
     const words = event.target.dataset.confirm;
     if (words && !window.confirm(words)) event.preventDefault();
+    sendOnce(event);
   });
+
+  // A form that is on its way is not sent again: a second click of a double click does nothing.
+  const REST_MS = 4000;
+  const onTheirWay = new WeakSet();
+  function sendOnce(event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.matches("[hx-post]")) return;
+    if (onTheirWay.has(form)) return event.preventDefault();
+    onTheirWay.add(form);
+    // What answers with a file leaves its form where it is.
+    setTimeout(() => onTheirWay.delete(form), REST_MS);
+  }
 
   function toNewest() {
     const thread = document.getElementById("scroll");
