@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -123,9 +124,9 @@ class Source:
         return "application/pdf"
 
 
-def fetch(desk: Desk, source: Source) -> int:
+def fetch(desk: Desk, source: Source, at: datetime = TUESDAY) -> int:
     here = desk.coop.organisation_id
-    return asyncio.run(fetch_waiting_media(here, source, clock=lambda: TUESDAY))
+    return asyncio.run(fetch_waiting_media(here, source, clock=lambda: at))
 
 
 def waiting(desk: Desk) -> UUID:
@@ -145,7 +146,9 @@ def test_what_broke_midway_leaves_nothing_and_is_fetched_again(organisation: UUI
         assert (Media.objects.count(), Part.objects.count()) == (0, 0)
         with pytest.raises(NoMedia):
             open_media(desk.conversation_id, inbound_id)
-    assert fetch(desk, Source(WHOLE)) == 1
+    assert fetch(desk, Source(WHOLE)) == 0, "after a pause"
+    later = TUESDAY + timedelta(seconds=10)
+    assert fetch(desk, Source(WHOLE), later) == 1
     with desk.coop.inside():
         found = open_media(desk.conversation_id, inbound_id)
         assert (found.size_bytes, found.count) == (len(WHOLE), 4)
@@ -153,7 +156,22 @@ def test_what_broke_midway_leaves_nothing_and_is_fetched_again(organisation: UUI
         assert b"".join(found.parts()) == WHOLE
         row = InboundMessage.objects.get(id=inbound_id)
         assert (row.media_state, row.media_sha256) == ("stored", found.sha256)
-    assert fetch(desk, Source(WHOLE)) == 0
+    assert fetch(desk, Source(WHOLE), later) == 0
+
+
+def test_a_provider_that_is_down_for_half_an_hour_takes_nothing_away(organisation: UUID) -> None:
+    desk, at, tries = Desk(organisation), TUESDAY, []
+    inbound_id = waiting(desk)
+    while True:
+        with desk.coop.inside():
+            row = InboundMessage.objects.get(id=inbound_id)
+        if row.media_state == "failed":
+            break
+        if row.media_after is None or row.media_after <= at:
+            tries.append((at - TUESDAY).total_seconds())
+            assert fetch(desk, Source(WHOLE, breaks_after=10), at) == 0
+        at += timedelta(seconds=10)
+    assert tries == [0, 10, 70, 370, 2170]
 
 
 def test_of_two_that_fetch_the_same_one_keeps_it(organisation: UUID) -> None:

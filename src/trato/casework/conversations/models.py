@@ -82,6 +82,7 @@ class InboundMessage(OrganisationTable):
     media_id = models.CharField(max_length=80, blank=True)
     media_state = models.CharField(max_length=12, blank=True)
     media_sha256 = models.CharField(max_length=64, blank=True)
+    media_after = models.DateTimeField(null=True)
     written_at = models.DateTimeField()
     received_at = models.DateTimeField()
     handle_after = models.DateTimeField()

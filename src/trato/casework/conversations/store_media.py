@@ -6,10 +6,11 @@ and it is fetched again.
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
+from django.db.models import Q
 
 from trato.book.files.sealing import Waiting
 from trato.casework.conversations.models import InboundMessage, Media
@@ -19,14 +20,15 @@ from trato.foundation.faults import fault_point
 
 _LOOKED_AT = 10
 _AT_ONCE = 4
-_FAILURES_MAX = 5
+# Before another try: a provider that is down for a while takes nothing away.
+_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800))
 
 
 async def fetch_waiting_media(
     organisation_id: UUID, source: MediaSource, *, clock: Callable[[], datetime]
 ) -> int:
     """Fetch up to ten waiting attachments, a few at once; return how many arrived."""
-    waiting = await sync_to_async(_waiting)(organisation_id)
+    waiting = await sync_to_async(_waiting)(organisation_id, clock())
     room = asyncio.Semaphore(_AT_ONCE)
 
     async def fetch(inbound_id: UUID, media_id: str) -> bool:
@@ -50,16 +52,17 @@ async def _fetch(
         mime_type = await source.fetch_media(media_id, take)
         await sync_to_async(_store)(organisation_id, inbound_id, coming, mime_type, clock())
     except OSError:
-        await sync_to_async(_failed)(organisation_id, inbound_id)
+        await sync_to_async(_failed)(organisation_id, inbound_id, clock())
         return False
     finally:
         coming.close()
     return True
 
 
-def _waiting(organisation_id: UUID) -> list[tuple[UUID, str]]:
+def _waiting(organisation_id: UUID, now: datetime) -> list[tuple[UUID, str]]:
+    is_due = Q(media_after=None) | Q(media_after__lte=now)
     with tenancy.within(organisation_id):
-        rows = InboundMessage.objects.filter(media_state="waiting").order_by("id")
+        rows = InboundMessage.objects.filter(is_due, media_state="waiting").order_by("id")
         return list(rows.values_list("id", "media_id")[:_LOOKED_AT])
 
 
@@ -68,12 +71,15 @@ def _begin(organisation_id: UUID, inbound_id: UUID) -> Waiting:
         return Waiting(inbound_id)
 
 
-def _failed(organisation_id: UUID, inbound_id: UUID) -> None:
+def _failed(organisation_id: UUID, inbound_id: UUID, now: datetime) -> None:
     with tenancy.within(organisation_id):
         row = InboundMessage.objects.select_for_update().get(id=inbound_id)
         row.failures += 1
-        row.media_state = "failed" if row.failures >= _FAILURES_MAX else "waiting"
-        row.save(force_update=True)
+        if row.failures <= len(_PAUSES):
+            row.media_after = now + _PAUSES[row.failures - 1]
+        else:
+            row.media_state = "failed"
+        row.save(update_fields=["failures", "media_after", "media_state"])
 
 
 def _store(

@@ -266,4 +266,8 @@ async def _fetch_media(provider: Any, stop: threading.Event) -> None:
                 await wiring.fetch_some_media(organisation_id, provider)
         except DatabaseError:
             await sync_to_async(let_go)()
+        except Exception as problem:
+            # What one attachment does must not keep all others from being fetched.
+            _log.error("media_trouble", exc_info=problem)
+            await asyncio.sleep(AFTER_TROUBLE_SECONDS)
         await asyncio.sleep(_MEDIA_IDLE_SECONDS)
