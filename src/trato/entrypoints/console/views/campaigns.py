@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trato.book.organisations import read as organisations
@@ -108,7 +109,11 @@ def approve(request: AtDesk, campaign_id: UUID) -> HttpResponse:
     plan = read.plan_counts([campaign_id])[campaign_id]
     messages.success(
         request,
-        _("Aprovada. Até %(n)s pessoas serão contatadas; a porta decide de novo a cada envio.")
+        ngettext(
+            "Aprovada. Até %(n)s pessoa será contatada; a porta decide de novo a cada envio.",
+            "Aprovada. Até %(n)s pessoas serão contatadas; a porta decide de novo a cada envio.",
+            plan.reachable,
+        )
         % {"n": plan.reachable},
     )
     return redirect("campaign", campaign_id)

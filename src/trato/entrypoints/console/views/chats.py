@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from trato.book.organisations import read as organisations
@@ -99,7 +100,13 @@ def bring_in(request: AtDesk, chat_id: UUID) -> HttpResponse:
         return _preview(request, card, problem=told(bad))
     except UnknownChat as gone:
         raise Http404 from gone
-    messages.success(request, _("%(n)d mensagens importadas como prova.") % {"n": count})
+    messages.success(
+        request,
+        ngettext(
+            "%(n)d mensagem importada como prova.", "%(n)d mensagens importadas como prova.", count
+        )
+        % {"n": count},
+    )
     return redirect("chat", chat_id=chat_id)
 
 

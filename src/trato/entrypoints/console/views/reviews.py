@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from trato.book.organisations import read as organisations
@@ -90,7 +90,11 @@ def draw(request: AtDesk) -> HttpResponse:
         words = _("De 1 a 20 conversas de cada um; segunda leitura de 1 a 100 %, por outra pessoa.")
         messages.warning(request, words)
     else:
-        messages.success(request, _("Sorteadas: %(n)s conversas.") % {"n": drawn})
+        messages.success(
+            request,
+            ngettext("Sorteada: %(n)s conversa.", "Sorteadas: %(n)s conversas.", drawn)
+            % {"n": drawn},
+        )
     return redirect("reviews")
 
 
