@@ -1,7 +1,8 @@
 """What every organisation's table has in common. The walls themselves are raised by `tenancy`."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.db import connections, models
@@ -75,6 +76,28 @@ def ask(
     with OpenCursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Send a block's statements one behind the other: while one runs the next is being written.
+
+    Whoever fetches rows waits for them, as ever. A failed statement is raised at a later one, or
+    where the block ends; those behind it did nothing. Nothing is filled by COPY meanwhile.
+    """
+    here = connections["default"]
+    is_plain = here.connection is not None and here.in_atomic_block
+    if not is_plain or here.force_debug_cursor or here.execute_wrappers:
+        yield
+        return
+    with here.wrap_database_errors, here.connection.pipeline():
+        yield
+
+
+def is_in_one_go() -> bool:
+    """Whether this thread is inside of such a block."""
+    driver = connections["default"].connection
+    return driver is not None and bool(driver.pgconn.pipeline_status)
 
 
 def bring_in(cursor: Any, table: str, columns: str, rows: Iterable[bytes]) -> None:

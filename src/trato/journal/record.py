@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from trato.foundation import copying, tenancy
-from trato.foundation.database import OpenCursor, bring_in
+from trato.foundation.database import OpenCursor, bring_in, is_in_one_go
 from trato.foundation.ids import new_ids
 from trato.journal import sql
 from trato.journal.fact import Fact
@@ -59,7 +59,7 @@ def record_each(facts: Sequence[Told]) -> tuple[UUID, ...]:
     ids = new_ids(len(facts))
     chance = os.urandom(_SALT_BYTES * len(facts))
     salts = [chance[i : i + _SALT_BYTES] for i in range(0, len(chance), _SALT_BYTES)]
-    if len(facts) < _MANY:
+    if len(facts) < _MANY or is_in_one_go():
         _record_some(organisation_id, ids, salts, facts)
     else:
         _record_block(organisation_id, ids, salts, facts)

@@ -32,6 +32,11 @@ _DIRECTORY = Asked(
 
 
 _ORGANISATION = Asked(lambda here: Organisation.objects.filter(id=here), here=UUID)
+_TEMPLATES_BY_ID = Asked(
+    lambda here, ids: Template.objects.filter(organisation_id=here, id__anyof=ids),
+    here=UUID,
+    ids=list,
+)
 _TEMPLATES = Asked(
     lambda here: Template.objects.filter(organisation_id=here).order_by("name", "language"),
     here=UUID,
@@ -118,7 +123,9 @@ def template(template_id: UUID) -> TemplateCard:
 
 def templates_by_id(template_ids: Collection[UUID]) -> dict[UUID, TemplateCard]:
     """Return some templates of the current organisation as they are now."""
-    rows = Template.objects.filter(id__in=template_ids) if template_ids else ()
+    if not template_ids:
+        return {}
+    rows = _TEMPLATES_BY_ID(here=tenancy.current(), ids=list(template_ids))
     return {row.id: _template(row) for row in rows}
 
 

@@ -26,7 +26,7 @@ from trato.door.outbox.sql import CLAIM, CLEAR, HOLD_CLAIMED
 from trato.door.outbox.values import Content, Draft
 from trato.door.policy.values import MessageClass, Verdict
 from trato.foundation import tenancy
-from trato.foundation.database import OpenCursor
+from trato.foundation.database import OpenCursor, in_one_go
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
 from trato.journal.fact import Fact
@@ -124,8 +124,9 @@ def clear_some(*, now: datetime, limit: int = 100) -> list[Passage]:
     fault_point("clear.gathered")
     for one, found in zip(claimed, gathered, strict=True):
         _clear_one(one, found, batch, now)
-    _write(batch, now)
-    return _passages(batch)
+    with in_one_go():
+        _write(batch, now)
+        return _passages(batch)
 
 
 def _candidates(*, now: datetime, limit: int) -> dict[UUID, UUID]:

@@ -38,7 +38,9 @@ Twice a batch: the next one is cleared while the one before is on its way.
 
 RECORDED_AT_ONCE_MAX = 100
 _READ_MARKS_MAX = 16
+# A batch costs little more than one outcome: they wait for one another, but not for long.
 _OUTCOMES_GATHER_SECONDS = 0.01
+_OUTCOMES_GATHER_TIMES = 4
 _ROOM_WORTH_CLEARING = 50
 _ROOM_WAIT_SECONDS = 0.05
 _TROUBLE_WAIT_SECONDS = 0.5
@@ -168,13 +170,19 @@ class _Lane:
         """Record what has finished, in batches as large as they come, until there is nothing."""
         try:
             while self._outcomes:
-                # Calls that began together end almost together.
-                await asyncio.sleep(_OUTCOMES_GATHER_SECONDS)
+                await self._let_more_end()
                 batch = self._outcomes[:RECORDED_AT_ONCE_MAX]
                 del self._outcomes[:RECORDED_AT_ONCE_MAX]
                 await self._record(batch, clock)
         finally:
             self._recorder = None
+
+    async def _let_more_end(self) -> None:
+        """Wait a little while a batch is not full: calls that began together end together."""
+        for _ in range(_OUTCOMES_GATHER_TIMES):
+            await asyncio.sleep(_OUTCOMES_GATHER_SECONDS)
+            if not self._calls or len(self._outcomes) >= RECORDED_AT_ONCE_MAX:
+                return
 
     async def _record(self, batch: list[Outcome], clock: Callable[[], datetime]) -> None:
         """Record a batch; wait out trouble with the database, set aside what cannot be recorded.

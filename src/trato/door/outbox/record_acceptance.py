@@ -10,7 +10,7 @@ from trato.door.outbox import sql
 from trato.door.outbox.record_status import apply_late_statuses
 from trato.door.outbox.values import Receipt
 from trato.foundation import tenancy
-from trato.foundation.database import ask
+from trato.foundation.database import OpenCursor, ask, in_one_go
 from trato.foundation.faults import fault_point
 from trato.journal.facts.outbox import MessageAccepted
 from trato.journal.record import record_each
@@ -59,16 +59,27 @@ def record_acceptances(taken: Sequence[Accepted], held: dict[UUID, Held], *, at:
     """Record receipts of held messages; one that a status has settled keeps what it has."""
     if not taken:
         return
-    ask(
-        sql.ACCEPT,
-        {
-            "organisation_id": tenancy.current(),
-            "at": at,
-            "ids": [t.message_id for t in taken],
-            "attempt_ids": [t.attempt_id for t in taken],
-            "provider_ids": [t.receipt.provider_message_id for t in taken],
-        },
-    )
+    with in_one_go():
+        _accept(taken, held, at)
+    provider_ids = {
+        t.message_id: held[t.message_id].provider_message_id or t.receipt.provider_message_id
+        for t in taken
+    }
+    apply_late_statuses(provider_ids, at=at)
+
+
+def _accept(taken: Sequence[Accepted], held: dict[UUID, Held], at: datetime) -> None:
+    with OpenCursor() as cursor:
+        cursor.execute(
+            sql.ACCEPT,
+            {
+                "organisation_id": tenancy.current(),
+                "at": at,
+                "ids": [t.message_id for t in taken],
+                "attempt_ids": [t.attempt_id for t in taken],
+                "provider_ids": [t.receipt.provider_message_id for t in taken],
+            },
+        )
     fault_point("record.accepted")
     settled = [held[t.message_id] for t in taken if held[t.message_id].state in _UNSETTLED]
     record_each(
@@ -84,8 +95,3 @@ def record_acceptances(taken: Sequence[Accepted], held: dict[UUID, Held], *, at:
         if (contact_point_id := held[t.message_id].contact_point_id)
     )
     fault_point("record.wa_id_kept")
-    provider_ids = {
-        t.message_id: held[t.message_id].provider_message_id or t.receipt.provider_message_id
-        for t in taken
-    }
-    apply_late_statuses(provider_ids, at=at)

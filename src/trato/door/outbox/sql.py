@@ -227,7 +227,6 @@ UPDATE outbox_message m
        state = CASE WHEN m.state IN ('sending', 'unknown') THEN 'sent' ELSE m.state END
   FROM unnest(%(ids)b::uuid[], %(provider_ids)b::text[]) AS told (id, provider_id)
  WHERE m.organisation_id = %(organisation_id)s AND m.id = told.id
-RETURNING m.id
 """
 
 TELL_LATE = """

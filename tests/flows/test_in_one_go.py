@@ -1,0 +1,90 @@
+"""Statements that are sent one behind the other do what they would do one by one, or nothing."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+import pytest
+from django.db import DataError, connection
+
+from tests.conftest import TUESDAY
+from trato.foundation.database import OpenCursor, ask, in_one_go, is_in_one_go
+from trato.foundation.tenancy import within
+from trato.journal import record as recording
+from trato.journal.fact import Fact
+from trato.journal.models import Entry, Salt
+from trato.journal.record import record_many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened(Fact):
+    KIND: ClassVar[str] = "test.happened"
+
+    number: int
+
+
+def _tell(count: int) -> None:
+    record_many([(Happened(number=n), None, b"") for n in range(count)], at=TUESDAY)
+
+
+def _told(organisation: UUID) -> tuple[int, int]:
+    with within(organisation):
+        return Entry.objects.count(), Salt.objects.count()
+
+
+def test_all_of_them_are_done_and_rows_come_as_ever(organisation: UUID) -> None:
+    with within(organisation):
+        assert not is_in_one_go()
+        with in_one_go():
+            assert is_in_one_go()
+            _tell(2)
+            assert ask("SELECT 41 + %s", [1]) == [(42,)]
+            _tell(1)
+        assert not is_in_one_go()
+    assert _told(organisation) == (3, 3)
+
+
+def test_many_facts_are_told_without_a_table_of_their_own(
+    organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "_MANY", 2)
+    with within(organisation), in_one_go():
+        _tell(5)
+    assert _told(organisation) == (5, 5)
+
+
+def _divide_by_nothing(organisation: UUID, *, asks_afterwards: bool) -> None:
+    with within(organisation), in_one_go():
+        _tell(1)
+        with OpenCursor() as cursor:
+            cursor.execute("SELECT 1 / %s", [0])
+        _tell(1)
+        if asks_afterwards:
+            ask("SELECT 1")
+
+
+@pytest.mark.parametrize("asks_afterwards", [True, False])
+def test_one_that_fails_undoes_the_others_and_says_why(
+    organisation: UUID, *, asks_afterwards: bool
+) -> None:
+    with pytest.raises(DataError, match="division by zero"):
+        _divide_by_nothing(organisation, asks_afterwards=asks_afterwards)
+    assert _told(organisation) == (0, 0)
+
+
+def _break_off(organisation: UUID) -> None:
+    with within(organisation), in_one_go():
+        _tell(1)
+        raise LookupError
+
+
+def test_what_goes_wrong_in_between_is_raised_as_it_is(organisation: UUID) -> None:
+    with pytest.raises(LookupError):
+        _break_off(organisation)
+    assert _told(organisation) == (0, 0)
+
+
+def test_outside_of_a_transaction_it_changes_nothing(organisation: UUID) -> None:
+    connection.ensure_connection()
+    with in_one_go():
+        assert not is_in_one_go()
