@@ -158,13 +158,13 @@ class Page:
     def leave(self) -> None:
         self._gone.set()
 
-    async def until(self, words: str, seconds: float = 5.0) -> None:
+    async def until(self, words: str, seconds: float = 30.0) -> None:
         async with asyncio.timeout(seconds):
             while words not in self.text:
                 await self._more()
 
     async def begun(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not self.status:
                 await self._more()
 
