@@ -176,7 +176,7 @@ def _somebody_written_to(page: Page, up: Up, *, is_known: bool = False) -> dict[
         people = page.request.get(f"{up.phone}/api/people").json()["people"]
         known = _proved(page, up) if is_known else {one["phone"] for one in people}
         for one in people:
-            if one["phone"] not in known:
+            if one["phone"] not in known or one["is_held"]:
                 continue
             if one.get("last_number") == COOPERATIVE and one["persona"] not in ended:
                 found: dict[str, str] = one
