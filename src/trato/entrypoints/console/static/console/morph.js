@@ -4,11 +4,14 @@
   const KEEPS = new Set(["open", "data-beside-open", "data-list-open", "data-is-shut"]);
   const keyOf = (node) =>
     node.nodeType === 1 ? node.id || node.getAttribute("href") || node.dataset.key || "" : "";
-  // A node that htmx knows by its address cannot take another one's: it is replaced whole.
+  // A node that htmx knows by its address cannot take another one's, nor be asked at other times: it
+  // is replaced whole.
   const HTMX = ["hx-get", "hx-post"];
   const isFixed = (node) => HTMX.some((name) => node.hasAttribute(name));
-  const goesElsewhere = (old, fresh) =>
-    HTMX.some((name) => old.getAttribute(name) !== fresh.getAttribute(name));
+  const differ = (old, fresh, names) =>
+    names.some((name) => old.getAttribute(name) !== fresh.getAttribute(name));
+  const goesElsewhere = (old, fresh) => differ(old, fresh, HTMX);
+  const isAskedOtherwise = (old, fresh) => differ(old, fresh, [...HTMX, "hx-trigger"]);
 
   function morph(old, fresh) {
     if (old.isEqualNode(fresh)) return;
@@ -21,7 +24,8 @@
     if (old.hasAttribute("data-keep") && fresh.hasAttribute("data-keep")) return;
     // A form stays, with what was typed into it, while it goes to the same place.
     const isForm = old.nodeName === "FORM" && !goesElsewhere(old, fresh);
-    if (!isForm && (isFixed(old) || isFixed(fresh))) return replace(old, fresh);
+    const isKnown = isFixed(old) || isFixed(fresh);
+    if (!isForm && isKnown && isAskedOtherwise(old, fresh)) return replace(old, fresh);
     for (const { name } of [...old.attributes])
       if (!fresh.hasAttribute(name) && !KEEPS.has(name)) old.removeAttribute(name);
     for (const { name, value } of [...fresh.attributes])
