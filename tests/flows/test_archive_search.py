@@ -259,6 +259,21 @@ def test_whoever_reads_without_addresses_finds_nothing_by_them_and_all_else(worl
     assert both('"mande o boleto"') == (1, 1)
 
 
+def test_whoever_reads_masked_finds_nobody_by_the_name_they_are_called_by(world: World) -> None:
+    person_id, _ = world.person("+5511987650077")
+    with world.within():
+        from trato.book.people import read as people
+
+        name = people.card(person_id).first_name
+    heard(world, f"Bom dia, {name}, segue o boleto", minutes=1, person=person_id)
+    heard(world, f"O boleto da {name}, que não é ela", minutes=2)
+    take_in(world.organisation_id)
+    assert len(found(world, name)) == 2
+    assert len(found(world, name, is_scrubbed=True)) == 1
+    assert len(found(world, f"boleto -{name}", is_scrubbed=True)) == 1
+    assert len(found(world, "boleto", is_scrubbed=True)) == 2
+
+
 def test_what_is_hidden_is_left_out_of_counts_and_pages_too(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,7 +133,13 @@ def test_what_people_type_of_themselves_is_scrubbed_for_whoever_sees_masked(
         assert person_id is not None
         name = people.card(person_id).name
     assert name in read
-    assert name not in client.get(thread).content.decode()
+    first = re.compile(rf"\b{re.escape(name.split()[0])}\b")
+    # They are called by their name in what was said, too.
+    assert len(first.findall(read)) > read.count(name)
+    for address in (thread, f"{thread}fio/", "/conversas/"):
+        shown = client.get(address).content.decode()
+        assert name not in shown
+        assert first.findall(shown) == [], address
 
 
 def test_a_reason_shows_it_to_this_viewer_for_five_minutes_and_is_journaled(

@@ -13,7 +13,7 @@ from trato.book.people.values import ContactCard
 from trato.entrypoints.console.entered import Entered
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import documents
-from trato.foundation.masks import mask_address, mask_document, mask_name
+from trato.foundation.masks import mask_address, mask_document, mask_name, without_name
 from trato.foundation.redact import scrub
 
 
@@ -50,9 +50,11 @@ def fit_name(name: str, who: Entered | None) -> str:
     return mask_name(name) if who is not None and who.sees_masked else name
 
 
-def fit_text(text: str, who: Entered | None) -> str:
-    """Return what was said as the viewer's role may read it."""
-    return scrub(text) if who is not None and who.sees_masked else text
+def fit_text(text: str, who: Entered | None, name: str = "") -> str:
+    """Return what was said, to or by somebody of this name, as the viewer's role may read it."""
+    if who is None or not who.sees_masked:
+        return text
+    return without_name(scrub(text), name)
 
 
 def _address(kind: str, value: str, *, is_open: bool) -> str:

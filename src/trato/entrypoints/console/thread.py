@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from trato.book.organisations import read as organisations
+from trato.book.people import read as people
 from trato.casework.conversations import read as conversations
 from trato.casework.conversations.colleagues import NoteLine, notes_of
 from trato.casework.conversations.read import ConversationLine, InboundLine
@@ -18,6 +19,7 @@ from trato.door.outbox.read import MessageCard
 from trato.entrypoints.console.entered import Entered
 from trato.entrypoints.console.failures import Failure, failure_of
 from trato.entrypoints.console.permissions import Act
+from trato.foundation.masks import without_name
 from trato.insights.metrics.laws import Law, laws_of
 
 _QUOTED = 80
@@ -49,7 +51,26 @@ class Bubble:
 def thread_for(who: Entered, conversation_id: UUID) -> tuple[Bubble, ...]:
     """Return a thread as somebody's role lets them read it."""
     found = thread_of(conversation_id, reader=who.user_id, may_manage=who.may_manage)
-    return found if who.may(Act.READ_NOTES) else tuple(b for b in found if b.note is None)
+    if not who.may(Act.READ_NOTES):
+        found = tuple(b for b in found if b.note is None)
+    return found if not who.sees_masked else _without_name(found, conversation_id)
+
+
+def _without_name(bubbles: tuple[Bubble, ...], conversation_id: UUID) -> tuple[Bubble, ...]:
+    """Return a thread in which the person is not called by name."""
+    person_id = conversations.conversation(conversation_id).person_id
+    if person_id is None:
+        return bubbles
+    name = people.card(person_id).name
+    return tuple(
+        replace(
+            bubble,
+            text=without_name(bubble.text, name),
+            about=without_name(bubble.about, name),
+            edited_to=without_name(bubble.edited_to, name),
+        )
+        for bubble in bubbles
+    )
 
 
 def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[Bubble, ...]:

@@ -1,15 +1,18 @@
 """Where something was said; for a reader who is shown texts scrubbed, only where they can see it.
 
-The index knows whole texts. Whoever reads them without addresses would learn from a hit, or from an
-excluded word's miss, what was taken out: so what the index finds is matched again as it is shown.
+The index knows whole texts. Whoever reads them without addresses and names would learn from a hit,
+or from an excluded word's miss, what was taken out: so what the index finds is matched again as it
+is shown.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from trato.book.people import read as people
 from trato.foundation import tenancy
 from trato.foundation.database import ask
+from trato.foundation.masks import without_name
 from trato.foundation.redact import scrub
 from trato.insights.archive import rules, sql
 from trato.insights.archive.models import Line
@@ -43,7 +46,12 @@ def seen_places(terms: Terms, values: Mapping[str, Any]) -> tuple[list[Place], P
 
 def _seen(terms: Terms, line_ids: Sequence[UUID]) -> frozenset[UUID]:
     rows = Line.objects.filter(organisation_id=tenancy.current(), id__in=line_ids)
-    texts = {line_id: scrub(text) for line_id, text in rows.values_list("id", "text")}
+    lines = list(rows.values_list("id", "person_id", "text"))
+    names = {who: card.name for who, card in people.cards({p for _, p, _ in lines if p}).items()}
+    texts = {
+        line_id: without_name(scrub(text), names.get(person_id, "") if person_id else "")
+        for line_id, person_id, text in lines
+    }
     folded = [rules.indexed(text) for text in texts.values()]
     values = {
         "ids": list(texts),

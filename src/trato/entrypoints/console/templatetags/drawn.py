@@ -5,6 +5,7 @@ known by everything it was made of: it is the same for every reader of a role an
 """
 
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import Any, Final
 
 from django import template
@@ -20,6 +21,7 @@ from trato.casework.conversations.read import ConversationLine
 from trato.entrypoints.console.choice import FILTERS
 from trato.entrypoints.console.drawings import Drawings
 from trato.entrypoints.console.thread import Bubble, is_of_one_session
+from trato.foundation.masks import without_name
 
 register = template.Library()
 _kept: Final = Drawings()
@@ -46,6 +48,9 @@ def listed(
 
     It is the same in every list but for the query of its address.
     """
+    who = context.get("entered")
+    if who and who.sees_masked and person:
+        row = replace(row, preview=without_name(row.preview, person.name))
     shown = {"row": row, "person": person, "agent": agent, "tag_names": tag_names, "owed": owed}
     key = (
         *shown.values(),

@@ -139,10 +139,14 @@ def _hits(found: Found, agents: dict[int, str], who: Entered) -> list[Hit]:
     names = people.cards({line.person_id for line in found.lines if line.person_id})
     ours = [line.line_id for line in found.lines if line.source is Source.OUTBOUND]
     stages = {card.message_id: card.stage for card in outbox.cards(ours)}
+    called = {person_id: card.name for person_id, card in names.items()}
     return [
         Hit(
             line=line,
-            pieces=rules.highlight(fit_text(line.text, who), found.terms.marked),
+            pieces=rules.highlight(
+                fit_text(line.text, who, called.get(line.person_id, "") if line.person_id else ""),
+                found.terms.marked,
+            ),
             who=fit_name(names[line.person_id].name, who) if line.person_id in names else "",
             agent=agents.get(line.agent_id or 0, ""),
             stage=stages.get(line.line_id, ""),

@@ -26,10 +26,11 @@ def why(request: AtDesk, message_id: UUID) -> HttpResponse:
     """Show everything that is known about one message."""
     card = read.message(message_id)
     explained = explain(message_id)
+    person = people.cards([card.person_id]).get(card.person_id)
     context = {
         "card": card,
-        "text": fit_text(text_of(card), request.entered),
-        "person": people.cards([card.person_id]).get(card.person_id),
+        "text": fit_text(text_of(card), request.entered, person.name if person else ""),
+        "person": person,
         "decisions": [(d, sections(d.inputs)) for d in explained.decisions],
         "replays": all(d.replays or d.is_erased for d in explained.decisions),
         "attempts": read.attempts_of(message_id),
