@@ -13,6 +13,8 @@ from trato.foundation.ids import new_id
 
 _soon = threading.local()
 
+_ROWS_WORTH_ONE_GO = 16
+
 
 class OrganisationTable(models.Model):
     """A table whose every row belongs to one organisation, first in its key.
@@ -79,15 +81,22 @@ def ask(
 
 
 @contextmanager
-def in_one_go() -> Iterator[None]:
+def in_one_go(rows: int = _ROWS_WORTH_ONE_GO) -> Iterator[None]:
     """Send a block's statements one behind the other: while one runs the next is being written.
+
+    For a few rows that costs more than it spares, and each statement waits for its own end.
 
     Whoever fetches rows waits for them, as ever. A failed statement is raised at a later one, or
     where the block ends; those behind it did nothing. Nothing is filled by COPY meanwhile.
     """
     here = connections["default"]
     is_plain = here.connection is not None and here.in_atomic_block
-    if not is_plain or here.force_debug_cursor or here.execute_wrappers:
+    if (
+        rows < _ROWS_WORTH_ONE_GO
+        or not is_plain
+        or here.force_debug_cursor
+        or here.execute_wrappers
+    ):
         yield
         return
     with here.wrap_database_errors, here.connection.pipeline():

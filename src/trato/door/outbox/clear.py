@@ -124,7 +124,7 @@ def clear_some(*, now: datetime, limit: int = 100) -> list[Passage]:
     fault_point("clear.gathered")
     for one, found in zip(claimed, gathered, strict=True):
         _clear_one(one, found, batch, now)
-    with in_one_go():
+    with in_one_go(len(claimed)):
         _write(batch, now)
         return _passages(batch)
 

@@ -59,7 +59,7 @@ def record_acceptances(taken: Sequence[Accepted], held: dict[UUID, Held], *, at:
     """Record receipts of held messages; one that a status has settled keeps what it has."""
     if not taken:
         return
-    with in_one_go():
+    with in_one_go(len(taken)):
         _accept(taken, held, at)
     provider_ids = {
         t.message_id: held[t.message_id].provider_message_id or t.receipt.provider_message_id
