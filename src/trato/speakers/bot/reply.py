@@ -86,7 +86,11 @@ def _is_left_to_people(turn: Turn, now: datetime) -> bool:
     """
     if not turn.bot_state or not (turn.handled_by == "human" or _is_silent(turn, now)):
         return False
-    state = decode(msgspec.json.encode(turn.bot_state))
+    try:
+        state = decode(msgspec.json.encode(turn.bot_state))
+    except msgspec.MsgspecError:
+        # Its own turn tells what cannot be read; nobody else's fails with it.
+        return False
     return state.flow != Conversing.SERVICE and is_only_heard(state, _heard(turn))
 
 

@@ -1,5 +1,6 @@
 """The desk: list, thread and person side by side; a human's words pass the same door."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from trato.entrypoints.console.deals import deals
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.listing import about, listing
 from trato.entrypoints.console.looking import asked_authority, looks_silently
+from trato.entrypoints.console.masking import fit_text
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import Bubble, thread_for, version_of
@@ -352,8 +354,13 @@ def _beside(
     request: AtDesk, conversation: read.ConversationLine, bubbles: tuple[Bubble, ...]
 ) -> dict[str, Any]:
     sent = [b.outbound.message_id for b in bubbles if b.outbound]
+    told = brief(conversation, now=clock.now())
+    if told and conversation.person_id:
+        name = people.card(conversation.person_id).name
+        asked = fit_text(told.last_question, request.entered, name)
+        told = replace(told, last_question=asked)
     return {
-        "brief": brief(conversation, now=clock.now()),
+        "brief": told,
         **beside(conversation, sent, who=request.entered),
         **(deals(conversation) if request.entered.may_speak else {}),
     }
