@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.flows.test_people_at_work import arrive, facts, shown
+from tests.flows.test_people_at_work import arrive, facts, hand_over, shown
 from tests.flows.test_receive import incoming, receive
 from tests.world import World
 from trato.casework.conversations.values import Done
@@ -124,6 +124,29 @@ def test_an_agents_offer_is_accepted_before_the_agent(world: World, said: list[s
     hear(world, "aceito", TUESDAY + 2 * MINUTE)
     assert said[-1].startswith("Certo. Vou chamar o atendente para confirmar a proposta")
     assert shown(world, thread).state == "human_queue"
+
+
+def test_what_is_kept_of_one_and_cannot_be_read_fails_only_their_own_turn(world: World) -> None:
+    from trato.casework.conversations.models import Conversation, InboundMessage
+    from trato.entrypoints.worker.answer import answer_some
+
+    first, second = arrive(world, 1), arrive(world, 2)
+    with world.within():
+        InboundMessage.objects.update(handled_at=TUESDAY)
+    heard = {"flow": "cobranca", "is_with_human": True}
+    for thread, kept in ((first, heard), (second, heard | {"flow": 5})):
+        hand_over(world, thread)
+        with world.within():
+            Conversation.objects.filter(id=thread).update(bot_state=kept)
+    for number, phone in ((1, ANA), (2, "5511987650002")):
+        came = incoming(world, f"alguém {number}", wa_id=phone, written_at=TUESDAY)
+        receive(world, came, at=TUESDAY + number * MINUTE)
+    assert answer_some(world.organisation_id) == 2
+    with world.within():
+        rows = InboundMessage.objects.filter(text__startswith="alguém").order_by("text")
+        mine, theirs = rows
+    assert (mine.failures, mine.failure, mine.handled_at is None) == (0, "", False)
+    assert (theirs.failures, theirs.failure) == (1, "ValidationError")
 
 
 def test_whoever_takes_over_reads_how_things_stand(world: World, said: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Personal data on the desk: masked for every role on every page, shown for a reason, journaled."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from django.urls import reverse
 from tests.browser import seed
 from tests.conftest import Server
 from tests.flows.test_permissions import GUARDED
+from trato.door.policy.values import Author, MessageClass
 from trato.entrypoints.console.permissions import ROLES, Act, may
 from trato.foundation import clock, documents, tenancy
 from trato.insights.archive.take_in import take_in
@@ -140,6 +142,74 @@ def test_what_people_type_of_themselves_is_scrubbed_for_whoever_sees_masked(
         shown = client.get(address).content.decode()
         assert name not in shown
         assert first.findall(shown) == [], address
+
+
+def test_the_assistants_last_question_calls_nobody_by_name_to_whoever_sees_masked(
+    seeded: seed.Seeded,
+) -> None:
+    from trato.casework.conversations import read as conversations
+    from trato.casework.conversations.models import Conversation
+
+    with tenancy.within(seeded.organisation_id):
+        rows = Conversation.objects.filter(id=seeded.conversation_id)
+        rows.update(handled_by="human", handed_over_at=NOW, handed_over_because="asked")
+        conversation = conversations.conversation(seeded.conversation_id)
+        assert conversation.person_id is not None
+        named = people_named(seeded, conversation.person_id)
+        asked = f"{named}, posso ajudar em mais alguma coisa?"
+        _submitted(seeded, asked, Author.BOT)
+    beside = f"/conversas/{seeded.conversation_id}/lado/"
+    try:
+        read = member(seeded, "atendente").get(beside).content.decode()
+        assert asked in read
+        shown = member(seeded, "analista").get(beside).content.decode()
+        assert f"{named[0]}***, posso ajudar em mais alguma coisa?" in shown
+        assert named not in shown
+    finally:
+        with tenancy.within(seeded.organisation_id):
+            rows.update(handled_by="bot", handed_over_at=None, handed_over_because="")
+
+
+def people_named(seeded: seed.Seeded, person_id: UUID) -> str:
+    from trato.book.people import read as people
+
+    return people.card(person_id).name.split()[0]
+
+
+def _submitted(seeded: seed.Seeded, text: str, author: Author) -> UUID:
+    """Let somebody of ours say something in the thread, a minute ago."""
+    from trato.door.outbox.models import Message
+    from trato.door.outbox.submit import submit
+
+    row = Message.objects.filter(
+        organisation_id=seeded.organisation_id, conversation_id=seeded.conversation_id
+    ).earliest("created_at")
+    draft = seed._draft(
+        row, seeded.conversation_id, MessageClass.SERVICE, text, (), author, uuid4().hex
+    )
+    return submit(draft, at=NOW - timedelta(minutes=1)).message_id
+
+
+@pytest.mark.parametrize("role", ["atendente", "supervisor"])
+def test_a_refused_message_says_every_objection_with_rule_law_and_mark(
+    seeded: seed.Seeded, role: str
+) -> None:
+    from trato.door.outbox import read as outbox
+    from trato.insights.metrics.laws import laws_of
+
+    with tenancy.within(seeded.organisation_id):
+        refused = _submitted(
+            seeded, "Que vergonha. Pague hoje na chave pix fulano@gente.example.", Author.HUMAN
+        )
+        laws = laws_of(outbox.message(refused).refusal_codes)
+    assert len(laws) > 1
+    body = member(seeded, role).get(f"/conversas/{seeded.conversation_id}/fio/").content.decode()
+    bubble = html.unescape(body[body.index(f'data-key="{refused}"') :])
+    places = [bubble.index(f"<code>{law.rule}</code>") for law in laws]
+    assert places == sorted(places)
+    for law in laws:
+        for cited in law.citations:
+            assert f">{cited.mark}</abbr> {cited.label}" in bubble
 
 
 def test_a_reason_shows_it_to_this_viewer_for_five_minutes_and_is_journaled(

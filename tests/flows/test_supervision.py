@@ -167,6 +167,69 @@ def test_holding_is_journaled_once_for_each_change(coop: Cooperative) -> None:
     assert [f["holds"] for f in facts(coop, "conversations.messages_held")] == ["next", "all", ""]
 
 
+@pytest.mark.parametrize("holds", ["next", "all"])
+def test_a_hold_ends_when_somebody_takes_over_or_the_conversation_ends(
+    coop: Cooperative, holds: str
+) -> None:
+    from trato.casework.conversations.hand_over import give_back, take_over
+    from trato.casework.conversations.resolve import resolve
+
+    taken, ended, back = (thread_with(coop, coop.debtor()) for _ in range(3))
+    for thread in (taken, ended, back):
+        hold(coop, thread, holds)
+    with coop.inside():
+        take_over(taken, agent_id=ANA, at=coop.clock(), force=True)
+        resolve(ended, tabulation="information_given", by=BETO, at=coop.clock())
+        give_back(back, by=BETO, at=coop.clock())
+    assert [shown(coop, thread).holds for thread in (taken, ended, back)] == ["", "", ""]
+    told = [f for f in facts(coop, "conversations.messages_held") if f["because"]]
+    assert [(f["conversation_id"], f["holds"], f["because"], f["by"]) for f in told] == [
+        (str(taken), "", "taken", ANA),
+        (str(ended), "", "resolved", BETO),
+        (str(back), "", "given_back", BETO),
+    ]
+
+
+def test_what_the_next_agent_writes_is_held_only_where_all_is(coop: Cooperative) -> None:
+    from trato.casework.conversations.models import Queue
+    from trato.casework.conversations.transfer import transfer
+    from trato.foundation.ids import new_id
+
+    seat_of(coop, CAIO)
+    with coop.inside():
+        queue = Queue.objects.create(
+            organisation_id=coop.organisation_id, id=new_id(), name="Segunda linha", position=9
+        )
+    for holds, left in (("next", ""), ("all", "all")):
+        to_caio, to_queue = thread_with(coop, coop.debtor()), thread_with(coop, coop.debtor())
+        for thread, agent_id, queue_id in ((to_caio, CAIO, None), (to_queue, None, queue.id)):
+            hold(coop, thread, holds)
+            with coop.inside():
+                transfer(thread, to_agent=agent_id, to_queue=queue_id, note="", by=BETO,
+                         author="Beto", at=coop.clock())  # fmt: skip
+            assert shown(coop, thread).holds == left
+    whys = [f["because"] for f in facts(coop, "conversations.messages_held")]
+    assert [why for why in whys if why] == ["transferred", "transferred"]
+
+
+def test_a_hold_laid_while_nobody_has_it_waits_for_whoever_gets_it(coop: Cooperative) -> None:
+    from trato.casework.conversations.hand_over import take_over
+
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor, agent_id=None)
+    hold(coop, thread, "next")
+    with coop.inside():
+        take_over(thread, agent_id=BETO, at=coop.clock())
+    assert say(coop, debtor, thread).awaits_approval
+
+
+def seat_of(coop: Cooperative, user_id: int) -> None:
+    from trato.casework.conversations.attend import attend
+
+    with coop.inside():
+        attend(user_id, name=f"agente{user_id}", at=coop.clock())
+
+
 def test_a_whisper_is_for_the_agent_the_author_and_who_manages(coop: Cooperative) -> None:
     from trato.casework.conversations.colleagues import notes_of
     from trato.casework.conversations.write_note import write_note

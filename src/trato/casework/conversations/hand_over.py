@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trato.book.portfolios import read as portfolios
+from trato.casework.conversations.hold_messages import end_hold
 from trato.casework.conversations.models import Conversation, Queue
 from trato.casework.conversations.move import move
 from trato.casework.conversations.rules import queue_for
@@ -130,6 +131,7 @@ def give(
         resolved_at=None,
         handed_over_at=row.handed_over_at or at,
     )
+    _end_hold(row, agent_id=agent_id, reason=reason, at=at)
     move(row.id, state="human", actor=actor, reason=reason, at=at, handled_by="human")
     fact = ConversationGiven(
         conversation_id=row.id,
@@ -140,6 +142,19 @@ def give(
         helped_after_minutes=helped_after_minutes,
     )
     record(fact, at=at, subject_id=row.person_id)
+
+
+def _end_hold(row: Conversation, *, agent_id: int, reason: str, at: datetime) -> None:
+    """End a hold on somebody else's messages, and on what the holder would now let go themselves.
+
+    One who passes a conversation on does not pass it out of a supervisor's sight.
+    """
+    is_own = row.held_by == agent_id
+    if row.agent_id is None and not is_own:
+        return
+    is_over = is_own or reason == "taken"
+    by = agent_id if reason == "taken" else None
+    end_hold(row.id, because=reason, by=by, at=at, keeps_all=not is_over)
 
 
 def give_back(
@@ -158,6 +173,7 @@ def give_back(
         snoozed_until=None,
         silent_until=None,
     )
+    end_hold(conversation_id, because="given_back", by=by, at=at)
     move(conversation_id, state="open", actor="human", reason="given_back", at=at, handled_by="bot")
     if done:
         record(BotTold(conversation_id=conversation_id, what=done.value, by=by), at=at)

@@ -34,6 +34,20 @@ def hold_messages(conversation_id: UUID, *, holds: str, by: int, at: datetime) -
         record(MessagesHeld(conversation_id=conversation_id, holds=holds, by=by), at=at)
 
 
+def end_hold(
+    conversation_id: UUID, *, because: str, by: int | None, at: datetime, keeps_all: bool = False
+) -> None:
+    """End what is held with a hand-over: whoever it was about does not answer here any more.
+
+    `keeps_all`: what holds all messages is about the conversation, and goes on with the next agent.
+    """
+    rows = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
+    ended = rows.filter(holds__in=[NEXT] if keeps_all else [NEXT, ALL])
+    if ended.update(holds=NONE, held_by=None):
+        fact = MessagesHeld(conversation_id=conversation_id, holds=NONE, by=by, because=because)
+        record(fact, at=at)
+
+
 def standing_hold(conversation_id: UUID) -> int | None:
     """Return whose approval what is written now needs; the conversation stands still until commit.
 

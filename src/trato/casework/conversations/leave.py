@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from trato.casework.conversations.hold_messages import end_hold
 from trato.casework.conversations.models import Conversation, Seat
 from trato.casework.conversations.move import move
 from trato.foundation import tenancy
@@ -20,6 +21,7 @@ def leave(user_id: int, *, at: datetime) -> int:
     for conversation_id in ids:
         row = Conversation.objects.filter(organisation_id=here, id=conversation_id)
         row.update(agent_id=None, waiting_since=at, snoozed_until=None)
+        end_hold(conversation_id, because="agent_left", by=user_id, at=at, keeps_all=True)
         move(conversation_id, state="human_queue", actor="human", reason="agent_left", at=at)
     Seat.objects.filter(organisation_id=here, user_id=user_id).delete()
     return len(ids)

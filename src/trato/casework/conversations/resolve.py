@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from trato.casework.conversations.hold_messages import end_hold
 from trato.casework.conversations.models import Conversation
 from trato.casework.conversations.move import move
 from trato.casework.conversations.rules import done_by
@@ -60,6 +61,7 @@ def resolve(
         back_at=at,
         back_done=done_by(chosen).value,
     )
+    end_hold(conversation_id, because="resolved", by=by or None, at=at)
     move(
         conversation_id,
         state="resolved",

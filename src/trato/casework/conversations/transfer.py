@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trato.casework.conversations.hand_over import give, queues_open_to
+from trato.casework.conversations.hold_messages import end_hold
 from trato.casework.conversations.models import Conversation, Queue, Seat
 from trato.casework.conversations.move import move
 from trato.casework.conversations.rules import queue_of_team
@@ -57,6 +58,7 @@ def transfer(
         handed_over_at=row.handed_over_at or at,
         snoozed_until=None,
     )
+    end_hold(row.id, because="transferred", by=by, at=at, keeps_all=True)
     move(
         row.id, state="human_queue", actor="human", reason="transferred", at=at, handled_by="human"
     )

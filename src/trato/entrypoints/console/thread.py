@@ -39,7 +39,7 @@ class Bubble:
     inbound: InboundLine | None = None
     outbound: MessageCard | None = None
     outside: OutsideLine | None = None
-    law: Law | None = None
+    laws: tuple[Law, ...] = ()
     note: NoteLine | None = None
     failure: Failure | None = None
     reactions: tuple[str, ...] = ()
@@ -176,7 +176,7 @@ def _out(card: MessageCard, bodies: dict[UUID, str]) -> Bubble:
         text=text_of(card, bodies),
         starts_day=False,
         outbound=card,
-        law=next(iter(laws_of(card.refusal_codes)), None),
+        laws=tuple(laws_of(card.refusal_codes)),
         failure=failure_of(card),
     )
 

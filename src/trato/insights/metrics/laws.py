@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trato.door.policy.catalogue import all_rules
-from trato.door.policy.values import Citation, Mark
+from trato.door.policy.values import Citation, Effect, Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
-    """One reason code in words."""
+    """One reason code in words; `effect` is what its rule asks for."""
 
     code: str
     rule: str
     message: str
     remedy: str
     citations: tuple[Citation, ...]
+    effect: Effect = Effect.BLOCK
 
 
+_STRICTNESS = {effect: rank for rank, effect in enumerate(Effect)}
 _FAIL_CLOSED = (
     Citation(
         urn="trato:fail-closed", label="Padrão do produto: na dúvida, não sai", mark=Mark.DESIGN
@@ -48,9 +50,10 @@ def law_of(code: str) -> Law | None:
 
 
 def laws_of(codes: Iterable[str]) -> list[Law]:
-    """Return the laws of several codes, in order, each once."""
+    """Return the laws of several codes, each once: the strictest first, else in order."""
     found = (law_of(code) for code in dict.fromkeys(codes))
-    return list(dict.fromkeys(law for law in found if law))
+    known = dict.fromkeys(law for law in found if law)
+    return sorted(known, key=lambda law: _STRICTNESS[law.effect])
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +67,7 @@ def laws_by_code() -> dict[str, Law]:
             message=rule.message_pt,
             remedy=rule.remedy_pt,
             citations=rule.citations,
+            effect=rule.effect,
         )
         found.setdefault(rule.code, law)
     return found

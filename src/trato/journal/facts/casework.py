@@ -181,13 +181,17 @@ class CampaignMoved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesHeld(Fact):
-    """A supervisor wants to see what people write here before it leaves: next, all, or no more."""
+    """A supervisor wants to see what people write here before it leaves: next, all, or no more.
+
+    `because`: the hand-over it ended with, where nobody ended it by hand; `by` is whoever did it.
+    """
 
     KIND: ClassVar[str] = "conversations.messages_held"
 
     conversation_id: UUID
     holds: str
-    by: int
+    by: int | None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
