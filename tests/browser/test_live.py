@@ -169,6 +169,34 @@ def test_a_key_that_is_quicker_than_the_network_asks_once_and_the_panel_follows(
     assert len(asked) == 1
 
 
+def test_behind_an_opened_thread_comes_the_next_whole(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    follow(page, "/conversas/")
+    first, second = (page.locator("#rows [data-row]").nth(n) for n in (0, 1))
+    here, next_one = (str(row.get_attribute("hx-get")) for row in (first, second))
+    asked: list[tuple[str, bool]] = []
+    page.on(
+        "request",
+        lambda one: (
+            asked.append((one.url, one.headers.get("x-beside") == "later"))
+            if next_one in one.url
+            else None
+        ),
+    )
+    first.focus()
+    with page.expect_response(lambda answer: answer.url.endswith(next_one)):
+        page.keyboard.press("Enter")
+    expect(page.locator(f'#thread[data-part*="{here}"]')).to_be_visible()
+    second.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f'#thread[data-part*="{next_one}"]')).to_be_visible()
+    expect(page.locator("#beside:not([data-later]) h2").first).to_be_visible()
+    expect(page.locator(f'#rows [aria-current="true"][href*="{next_one}"]')).to_have_count(1)
+    assert page.locator('#rows [aria-current="true"]').count() == 1
+    assert [one for one in asked if one[0].endswith(next_one)] == [(asked[0][0], False)]
+    assert not [one for one in asked if one[0].endswith("/lado/")]
+
+
 def test_the_floor_and_the_alerts_move_by_themselves(console: Console, sign_in: SignIn) -> None:
     from trato.casework.conversations.hand_over import give_back, hand_over
     from trato.foundation import clock, tenancy

@@ -117,8 +117,8 @@
       const words = clock.querySelector("span");
       if (left > 0) {
         const minutes = String(Math.floor(left / 60) % 60).padStart(2, "0");
-        words.textContent = clock.dataset.open
-          .replace("{h}", Math.floor(left / 3600)).replace("{m}", minutes);
+        const now = clock.dataset.open.replace("{h}", Math.floor(left / 3600)).replace("{m}", minutes);
+        if (words.textContent !== now) words.textContent = now;
       } else if (!clock.dataset.isShut) {
         clock.dataset.isShut = "1";
         words.textContent = clock.dataset.shut;
@@ -135,7 +135,8 @@
   function showUnread() {
     const list = document.getElementById("rows");
     const unread = list ? Number(list.dataset.unread) : 0;
-    document.title = unread ? `(${unread}) ${title}` : title;
+    const wanted = unread ? `(${unread}) ${title}` : title;
+    if (document.title !== wanted) document.title = wanted;
   }
   showUnread();
 
@@ -222,42 +223,42 @@
     setTimeout(() => onTheirWay.delete(form), REST_MS);
   }
 
+  // Once a frame, before it is drawn: whoever asks how high a page is has it laid out there and then.
+  let newest = 0;
   function toNewest() {
+    if (!newest) newest = requestAnimationFrame(scrollToNewest);
+  }
+  function scrollToNewest() {
+    newest = 0;
     const thread = document.getElementById("scroll");
     if (thread) thread.scrollTop = thread.scrollHeight;
   }
 
   function showOpen() {
-    const here = location.pathname;
-    for (const row of rows()) {
-      if (new URL(row.href).pathname === here) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-    }
+    const here = location.pathname, row = "#list [data-row]";
+    for (const old of document.querySelectorAll(`${row}[aria-current]`))
+      if (old.pathname !== here) old.removeAttribute("aria-current");
+    for (const open of document.querySelectorAll(`${row}[href="${here}"], ${row}[href^="${here}?"]`))
+      open.setAttribute("aria-current", "true");
   }
 
-  let wasAtEnd = true;
-  function noteEnd() {
-    const thread = document.getElementById("scroll");
-    wasAtEnd = !thread || thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
-  }
   function showOpened() {
     showOpen();
     toNewest();
     const desk = document.getElementById("desk");
     if (desk) desk.removeAttribute("data-list-open");
   }
-  document.addEventListener("htmx:beforeSwap", noteEnd);
-  document.addEventListener("trato:refreshing", (event) => event.detail.id === "thread" && noteEnd());
+  // Whoever reads the newest words keeps them in sight: when more come, and while the composer grows
+  // and shrinks.
+  let isAtEnd = true;
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "open") showOpened();
-    else if (wasAtEnd) toNewest();
+    else if (isAtEnd) toNewest();
   });
   document.addEventListener("trato:opened", showOpened);
   document.addEventListener("trato:refreshed", (event) => {
-    if (event.detail.id === "thread" && wasAtEnd) toNewest();
+    if (event.detail.id === "thread" && isAtEnd) toNewest();
   });
-  // The composer grows and shrinks; whoever reads the newest words keeps them in sight.
-  let isAtEnd = true;
   const watched = new ResizeObserver(() => isAtEnd && toNewest());
   document.addEventListener(
     "scroll",
