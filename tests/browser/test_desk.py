@@ -277,3 +277,34 @@ def test_agents_do_not_see_the_floor(console: Console, sign_in: SignIn) -> None:
     response = page.goto("/piso/")
     assert response is not None
     assert response.status == 403
+
+
+def test_every_action_is_a_key_away(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("ana@aurora.example")
+    open_thread(page, console)
+    page.keyboard.press("X")
+    expect(page.get_by_role("button", name="PDF para ler")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="PDF para ler")).to_be_focused()
+    page.keyboard.press("D")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Por quê?")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Y")
+    expect(page.get_by_role("link", name=re.compile("por que")).last).to_be_focused()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Teclas")
+    expect(keys).to_contain_text("Exportar a conversa")
+    expect(keys).to_contain_text("Horários e filas")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.goto("/conversas/")
+    page.keyboard.press("4")
+    expect(page).to_have_url(re.compile("estado=fila"))
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    expect(page).to_have_url(re.compile("/atendimento/$"))
+    page.keyboard.press("C")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("C")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")

@@ -1,6 +1,8 @@
 """Pages that follow the desk's stream: two browsers, a network that goes, a session that ends."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -237,3 +239,83 @@ def test_a_session_that_ends_takes_the_page_to_the_door(
     _sessions.clear()
     Session.objects.filter(session_key__in=keys).delete()
     page.wait_for_url("**/conta/login/**")
+
+
+HEARD = """
+    window.rung = [];
+    window.shown = [];
+    document.addEventListener("trato:rang", (event) => window.rung.push(event.detail));
+    window.Notification = class {
+      static permission = "granted";
+      static requestPermission = async () => "granted";
+      constructor(title, { body }) { window.shown.push(body); }
+    };
+    Object.defineProperty(document, "hasFocus", { value: () => false });
+"""
+
+
+@contextmanager
+def given_to(console: Console, email: str) -> Iterator[None]:
+    """Let an agent have the seeded conversation for a while, with nobody waiting in it."""
+    from trato.casework.conversations.models import Conversation
+    from trato.foundation import tenancy
+
+    def change(**values: Any) -> None:
+        with tenancy.within(console.seeded.organisation_id):
+            Conversation.objects.filter(id=console.seeded.conversation_id).update(**values)
+
+    change(handled_by="human", agent_id=user_id_of(email), waiting_since=None)
+    try:
+        yield
+    finally:
+        change(handled_by="bot", agent_id=None, waiting_since=None)
+
+
+def user_id_of(email: str) -> int:
+    from django.contrib.auth import get_user_model
+
+    return int(get_user_model().objects.get(username=email).pk)
+
+
+def wait_for_agent(console: Console) -> None:
+    """Let the person wait for whoever has the conversation, since now."""
+    from trato.casework.conversations.models import Conversation
+    from trato.foundation import clock, tenancy
+
+    with tenancy.within(console.seeded.organisation_id):
+        now = clock.now()
+        rows = Conversation.objects.filter(id=console.seeded.conversation_id)
+        rows.update(waiting_since=now, last_inbound_at=now, last_event_at=now)
+
+
+@pytest.mark.parametrize("path", ["/desempenho/", "/conversas/?estado=minhas", "/conversas/"])
+def test_who_writes_to_an_agent_rings_on_every_page(
+    console: Console, sign_in: SignIn, path: str
+) -> None:
+    page = sign_in("beto@aurora.example")
+    with given_to(console, "beto@aurora.example"):
+        page.add_init_script(HEARD)
+        follow(page, path)
+        page.keyboard.press("Z")
+        choices = page.get_by_role("dialog", name="Sons e avisos")
+        choices.get_by_label("Tocar um som").check()
+        choices.get_by_label("Aviso na área de trabalho").check()
+        choices.get_by_role("button", name="Fechar").click()
+        follow(page, path)
+        assert page.evaluate("window.rung") == []
+        wait_for_agent(console)
+        page.wait_for_function("() => window.rung.length === 1", timeout=20_000)
+        assert page.evaluate("window.shown") == ["Uma pessoa espera por você."]
+        expect(page).to_have_title(re.compile(r"^\(1\) "))
+        wait_for_agent(console)
+        page.wait_for_function("() => window.rung.length === 2", timeout=20_000)
+
+
+def test_nothing_is_shown_that_was_not_chosen(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("caio@aurora.example")
+    with given_to(console, "caio@aurora.example"):
+        page.add_init_script(HEARD)
+        follow(page, "/conversas/?estado=minhas")
+        wait_for_agent(console)
+        page.wait_for_function("() => window.rung.length === 1", timeout=20_000)
+        assert page.evaluate("window.shown") == []

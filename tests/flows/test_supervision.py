@@ -43,10 +43,12 @@ def hold(coop: Cooperative, thread: UUID, holds: str) -> None:
         hold_messages(thread, holds=holds, by=ANA, at=coop.clock())
 
 
-def say(coop: Cooperative, debtor: Debtor, thread: UUID, key: str = "") -> Any:
+def say(
+    coop: Cooperative, debtor: Debtor, thread: UUID, key: str = "", by: int | None = None
+) -> Any:
     from trato.speakers.desk.hand_in import hand_in
 
-    draft = coop.answer(debtor, key=key, conversation_id=thread)
+    draft = coop.answer(debtor, key=key, conversation_id=thread, author_id=by)
     with coop.inside():
         return hand_in(draft, conversation_id=thread, at=coop.clock())
 
@@ -316,6 +318,23 @@ def test_a_silent_look_is_journaled_and_shown_to_nobody(coop: Cooperative) -> No
         assert colleagues.lookers(thread, but=BETO, now=now + timedelta(seconds=1)) == ()
     (fact,) = facts(coop, "conversations.looked_at")
     assert fact == {"conversation_id": str(thread), "by": ANA}
+
+
+def test_whoever_writes_in_an_agents_conversation_barges_in_and_the_agent_does_not(
+    coop: Cooperative,
+) -> None:
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor)
+    say(coop, debtor, thread, by=BETO)
+    assert facts(coop, "conversations.barged_into") == []
+    done = say(coop, debtor, thread, by=ANA, key="once")
+    say(coop, debtor, thread, by=ANA, key="once")
+    (fact,) = facts(coop, "conversations.barged_into")
+    assert fact == {
+        "conversation_id": str(thread), "message_id": str(done.message_id),
+        "agent_id": BETO, "by": ANA,
+    }  # fmt: skip
+    assert shown(coop, thread).agent_id == BETO, "it stays whose it was"
 
 
 def test_more_authority_is_asked_once_lent_for_a_day_and_for_one_person(coop: Cooperative) -> None:

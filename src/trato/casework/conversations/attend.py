@@ -8,7 +8,7 @@ from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id
-from trato.journal.facts.casework import ConversationLookedAt
+from trato.journal.facts.casework import ConversationBargedInto, ConversationLookedAt
 from trato.journal.record import record
 
 LOOKING_WITHIN = timedelta(seconds=12)
@@ -62,6 +62,20 @@ def look_at(
 def look_in(conversation_id: UUID, *, by: int, at: datetime) -> None:
     """Journal that somebody looked into a conversation without being shown to who has it."""
     record(ConversationLookedAt(conversation_id=conversation_id, by=by), at=at)
+
+
+def note_barging_in(conversation_id: UUID, message_id: UUID, *, by: int, at: datetime) -> None:
+    """Journal that somebody wrote to the person where another agent has the conversation."""
+    rows = Conversation.objects.filter(
+        organisation_id=tenancy.current(), id=conversation_id, handled_by="human"
+    )
+    for agent_id, person_id in rows.values_list("agent_id", "person_id"):
+        if agent_id is None or agent_id == by:
+            return
+        fact = ConversationBargedInto(
+            conversation_id=conversation_id, message_id=message_id, agent_id=agent_id, by=by
+        )
+        record(fact, at=at, subject_id=person_id)
 
 
 def note_answer(conversation_id: UUID, *, at: datetime) -> None:

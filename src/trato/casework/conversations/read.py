@@ -104,6 +104,11 @@ SELECT count(*) FILTER (WHERE agent_id = %(agent)s AND snoozed_until IS NULL),
 FROM conversations_conversation
 WHERE organisation_id = %(here)s AND handled_by = 'human'
 """
+_WAITING = """
+SELECT count(*), max(last_inbound_at) FROM conversations_conversation
+WHERE organisation_id = %(here)s AND handled_by = 'human' AND agent_id = %(agent)s
+  AND waiting_since IS NOT NULL
+"""
 # Those of several agents at once; whoever waits in a queue is everybody's.
 _COUNTS_EACH = """
 SELECT agent_id, count(*) FILTER (WHERE snoozed_until IS NULL), count(*),
@@ -240,6 +245,12 @@ def counts_for(agent_id: int) -> dict[str, int]:
     """Return how many conversations are mine, wait in a queue, are put off, and wait for me."""
     (row,) = ask(_COUNTS, {"here": tenancy.current(), "agent": agent_id})
     return dict(zip(_COUNTED, row, strict=True))
+
+
+def waiting_for(agent_id: int) -> tuple[int, datetime | None]:
+    """Return how many people wait for an agent, and when one of them last wrote."""
+    ((count, newest),) = ask(_WAITING, {"here": tenancy.current(), "agent": agent_id})
+    return count, newest
 
 
 def counts_for_each(agent_ids: Collection[int]) -> dict[int, dict[str, int]]:

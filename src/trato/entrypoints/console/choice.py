@@ -49,6 +49,12 @@ class Choice:
         return any(self.wanted.get(key) for key in WANTED if key not in ("estado", "q"))
 
     @property
+    def holds_mine(self) -> bool:
+        """Whether the newest of one's own conversations are among these."""
+        is_whole = self.state in ("minhas", ALL, "fila")
+        return is_whole and not self.is_narrowed and not self.wanted.get("q")
+
+    @property
     def query(self) -> str:
         """The address's query, without what is not asked for."""
         return urlencode({key: self.wanted[key] for key in WANTED if self.wanted.get(key)})

@@ -61,9 +61,23 @@ def listing(
         "rows": rows,
         "list_version": short_sign((rows, tuple(counts.items()))),
         "list_counts": counts,
+        "holds_mine": choice.holds_mine,
+        "newest": newest_of(found, choice.user_id) if choice.holds_mine else None,
         "rows_max": read.ROWS_MAX,
         "now": now,
         "list_query": choice.query,
         "chosen": choice.state,
         "choice": choice,
     }
+
+
+def newest_of(found: Sequence[ConversationLine], user_id: int) -> datetime | None:
+    """Return when somebody who waits for an agent last wrote to them."""
+    return max(
+        (
+            row.last_inbound_at
+            for row in found
+            if row.agent_id == user_id and row.waiting_since and row.last_inbound_at
+        ),
+        default=None,
+    )

@@ -12,12 +12,16 @@ from trato.entrypoints.console.permissions import Act, may
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One entry: its page, what it is called, the addresses that belong to it, who may open it."""
+    """One entry: its page, what it is called, the addresses that belong to it, who may open it.
+
+    `key` is what leads there after `g`, one place of a role a key.
+    """
 
     page: str
     icon: str
     name: str | Promise
     act: Act
+    key: str
     title: str | Promise = ""
     roots: tuple[str, ...] = ()
     counts: str = ""
@@ -33,13 +37,14 @@ class Place:
 
 
 PLACES: Final = (
-    Place(page="home", icon="gauge", name=_("Início"), act=Act.SEE_PANEL),
-    Place(page="portfolio", icon="gauge", name=_("Carteira"), act=Act.SEE_PORTFOLIO),
+    Place(page="home", icon="gauge", name=_("Início"), act=Act.SEE_PANEL, key="h"),
+    Place(page="portfolio", icon="gauge", name=_("Carteira"), act=Act.SEE_PORTFOLIO, key="h"),
     Place(
         page="accounts",
         icon="list",
         name=_("Contas"),
         act=Act.SEE_PORTFOLIO,
+        key="c",
         roots=("/carteira/contas/",),
     ),
     Place(
@@ -47,6 +52,7 @@ PLACES: Final = (
         icon="banknote",
         name=_("Pagamentos"),
         act=Act.SEE_PORTFOLIO,
+        key="p",
         roots=("/carteira/pagamentos/",),
     ),
     Place(
@@ -54,6 +60,7 @@ PLACES: Final = (
         icon="megaphone",
         name=_("Campanhas"),
         act=Act.SEE_CAMPAIGNS,
+        key="c",
         roots=("/campanhas/",),
     ),
     Place(
@@ -61,21 +68,25 @@ PLACES: Final = (
         icon="messages-square",
         name=_("Conversas"),
         act=Act.READ_CONVERSATIONS,
+        key="i",
+        counts="waiting",
         roots=("/conversas/", "/mensagens/"),
     ),
-    Place(page="floor", icon="user-round-cog", name=_("Piso"), act=Act.SUPERVISE),
+    Place(page="floor", icon="user-round-cog", name=_("Piso"), act=Act.SUPERVISE, key="s"),
     Place(
         page="quick_replies",
         icon="file-text",
         name=_("Respostas"),
         title=_("Respostas rápidas"),
         act=Act.ANSWER,
+        key="r",
     ),
     Place(
         page="scores",
         icon="gauge",
         name=_("Desempenho"),
         act=Act.SEE_SCORES,
+        key="d",
         roots=("/desempenho/", "/qualidade/"),
     ),
     Place(
@@ -83,15 +94,17 @@ PLACES: Final = (
         icon="clock",
         name=_("Horários e filas"),
         act=Act.ARRANGE,
+        key="f",
         roots=("/atendimento/",),
     ),
-    Place(page="notices", icon="send-horizontal", name=_("Avisos"), act=Act.WATCH),
-    Place(page="set_aside", icon="hand", name=_("Pendências"), act=Act.MEND),
+    Place(page="notices", icon="send-horizontal", name=_("Avisos"), act=Act.WATCH, key="v"),
+    Place(page="set_aside", icon="hand", name=_("Pendências"), act=Act.MEND, key="p"),
     Place(
         page="alerts",
         icon="circle-alert",
         name=_("Alertas"),
         act=Act.WATCH,
+        key="a",
         roots=("/alertas/", "/lexicos/"),
         counts="alert_count",
     ),
@@ -100,6 +113,7 @@ PLACES: Final = (
         icon="search",
         name=_("Arquivo"),
         act=Act.SEARCH_ARCHIVE,
+        key="b",
         roots=("/arquivo/", "/guarda/", "/copias/"),
     ),
     Place(
@@ -107,17 +121,21 @@ PLACES: Final = (
         icon="badge-check",
         name=_("Formação"),
         act=Act.LEARN,
+        key="t",
         roots=("/formacao/",),
     ),
-    Place(page="reveals", icon="eye", name=_("Dados mostrados"), act=Act.SEE_REVEALS),
+    Place(page="reveals", icon="eye", name=_("Dados mostrados"), act=Act.SEE_REVEALS, key="e"),
     Place(
         page="members",
         icon="user-round",
         name=_("Membros"),
         act=Act.MANAGE_MEMBERS,
+        key="m",
         roots=("/membros/",),
     ),
-    Place(page="rules", icon="scale", name=_("Regras"), act=Act.ENTER, roots=("/regras/",)),
+    Place(
+        page="rules", icon="scale", name=_("Regras"), act=Act.ENTER, key="l", roots=("/regras/",)
+    ),
 )
 """In the order of the rail. A new page of the desk gets one entry here."""
 

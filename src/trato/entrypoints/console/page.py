@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from trato.book.certificates import read as certificates
 from trato.book.certificates.rules import is_ending
+from trato.casework.conversations.read import waiting_for
 from trato.entrypoints.console.nav import places_of
 from trato.foundation import clock, tenancy
 from trato.insights.monitoring.read import open_count
@@ -27,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "entered": entered,
         "nav": places_of(entered.role, request.path) if entered else (),
         "open_alerts": _open_alerts(request),
+        "bell": bell_of(request) if not is_fragment(request) else None,
         "certificate_notice": _certificate_notice(request),
     }
 
@@ -56,6 +58,15 @@ def _open_alerts(request: HttpRequest) -> int:
     if entered is None or not entered.may_manage or not tenancy.is_inside():
         return 0
     return open_count()
+
+
+def bell_of(request: HttpRequest, *, is_asked: bool = False) -> dict[str, Any] | None:
+    """Return how many people wait for whoever may answer, for the rail and for what rings."""
+    entered = getattr(request, "entered", None)
+    if entered is None or not entered.may_speak or not tenancy.is_inside():
+        return None
+    count, newest = waiting_for(entered.user_id)
+    return {"count": count, "newest": newest, "is_asked": is_asked}
 
 
 def page(

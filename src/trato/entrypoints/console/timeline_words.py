@@ -35,6 +35,7 @@ TITLES: Final[dict[str, Any]] = {
     "conversations.resolved": _("conversa encerrada"),
     "conversations.snoozed": _("conversa adiada"),
     "conversations.note_written": _("nota entre colegas"),
+    "conversations.barged_into": _("supervisão escreveu na conversa de um atendente"),
     "conversations.said_outside": _("mensagem fora da mesa"),
     "desk.sheet_handed_in": _("folha da proposta enviada por atendente"),
     "desk.acceptance_noted": _("aceite registrado por atendente"),

@@ -92,6 +92,7 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/assumir/", conversations.take_over, name="take_over"),
     path("conversas/<uuid:conversation_id>/devolver/", conversations.give_back, name="give_back"),
     path("conversas/lista/", conversations.rows, name="conversation_rows"),
+    path("conversas/contagem/", acts.bell, name="bell"),
     path("conversas/<uuid:conversation_id>/transferir/", acts.pass_on, name="transfer"),
     path("conversas/<uuid:conversation_id>/adiar/", acts.put_off, name="snooze"),
     path("conversas/<uuid:conversation_id>/encerrar/", acts.end, name="resolve"),

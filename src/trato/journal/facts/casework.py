@@ -205,6 +205,18 @@ class ConversationLookedAt(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationBargedInto(Fact):
+    """Somebody wrote to the person in a conversation that another agent has, and left it theirs."""
+
+    KIND: ClassVar[str] = "conversations.barged_into"
+
+    conversation_id: UUID
+    message_id: UUID
+    agent_id: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorityAsked(Fact):
     """An agent asked for a supervisor's authority over debts; the words are committed."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from trato.casework.conversations.attend import note_answer
+from trato.casework.conversations.attend import note_answer, note_barging_in
 from trato.casework.conversations.hold_messages import spend_hold, standing_hold
 from trato.door.outbox import approve as outbox
 from trato.door.outbox.read import message
@@ -19,6 +19,8 @@ def hand_in(draft: Draft, *, conversation_id: UUID, at: datetime) -> Submitted:
     """
     waits_for = standing_hold(conversation_id)
     found = submit(draft, at=at, awaits_approval_by=waits_for)
+    if found.is_new and found.verdict is not Verdict.REFUSE and draft.author_id is not None:
+        note_barging_in(conversation_id, found.message_id, by=draft.author_id, at=at)
     if found.awaits_approval and found.is_new:
         spend_hold(conversation_id)
     elif found.verdict is not Verdict.REFUSE and not found.awaits_approval:

@@ -19,7 +19,7 @@ from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
 from trato.casework.conversations.write_note import LONGEST, EmptyNote, write_note
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.looking import asked_authority, looks_silently
-from trato.entrypoints.console.page import page
+from trato.entrypoints.console.page import bell_of, page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.way_back import back, back_to_list, back_to_thread
 from trato.foundation import clock
@@ -196,3 +196,9 @@ def availability(request: AtDesk) -> HttpResponse:
     attend.attend(me.user_id, name=me.short, at=now)
     attend.set_available(me.user_id, is_available=request.POST.get("take") == "1", at=now)
     return back(request)
+
+
+@entered(Act.ANSWER)
+def bell(request: AtDesk) -> HttpResponse:
+    """Say how many people wait for this agent and when one last wrote, for what rings."""
+    return page(request, "parts/bell.html", {"bell": bell_of(request, is_asked=True)})

@@ -30,14 +30,26 @@
     "?": () => help && help.showModal(),
     g: () => (afterG = true),
   };
-  const places = { i: "/conversas/", h: "/", p: "/pendencias/", a: "/alertas/", b: "/arquivo/", s: "/piso/", r: "/respostas/" };
   const title = document.title;
 
-  // What a key stands for, in the open conversation, on the floor or in the list.
+  // What a key stands for: in the open conversation, on the floor or in the list, or on every page.
+  // What is repeated answers for its newest; what cannot be undone only gets the focus. An alert's
+  // keys are those of the alert that has the focus.
+  const isSeen = (button) => button.offsetParent !== null && !button.closest("[data-alert]");
   function press(key) {
-    const button = document.querySelector(`:is(#open, #floor, #list) [data-key="${key}"]`);
-    if (button) button.click();
-    return Boolean(button);
+    const found = (within) => [...document.querySelectorAll(`${within} [data-key="${key}"]`)].filter(isSeen);
+    const buttons = [found(":is(#open, #floor, #list)"), found("#frame :is(nav.rail, header)")].find((some) => some.length);
+    if (!buttons) return false;
+    const button = buttons.at(buttons[0].dataset.focus === "last" ? -1 : 0);
+    if (button.dataset.focus === undefined) {
+      button.click();
+      // What opens is gone on with from there.
+      if (button.matches("summary")) button.focus();
+    } else {
+      button.focus();
+      button.scrollIntoView({ block: "nearest" });
+    }
+    return true;
   }
 
   function showDialog(id) {
@@ -133,7 +145,7 @@
   setInterval(tick, 1000);
 
   function showUnread() {
-    const list = document.getElementById("rows");
+    const list = document.getElementById("rows") || document.getElementById("bell");
     const unread = list ? Number(list.dataset.unread) : 0;
     const wanted = unread ? `(${unread}) ${title}` : title;
     if (document.title !== wanted) document.title = wanted;
@@ -180,13 +192,14 @@
     if (document.querySelector("dialog[open]")) return;
     if (afterG) {
       afterG = false;
-      if (places[event.key]) location.assign(places[event.key]);
+      const place = /^[a-z]$/.test(event.key) && document.querySelector(`#frame [data-go="${event.key}"]`);
+      if (place) location.assign(place.href);
       return;
     }
     if (keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
-    } else if (/^[a-z]$/.test(event.key) && press(event.key)) event.preventDefault();
+    } else if (/^[a-zA-Z1-9]$/.test(event.key) && press(event.key)) event.preventDefault();
   });
 
   document.addEventListener("click", (event) => {

@@ -7,7 +7,7 @@
   const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, TYPED_MS = 5_000, TOGETHER_MS = 4;
   const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
   // The least time between two looks at a part: a broad list in a busy house is heavy.
-  const APART_MS = { thread: 150, beside: 2_000, floor: 1_000, "alert-count": 1_000, lookers: 200 };
+  const APART_MS = { thread: 150, beside: 2_000, floor: 1_000, "alert-count": 1_000, lookers: 200, bell: 1_000 };
   const states = new Map();
   const part = (id) => document.getElementById(id);
   const openId = () => (part("thread") ? part("thread").dataset.conversation : "");
@@ -159,6 +159,7 @@
     },
     "list-changed"(event) {
       const rows = part("rows");
+      if (part("bell") && part("bell").dataset.part && isAbout(event, frame.dataset.me)) refresh("bell");
       if (!rows) return;
       const isMine = isAbout(event, frame.dataset.me) || names(event).has("fila");
       if (rows.dataset.scope !== "mine" || isMine) refresh("rows");
@@ -179,7 +180,7 @@
     const rows = part("rows");
     const query = new URLSearchParams(rows ? rows.dataset.part.split("?")[1] : "");
     query.delete("v");
-    const shown = { fio: openId() || "", lista: rows ? rows.dataset.scope : "", escolha: query, partes: 1 };
+    const shown = { fio: openId() || "", lista: rows ? rows.dataset.scope : part("bell") && part("bell").dataset.part ? "mine" : "", escolha: query, partes: 1 };
     const wanted = new URLSearchParams(shown).toString();
     // One word at a time: of two on their way the older might arrive last.
     if (isTelling || !token || !isNarrowed || wanted === followed) return;
@@ -262,5 +263,5 @@
   }
   setInterval(look, LOOK_MS);
 
-  window.trato = Object.assign(window.trato || {}, { refresh, look, show });
+  window.trato = Object.assign(window.trato || {}, { refresh, look, show, follow });
 })();
