@@ -1,7 +1,7 @@
 """Alerts and lexicons in a real browser: triaged by keyboard, tried before kept, in both themes."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,17 +22,23 @@ def alerts(console: Console) -> int:
     organisation_id = console.seeded.organisation_id
     with tenancy.within(organisation_id):
         Alert.objects.all().delete()
-        thread = Conversation.objects.latest("id")
-        at = thread.last_event_at
         for text in SAID:
-            InboundMessage.objects.create(
-                organisation_id=organisation_id, conversation_id=thread.id,
-                provider_message_id=uuid4().hex, kind="text", text=text, payload_sealed=b"",
-                written_at=at, received_at=at, handle_after=at, handled_at=at,
-            )  # fmt: skip
+            hear(organisation_id, text)
     Watch().watch(organisation_id)
     with tenancy.within(organisation_id):
         return Alert.objects.filter(state="open").count()
+
+
+def hear(organisation_id: UUID, text: str) -> UUID:
+    """Let the person of the newest conversation write, inside the organisation."""
+    thread = Conversation.objects.latest("id")
+    at = thread.last_event_at
+    row = InboundMessage.objects.create(
+        organisation_id=organisation_id, conversation_id=thread.id,
+        provider_message_id=uuid4().hex, kind="text", text=text, payload_sealed=b"",
+        written_at=at, received_at=at, handle_after=at, handled_at=at,
+    )  # fmt: skip
+    return UUID(str(row.id))
 
 
 def test_a_supervisor_triages_by_keyboard_alone(
@@ -57,6 +63,48 @@ def test_a_supervisor_triages_by_keyboard_alone(
             "false", "true"]  # fmt: skip
     page.goto("/lexicos/")
     expect(page.get_by_role("table")).to_contain_text(re.compile(r"\d / \d"))
+
+
+def test_a_message_with_several_signs_is_one_card_triaged_by_class(
+    console: Console, sign_in: SignIn
+) -> None:
+    organisation_id = console.seeded.organisation_id
+    with tenancy.within(organisation_id):
+        several = hear(organisation_id, "já paguei, vou no procon e quero morrer")
+        other = hear(organisation_id, "quero morrer")
+    Watch().watch(organisation_id)
+    with tenancy.within(organisation_id):
+        Alert.objects.exclude(message_id__in=[several, other]).delete()
+        # The newest stands first; which of the two was looked at first is chance.
+        first_is_several = Alert.objects.latest("id").message_id == several
+    page = sign_in()
+    page.goto("/alertas/")
+    expect(page.locator("[data-card]")).to_have_count(2)
+    card = page.locator("[data-card]", has=page.locator("[data-alert]:nth-child(3)"))
+    lines = card.locator("[data-alert]")
+    expect(lines).to_have_count(3)
+    expect(lines.first).to_contain_text("Autolesão")
+    page.keyboard.press("j")
+    if not first_is_several:
+        page.keyboard.press("j")
+    card = page.locator("[data-card]", has=page.locator("[data-row]:focus"))
+    expect(card.locator("[data-alert]")).to_have_count(3)
+    page.keyboard.press("v")
+    # Only the one on top of the card that has the focus was judged.
+    expect(page.locator("[data-alert]")).to_have_count(3)
+    lines = page.locator("[data-card]", has_text="procon").locator("[data-alert]")
+    expect(lines).to_have_count(2)
+    # A click judges the class it stands beside.
+    lines.last.get_by_role("button", name="Falso").click()
+    expect(lines).to_have_count(1)
+    expect(page.locator("[data-row]", has_text="procon")).to_be_focused()
+    page.keyboard.press("o")
+    expect(page.locator("[data-alert]")).to_have_count(1)
+    with tenancy.within(organisation_id):
+        triaged = dict(Alert.objects.filter(message_id=several).values_list("word_class", "state"))
+        assert Alert.objects.get(message_id=other).state == "open"
+    assert triaged.pop("self_harm") == "true"
+    assert sorted(triaged.values()) == ["coached", "false"]
 
 
 def test_changed_terms_are_tried_before_they_are_kept(sign_in: SignIn, alerts: int) -> None:

@@ -86,13 +86,21 @@ def test_pages_turn_by_post_and_keep_the_question(world: World) -> None:
 
 
 def test_unreadable_questions_are_answered_with_a_sentence(world: World) -> None:
+    say(world, "Eu devo")
     client = member(world, "atendente")
     for asked, words in (
         ({"words": "-devo"}, "Diga também"),
+        ({"words": '?! … "-" '}, "Não há o que buscar"),
+        ({"words": "-…"}, "Não há o que buscar"),
+        ({"who": " — "}, "Não há o que buscar"),
+        ({"words": "devo", "who": "()"}, "Não há o que buscar"),
         ({"since": "ontem"}, "não pôde ser lido"),
         ({"since": "2026-02-02", "until": "2026-02-01"}, "Troque as duas"),
     ):
-        assert words in client.post("/arquivo/", asked).content.decode()
+        body = client.post("/arquivo/", asked).content.decode()
+        assert words in body
+        assert "data-row" not in body
+    assert world.facts("archive.searched") == []
     assert "Nada foi dito assim" in client.post("/arquivo/", {"words": "xyz"}).content.decode()
 
 

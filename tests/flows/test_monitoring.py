@@ -12,7 +12,7 @@ from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.insights.monitoring.lexicon import change, lexicon
 from trato.insights.monitoring.models import Alert, WatchMark
 from trato.insights.monitoring.preview import preview
-from trato.insights.monitoring.read import alerts, precision_by_class, precision_by_term
+from trato.insights.monitoring.read import alerts, by_message, precision_by_class, precision_by_term
 from trato.insights.monitoring.terms import BadTerm
 from trato.insights.monitoring.triage import UnknownAlert, triage
 from trato.insights.monitoring.values import Side, Term, WordClass
@@ -48,6 +48,21 @@ def told(world: World, text: str, **more: Any) -> UUID:
 def raised(world: World) -> list[tuple[str, str, str]]:
     with world.within():
         return [(a.word_class, a.side, a.text) for a in reversed(alerts())]
+
+
+def test_what_one_message_raised_stands_together_the_gravest_first(world: World) -> None:
+    both, one = heard(world, "Já paguei, e quero morrer"), heard(world, "Vou no Procon")
+    Watch().watch(world.organisation_id)
+    with world.within():
+        found = by_message(alerts())
+        assert {(cards[0].message_id, len(cards)) for cards in found} == {(both, 2), (one, 1)}
+        (together,) = [cards for cards in found if len(cards) == 2]
+        assert [a.word_class for a in together] == ["self_harm", "already_paid"]
+        # Each is judged by itself, and counts in its own lexicon alone.
+        triage(together[1].alert_id, "false", by=1, at=LATER)
+        assert [a.word_class for (a,) in by_message(alerts(state="open"))].count("self_harm") == 1
+        assert precision_by_class()[WordClass.ALREADY_PAID].looked_at == 1
+        assert precision_by_class()[WordClass.SELF_HARM].looked_at == 0
 
 
 def test_both_ways_are_watched_and_nothing_is_raised_twice(world: World) -> None:

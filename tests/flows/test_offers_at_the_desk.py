@@ -1,5 +1,6 @@
 """An agent offers within their authority, the person reads the sheet, says yes, gets the Pix."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -7,11 +8,14 @@ from uuid import UUID
 import pytest
 
 from tests.universe import TUESDAY, Cooperative, Debtor, cooperative
+from trato.casework.conversations import read as conversations
 from trato.casework.negotiation.accept import NotAccepted
 from trato.casework.negotiation.simulate import NothingToOffer, Simulation, simulate
 from trato.casework.negotiation.terms.values import Authority, Wish
 from trato.casework.payments.provider import ChargeOrder, IssuedCharge
 from trato.door.policy.values import Verdict
+from trato.entrypoints.console.deals import deals
+from trato.foundation import clock
 from trato.foundation.ids import new_id
 from trato.speakers.bot.send_charge import send_charge
 from trato.speakers.desk.offer import NotTaken, NoWord, accept_on_word, send_offer
@@ -115,6 +119,31 @@ class Bank:
 
     def issue(self, order: ChargeOrder) -> IssuedCharge:
         return IssuedCharge(txid=order.txid, brcode=f"0002-{order.txid}", state="ATIVA")
+
+
+@pytest.fixture
+def at_the_time(desk: Desk) -> Iterator[None]:
+    """Let the console's clock show what the story's does."""
+    clock.set_virtual(clock.VirtualTime(starts_at=desk.coop.clock(), anchor_epoch=0, speed=0))
+    yield
+    clock.set_virtual(None)
+
+
+@pytest.mark.usefixtures("at_the_time")
+def test_beside_an_agreement_no_other_offer_waits_to_be_read(desk: Desk) -> None:
+    def beside() -> tuple[list[UUID], int]:
+        with desk.coop.inside():
+            shown = deals(conversations.conversation(desk.conversation_id))
+        return [s.offer.offer_id for s in shown["standing"]], shown["overtaken"]
+
+    desk.send(desk.simulate(Wish(instalments=3)), key="three")
+    desk.coop.drain()
+    (offer,) = desk.offers()
+    desk.send(desk.simulate(Wish(instalments=2)), key="two")
+    assert len(beside()[0]) == 2
+    assert beside()[1] == 0
+    desk.accept(offer.offer_id, desk.says("aceito em três"))
+    assert beside() == ([], 1)
 
 
 def test_from_simulation_to_the_pix_in_the_thread(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """What can be offered, accepted and charged beside a thread, as the side panel shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -109,14 +109,22 @@ def sheets(found: Simulation) -> list[tuple[Option, str]]:
 
 
 def deals(conversation: ConversationLine) -> dict[str, Any]:
-    """Return what the panel needs: debts to offer on, standing offers, charges that wait."""
+    """Return what the panel needs: debts to offer on, standing offers, charges that wait.
+
+    What an agreement, or the end of a debt, has overtaken is counted and no longer shown.
+    """
     person_id = conversation.person_id
     if person_id is None:
         return {}
     charges = _charges(person_id)
+    offerable = _offerable(person_id)
+    open_ids = {debt.debt_id for debt in offerable}
+    offers = standing_offers(person_id, at=clock.now())
+    live = [offer for offer in offers if open_ids.issuperset(offer.debt_ids)]
     return {
-        "offerable": _offerable(person_id),
-        "standing": _standing(conversation, person_id),
+        "offerable": offerable,
+        "standing": _standing(conversation, live),
+        "overtaken": len(offers) - len(live),
         "charges": charges,
         "held_charges": held_charges([c.charge_id for c in charges.values() if c]),
     }
@@ -126,8 +134,7 @@ def _offerable(person_id: UUID) -> tuple[DebtCard, ...]:
     return portfolios.debts_of_person(person_id, states=OFFERED_ON)
 
 
-def _standing(conversation: ConversationLine, person_id: UUID) -> list[Standing]:
-    offers = standing_offers(person_id, at=clock.now())
+def _standing(conversation: ConversationLine, offers: Sequence[StandingOffer]) -> list[Standing]:
     shown = shown_at([offer.offer_id for offer in offers])
     found = []
     for offer in offers:

@@ -1,5 +1,6 @@
 """What others may ask about alerts: a list with what was said, counts, and precision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,9 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from trato.foundation import tenancy
 from trato.insights.monitoring.models import Alert
 from trato.insights.monitoring.said import by_ids
-from trato.insights.monitoring.values import LEXICONS, WordClass
+from trato.insights.monitoring.values import LEXICONS, Severity, WordClass
 
 ROWS_MAX: Final = 200
+_GRAVITY: Final = {str(severity): rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,17 @@ def alerts(
             text=said[row.message_id].written.text if row.message_id in said else "",
         )
         for row in found
+    )
+
+
+def by_message(lines: Iterable[AlertLine]) -> tuple[tuple[AlertLine, ...], ...]:
+    """Return alerts together that one message raised, the gravest first; messages in order."""
+    found: dict[UUID, list[AlertLine]] = {}
+    for line in lines:
+        found.setdefault(line.message_id, []).append(line)
+    return tuple(
+        tuple(sorted(raised, key=lambda line: _GRAVITY.get(line.severity, 0), reverse=True))
+        for raised in found.values()
     )
 
 

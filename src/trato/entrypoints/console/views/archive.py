@@ -93,6 +93,10 @@ def _wanted(request: AtDesk) -> Wanted | str:
         return _("A data inicial vem depois da final. Troque as duas.")
     if refusal := _refusal(request):
         return refusal
+    if _says_nothing(asked.get("words", "")) or _says_nothing(asked.get("who", "")):
+        return _(
+            "Não há o que buscar: o que foi escrito não tem letra nem número. Nada foi buscado."
+        )
     open_to, source = _open_to(request.entered.role), asked.get("source", "")
     return Wanted(
         words=asked.get("words", "").strip(),
@@ -121,6 +125,11 @@ def _refusal(request: AtDesk) -> str:
             "eles. Tire-os das palavras e busque de novo."
         )
     return ""
+
+
+def _says_nothing(text: str) -> bool:
+    """Tell whether something was typed of which the index keeps nothing: it would find all."""
+    return bool(text.strip()) and not rules.fold(text)
 
 
 def _open_to(role: str) -> tuple[Source, ...]:

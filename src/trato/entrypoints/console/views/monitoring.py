@@ -28,7 +28,7 @@ _STATES = (OPEN, *VERDICTS)
 
 @entered(Act.WATCH)
 def index(request: AtDesk) -> HttpResponse:
-    """List alerts, newest first: those that nobody has looked at, unless asked for others."""
+    """List alerts by message, newest first: those nobody has looked at, unless asked for others."""
     state = request.GET.get("estado", OPEN)
     word_class = request.GET.get("classe", "")
     found = read.alerts(
@@ -36,7 +36,8 @@ def index(request: AtDesk) -> HttpResponse:
         word_class=word_class if word_class in set(WordClass) else "",
     )
     context = {
-        "alerts": found,
+        "cards": read.by_message(found),
+        "listed": len(found),
         "people": people.cards({alert.person_id for alert in found if alert.person_id}),
         "agents": colleagues.names(),
         "open": read.open_count(),

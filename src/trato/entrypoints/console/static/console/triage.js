@@ -5,6 +5,9 @@
   const inText = (target) => target.closest("input, textarea, select, [contenteditable]");
 
   async function send(form, button) {
+    const line = form.closest("[data-alert]");
+    if (line.dataset.sent) return;
+    line.dataset.sent = "1";
     const body = new FormData(form);
     body.set("verdict", button.value);
     const answer = await fetch(form.action, {
@@ -13,11 +16,14 @@
       headers: { "X-Requested-With": "triage" },
     });
     if (!answer.ok) return location.reload();
-    const row = form.closest("[data-alert]");
-    const next = row.nextElementSibling || row.previousElementSibling;
-    row.remove();
+    const card = line.closest("[data-card]");
+    const next = card.nextElementSibling || card.previousElementSibling;
+    line.remove();
     if (status) status.textContent = Math.max(0, parseInt(status.textContent.replace(/\D/g, ""), 10) - 1);
-    if (next && next.querySelector("[data-row]")) next.querySelector("[data-row]").focus();
+    // What else the message was caught for is next; then the next message.
+    const goes = card.querySelector("[data-alert]") ? card : next;
+    if (goes !== card) card.remove();
+    if (goes && goes.querySelector("[data-row]")) goes.querySelector("[data-row]").focus();
     else location.reload();
   }
 
@@ -29,8 +35,10 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) return;
-    const row = document.activeElement && document.activeElement.closest("[data-alert]");
-    const button = row && row.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const active = document.activeElement;
+    const card = active && active.closest("[data-card]");
+    const line = active && (active.closest("[data-alert]") || (card && card.querySelector("[data-alert]:not([data-sent])")));
+    const button = line && line.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!button) return;
     event.preventDefault();
     send(button.form, button);
