@@ -117,6 +117,7 @@ class FakeProvider:
     async def send(self, cleared: Cleared) -> Receipt | Rejection | NoAnswer:
         """Log the message, then answer."""
         assert type(cleared) is Cleared
+        await read_whole(cleared)
         self.log.append(
             Carried(cleared.message_id, cleared.to, cleared.opaque, self.clock(),
                     cleared.content.text)
@@ -142,6 +143,13 @@ class FakeProvider:
     def ids(self) -> list[UUID]:
         """The messages that reached the provider, in order."""
         return [carried.message_id for carried in self.log]
+
+
+async def read_whole(cleared: Cleared) -> None:
+    """Read what is attached to its end, as somebody who uploads it would."""
+    if cleared.file:
+        async for _ in cleared.file.parts():
+            pass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Named points at which a crash test ends this process at once, as `kill -9` would.
 
-Every place where a statement of the hot paths has ended has a name: `clear.*`, `dispatch.*`,
-`record.*` and `status.*` are the dispatcher's and the statuses' way through the outbox.
+Between every two statements of the dispatcher there is one (`tests/flows` reads them as they pass);
+`status.*` are the statuses' way through the outbox, and the other loops have one at each step.
 """
 
 import os
@@ -13,19 +13,31 @@ from trato.foundation import settings
 
 POINTS: dict[str, tuple[str, ...]] = {
     "dispatcher": (
-        "dispatch.before_clear", "clear.claimed", "clear.numbers_held", "clear.people_held",
-        "clear.messages_held", "clear.gathered", "clear.judged", "clear.tokens_taken",
-        "clear.written", "clear.journalled", "dispatch.before_commit_sending",
-        "dispatch.after_commit_sending", "dispatch.before_call", "dispatch.after_call",
-        "record.messages_held", "record.attempt_closed", "record.acceptance_journalled",
-        "record.accepted", "record.wa_id_kept", "record.unanswered", "record.reacted",
-        "record.rejected", "dispatch.before_commit_receipts", "dispatch.after_commit_receipts",
+        "dispatch.before_clear", "dispatch.entered", "clear.claimed", "clear.numbers_held",
+        "clear.people_held", "clear.messages_held", "clear.unreadable_failed",
+        "clear.unreadable_journalled", "gather.people_known", "keys.read",
+        "gather.accounts_known", "recent.organisation_read", "recent.numbers_read",
+        "gather.recent_known", "gather.templates_known", "gather.counted", "gather.gate_known",
+        "gather.certificates_known", "clear.gathered", "clear.confirmation_taken",
+        "clear.judged", "clear.tokens_taken", "clear.written", "clear.journalled",
+        "dispatch.before_commit_sending", "dispatch.after_commit_sending",
+        "dispatch.file_entered", "dispatch.file_found", "dispatch.file_opened",
+        "dispatch.part_entered", "dispatch.part_read",
+        "dispatch.before_call", "dispatch.after_call", "dispatch.receipts_entered",
+        "record.messages_held", "record.message_read", "record.attempt_closed",
+        "record.accepted", "record.acceptance_journalled", "wa_id.compared",
+        "record.wa_id_kept", "record.unanswered", "record.unanswered_journalled",
+        "change.number_stopped", "change.template_paused", "change.template_stopped",
+        "record.reacted", "record.pair_backed_off", "record.person_asked", "record.rejected",
+        "record.rejection_journalled", "dispatch.before_commit_receipts",
+        "dispatch.after_commit_receipts", "media.held", "media.kept", "media.noted",
         "media.before_commit",
     ),
     "worker": (
         "unpack.claimed", "unpack.set_in_motion", "unpack.before_commit", "unpack.after_commit",
         "status.messages_held", "status.added", "status.advanced", "status.applied",
-        "status.late_told", "settle.booked", "settle.journalled", "answer.turn_taken",
+        "status.late_told", "status.late_held", "status.failed_read", "status.reacted",
+        "settle.booked", "settle.journalled", "answer.turn_taken",
         "answer.before_commit", "answer.after_commit", "issue.claimed", "issue.after_call",
         "issue.before_commit", "tick.released", "tick.assigned", "tick.settled", "tick.sealed",
         "watch.before_commit", "notices.claimed", "retention.before_commit",

@@ -8,6 +8,7 @@ from django.db.models.functions import Greatest
 
 from trato.book.organisations.models import Number, Template
 from trato.book.organisations.read import forget_recent
+from trato.foundation.faults import fault_point
 from trato.journal.facts.organisations import NumberChanged, TemplateChanged
 from trato.journal.record import record
 
@@ -45,6 +46,7 @@ def pause_template(template_id: UUID, *, until: datetime, at: datetime) -> None:
     Template.objects.filter(id=template_id).update(
         status="PAUSED", paused_until=until, changed_at=at
     )
+    fault_point("change.template_paused")
     record(TemplateChanged(template_id=template_id, status="PAUSED", reason="provider"), at=at)
     forget_recent()
 
@@ -52,6 +54,7 @@ def pause_template(template_id: UUID, *, until: datetime, at: datetime) -> None:
 def stop_template(template_id: UUID, *, at: datetime, code: int) -> None:
     """Stop using a template that the provider no longer accepts."""
     Template.objects.filter(id=template_id).update(status="DISABLED", changed_at=at)
+    fault_point("change.template_stopped")
     record(TemplateChanged(template_id=template_id, status="DISABLED", reason=str(code)), at=at)
     forget_recent()
 
@@ -85,6 +88,7 @@ def stop_number(number_id: UUID, *, reason: str, at: datetime) -> None:
     """Stop a number until a person has looked: nothing leaves through it."""
     changed = Number.objects.filter(id=number_id).exclude(state="stopped")
     if changed.update(state="stopped", stopped_reason=reason[:120]):
+        fault_point("change.number_stopped")
         record(NumberChanged(number_id=number_id, state="stopped", quality=""), at=at)
         forget_recent()
 

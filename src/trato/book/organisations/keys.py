@@ -5,6 +5,7 @@ from uuid import UUID
 
 from trato.book.organisations.models import Directory, Organisation
 from trato.foundation import crypto, settings, tenancy
+from trato.foundation.faults import fault_point
 
 
 @lru_cache(maxsize=1)
@@ -26,6 +27,7 @@ def vault() -> crypto.Vault:
     known = _vaults.get(organisation_id)
     if known is None:
         wrapped = Organisation.objects.values_list("wrapped_key", flat=True).get(id=organisation_id)
+        fault_point("keys.read")
         known = _vaults[organisation_id] = crypto.Vault.unwrap(_master(), bytes(wrapped))
     return known
 

@@ -12,6 +12,7 @@ from trato.foundation import clock, tenancy
 from trato.foundation.asked import Asked
 from trato.foundation.crypto import Vault
 from trato.foundation.database import ask
+from trato.foundation.faults import fault_point
 
 # How old, in machine seconds, what is asked again at every message may be.
 _RECENT_SECONDS = 1.0
@@ -197,11 +198,12 @@ def recent(*, template_ids: Collection[UUID] = ()) -> Recent:
         known = kept[1]
         if known.numbers and all(i in known.templates for i in template_ids):
             return known
-    fresh = Recent(
-        organisation=organisation(),
-        numbers=numbers(),
-        templates={t.template_id: t for t in templates()},
-    )
+    card = organisation()
+    fault_point("recent.organisation_read")
+    senders = numbers()
+    fault_point("recent.numbers_read")
+    known_templates = {t.template_id: t for t in templates()}
+    fresh = Recent(organisation=card, numbers=senders, templates=known_templates)
     _recent[organisation_id] = (now, fresh)
     return fresh
 

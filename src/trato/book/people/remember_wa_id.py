@@ -9,6 +9,7 @@ from trato.book.people import sealing, sql
 from trato.book.people.read import UnknownContactPoint
 from trato.foundation import tenancy
 from trato.foundation.database import OpenCursor
+from trato.foundation.faults import fault_point
 
 
 def remember_wa_id(contact_point_id: UUID, *, wa_id: str, bsuid: str) -> None:
@@ -37,6 +38,7 @@ def remember_wa_ids(seen: Iterable[tuple[UUID, str, str]]) -> None:
     if not told:
         return
     known = _known(list(told))
+    fault_point("wa_id.compared")
     unknown = told.keys() - known.keys()
     if unknown:
         raise UnknownContactPoint(str(min(unknown)))

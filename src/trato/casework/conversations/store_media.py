@@ -94,9 +94,12 @@ def _store(
         )
         if row is None:
             return
+        fault_point("media.held")
         found = coming.keep()
+        fault_point("media.kept")
         row.media_state, row.media_sha256 = "stored", found.sha256
         row.save(update_fields=["media_state", "media_sha256"])
+        fault_point("media.noted")
         Media.objects.create(
             organisation_id=organisation_id,
             inbound_id=inbound_id,

@@ -117,7 +117,6 @@ def clear_some(*, now: datetime, limit: int = 100) -> list[Passage]:
     claimed = _hold(candidates, numbers, now=now)
     if not claimed:
         return []
-    fault_point("clear.messages_held")
     cards = [n.card for n in numbers]
     batch = _Batch(tokens={n.card.number_id: n.tokens for n in numbers})
     gathered = gather([c.draft for c in claimed], now=now, numbers=cards)
@@ -162,6 +161,7 @@ def _hold(
     with OpenCursor() as cursor:
         cursor.execute(HOLD_CLAIMED, {"ids": list(chosen), "now": now})
         rows = cursor.fetchall()
+    fault_point("clear.messages_held")
     claimed = []
     for row in rows:
         one = _read(row, now)
@@ -184,8 +184,10 @@ def _read(row: tuple[Any, ...], now: datetime) -> _Claimed | None:
         Message.objects.filter(id=message_id).update(
             state=State.FAILED, ended_at=now, failed_reason=UNREADABLE, needs_human=UNREADABLE
         )
+        fault_point("clear.unreadable_failed")
         fact = PersonNeeded(message_id=message_id, reason="unreadable_draft")
         record_many([(fact, person_id, b"")], at=now)
+        fault_point("clear.unreadable_journalled")
         return None
 
 
@@ -243,7 +245,9 @@ def _may_confirm(gathered: Gathered, now: datetime) -> bool:
     """Only one confirmation of a stop ever leaves; taking it is part of clearing it."""
     if gathered.draft.message_class is not MessageClass.OPTOUT_CONFIRM:
         return True
-    return confirm_once(gathered.address, channel="whatsapp", at=now)
+    is_first = confirm_once(gathered.address, channel="whatsapp", at=now)
+    fault_point("clear.confirmation_taken")
+    return is_first
 
 
 def _start_attempt(row: _Row, claimed: _Claimed, gathered: Gathered, batch: _Batch) -> None:

@@ -221,6 +221,7 @@ def _lane_of(organisation_id: UUID) -> _Lane:
 def _clear(organisation_id: UUID, now: datetime, limit: int) -> list[Passage]:
     fault_point("dispatch.before_clear")
     with tenancy.within(organisation_id):
+        fault_point("dispatch.entered")
         passages = clear_some(now=now, limit=limit)
         fault_point("dispatch.before_commit_sending")
     fault_point("dispatch.after_commit_sending")
@@ -269,7 +270,10 @@ class _File:
     def _part(self, number: int) -> bytes:
         try:
             with tenancy.within(self._organisation_id):
-                return self._kept.part(number)
+                fault_point("dispatch.part_entered")
+                part = self._kept.part(number)
+                fault_point("dispatch.part_read")
+                return part
         except (OperationalError, InterfaceError):
             connection.close()
             raise
@@ -294,9 +298,12 @@ async def _file_of(passage: Passage) -> _File | Rejection | None:
 def _open(organisation_id: UUID, attachment_id: UUID) -> _File:
     try:
         with tenancy.within(organisation_id):
+            fault_point("dispatch.file_entered")
             found = open_attachment(attachment_id)
+            fault_point("dispatch.file_found")
             # What our keys do not open is found out before anybody is called.
             found.part(found.count - 1)
+            fault_point("dispatch.file_opened")
             return _File(organisation_id, found)
     except (OperationalError, InterfaceError):
         connection.close()
@@ -321,6 +328,7 @@ def _recipient_digits(passage: Passage) -> str:
 def _record(organisation_id: UUID, outcomes: list[Outcome], at: datetime) -> None:
     try:
         with tenancy.within(organisation_id):
+            fault_point("dispatch.receipts_entered")
             record_receipts(outcomes, at=at)
             fault_point("dispatch.before_commit_receipts")
     except (OperationalError, InterfaceError):

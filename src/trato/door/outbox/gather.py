@@ -45,6 +45,7 @@ from trato.door.policy.values import (
     TemplateStatus,
     WindowFacts,
 )
+from trato.foundation.faults import fault_point
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
 _NO_ACCOUNTS = Accounts(debts={}, creditors={})
@@ -106,14 +107,18 @@ def _know(
     person_ids = {d.person_id for d in drafts}
     template_ids = {d.content.template_id for d in drafts if d.content.template_id}
     found = people.reach(person_ids)
+    fault_point("gather.people_known")
     points = _points(drafts, found.contacts)
     addresses = people.open_addresses(found, points)
     debt_ids = {i for d in drafts for i in d.debt_ids}
     accounts = portfolios.accounts(debt_ids=debt_ids) if debt_ids else _NO_ACCOUNTS
+    fault_point("gather.accounts_known")
     recent = organisations.recent(template_ids=template_ids if numbers is None else ())
+    fault_point("gather.recent_known")
     templates = recent.templates
     if numbers is not None:
         templates = organisations.templates_by_id(template_ids)
+        fault_point("gather.templates_known")
     senders = recent.numbers if numbers is None else tuple(numbers)
     counted = lately(
         person_ids=person_ids,
@@ -122,10 +127,12 @@ def _know(
         now=now,
         with_pace=numbers is not None,
     )
+    fault_point("gather.counted")
     organisation, certified_until = _organisation(recent.organisation), {}
-    if any(d.author is Author.HUMAN for d in drafts) and certificates.gate().is_on:
+    if any(d.author is Author.HUMAN for d in drafts) and _is_gate_on():
         organisation = replace(organisation, requires_certificate=True)
         certified_until = certificates.certified_until({d.author_id for d in drafts if d.author_id})
+        fault_point("gather.certificates_known")
     return _Known(
         organisation=organisation,
         certified_until=certified_until,
@@ -143,6 +150,12 @@ def _know(
         lately=counted,
         now=now,
     )
+
+
+def _is_gate_on() -> bool:
+    is_on = certificates.gate().is_on
+    fault_point("gather.gate_known")
+    return is_on
 
 
 def _points(drafts: Sequence[Draft], contacts: Mapping[UUID, tuple[ContactCard, ...]]) -> set[UUID]:

@@ -66,6 +66,7 @@ def _record_trouble(
     message_id: UUID, attempt_id: UUID, answer: Rejection | NoAnswer, at: datetime
 ) -> None:
     row = Message.objects.get(organisation_id=tenancy.current(), id=message_id)
+    fault_point("record.message_read")
     _close_attempt(attempt_id, answer, at)
     fault_point("record.attempt_closed")
     if row.state != State.SENDING or row.attempt_id != attempt_id:
@@ -75,6 +76,7 @@ def _record_trouble(
         row.save(update_fields=["state"])
         fault_point("record.unanswered")
         record(MessageUnanswered(message_id=row.id), at=at, subject_id=row.person_id)
+        fault_point("record.unanswered_journalled")
     else:
         _reject(row, answer, at)
 
@@ -99,6 +101,7 @@ def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
         row.state, row.hold_until = State.HELD, at + _wait(row, rejection)
         if rejection.error_class is ErrorClass.RETRY_RECIPIENT:
             _back_off_pair(row)
+            fault_point("record.pair_backed_off")
     else:
         row.state, row.ended_at = State.FAILED, at
         reason = _NEEDS_PERSON.get(rejection.error_class, "")
@@ -107,6 +110,7 @@ def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
         if reason:
             row.needs_human = reason
             record(PersonNeeded(message_id=row.id, reason=reason), at=at, subject_id=row.person_id)
+            fault_point("record.person_asked")
     row.save(
         update_fields=[
             "state", "hold_until", "ended_at", "failed_code", "failed_reason", "needs_human",
@@ -123,6 +127,7 @@ def _reject(row: Message, rejection: Rejection, at: datetime) -> None:
         at=at,
         subject_id=row.person_id,
     )
+    fault_point("record.rejection_journalled")
 
 
 def _wait(row: Message, rejection: Rejection) -> timedelta:

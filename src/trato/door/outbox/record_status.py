@@ -87,6 +87,7 @@ def apply_late_statuses(provider_ids: Mapping[UUID, str], *, at: datetime) -> No
         for message_id, provider_id, status, told_at, code in sorted(found, key=itemgetter(3))
     ]
     held = _hold_by({message_id for message_id, _ in late}, set())
+    fault_point("status.late_held")
     _apply(held, [(message_id, report, at) for message_id, report in late])
 
 
@@ -160,6 +161,7 @@ def _apply(held: dict[UUID, Standing], news: Iterable[tuple[UUID, StatusReport, 
     fault_point("status.advanced")
     for message_id, report, at in failures:
         _react(message_id, report, at)
+        fault_point("status.reacted")
     record_each(facts)
 
 
@@ -167,6 +169,7 @@ def _react(message_id: UUID, report: StatusReport, at: datetime) -> None:
     if report.error_class is None:
         return
     row = Message.objects.get(organisation_id=tenancy.current(), id=message_id)
+    fault_point("status.failed_read")
     react(row, report.error_class, code=report.error_code or 0, at=at)
 
 
