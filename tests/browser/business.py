@@ -5,6 +5,7 @@ Run as a module it plays a conversation and takes the picture in docs/images.
 
 import json
 import sys
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,27 @@ class Business:
         status, body = self.world.send({"to": to, **more})
         assert status == 200, body
         return str(body["messages"][0]["id"])
+
+    def statuses(self, wamid: str) -> set[str]:
+        return {row["status"] for row in self.hook.values("statuses") if row["id"] == wamid}
+
+    def uploads(self, content: bytes, mime_type: str) -> str:
+        edge = "edge-of-a-part"
+        head = (
+            f'--{edge}\r\ncontent-disposition: form-data; name="messaging_product"\r\n\r\n'
+            f'whatsapp\r\n--{edge}\r\ncontent-disposition: form-data; name="file"; '
+            f'filename="som"\r\ncontent-type: {mime_type}\r\n\r\n'
+        )
+        body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        connection = HTTPConnection("127.0.0.1", self.world.port, timeout=30)
+        headers = {
+            "authorization": f"Bearer {TOKEN}",
+            "content-type": f"multipart/form-data; boundary={edge}",
+        }
+        connection.request("POST", f"/v25.0/{PHONE_ID}/media", body, headers)
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+        return str(answer["id"])
 
     def greets(self, to: str, name: str) -> str:
         words = [{"type": "text", "text": word} for word in (name, "Cooperativa Aurora")]

@@ -14,6 +14,8 @@ from tests.contracts.sim_harness import PHONE_ID, wait_until
 
 OpenPage = Callable[..., Page]
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "why.png"
+WAVE = b"WAVEfmt " + bytes.fromhex("10000000 0100 0100 401f0000 401f0000 0100 0800")
+WAVE += b"data" + (800).to_bytes(4, "little") + b"\x80" * 800
 _next_number = iter(range(100, 900))
 
 
@@ -124,6 +126,30 @@ def test_what_waits_for_a_telephone_switched_off_arrives_when_it_is_on(
     page.get_by_role("button", name="Desbloquear").click()
     page.get_by_role("switch", name=re.compile("Parar de receber marketing")).check()
     wait_until(lambda: len(business.hook.values("user_preferences")) > 0, 30)
+
+
+def test_the_number_is_shared_and_a_voice_message_listened_to(
+    business: Business, customer: str, open_page: OpenPage
+) -> None:
+    page = open_page()
+    take(page, business, customer)
+    page.get_by_label("Mensagem", exact=True).fill("oi")
+    page.keyboard.press("Enter")
+    expect(page.locator("li.mine")).to_have_count(1)
+    # Silence of a tenth of a second.
+    media = business.uploads(b"RIFF" + (836).to_bytes(4, "little") + WAVE, "audio/wav")
+    voice = business.sends(customer, type="audio", audio={"id": media, "voice": True})
+    expect(page.locator("li.theirs audio")).to_have_count(1)
+    wait_until(lambda: "read" in business.statuses(voice), 30)
+    page.locator("li.theirs audio").evaluate("a => a.play()")
+    wait_until(lambda: "played" in business.statuses(voice), 30)
+    expect(page.get_by_role("img", name="A empresa vê: ouvida")).to_be_visible()
+    business.asks(customer, "contact_request", "Qual é o seu número?", {"name": "contact_request"})
+    page.get_by_role("button", name="Compartilhar meu número").click()
+    expect(page.get_by_role("button", name="Número compartilhado")).to_be_disabled()
+    wait_until(lambda: bool(business.told("contacts")), 30)
+    (card,) = business.told("contacts")[-1]["contacts"]
+    assert card["phones"][0]["phone"] == f"+{customer}"
 
 
 def test_quoting_and_reacting_need_no_mouse(

@@ -473,6 +473,23 @@ class TestFaults:
         assert world.call("DELETE", "/_sim/faults?name=a")[1]["lifted"] == 1
         assert world.text(reader, "a")[0] == 200
 
+    def test_trouble_with_one_recipient_alone(self, world: World, reader: str) -> None:
+        other = person(next(_next_person), "silent")
+        world.people(other)
+        world.say(str(other["phone"]), "oi")
+        match = {"kind": "always", "to": reader}
+        world.call("POST", "/_sim/faults", {"match": match, "action": {"code": 131056}})
+        for _ in range(2):
+            refused(world.text(reader, "a"), 131056)
+            assert world.text(str(other["phone"]), "a")[0] == 200
+
+    def test_trouble_that_lets_some_pass_first(self, world: World, reader: str) -> None:
+        match = {"kind": "next", "n": 1, "after": 2}
+        world.call("POST", "/_sim/faults", {"match": match, "action": {"code": 131048}})
+        assert [world.text(reader, "a")[0] for _ in range(4)] == [200, 200, 400, 200]
+        wrong = {"match": {"kind": "next", "after": -1}, "action": {"code": 368}}
+        assert world.call("POST", "/_sim/faults", wrong)[0] == 400
+
     def _strike_once(self, world: World, **action: object) -> None:
         rule = {"match": {"kind": "next", "n": 1}, "action": action}
         assert world.call("POST", "/_sim/faults", rule)[0] == 201

@@ -64,6 +64,20 @@ def test_a_person_with_a_username_shows_no_phone(business: Business) -> None:
     )
 
 
+def test_a_phone_that_was_used_is_shown_for_30_days(business: Business) -> None:
+    phone = business.person(has_written=True)
+    business.control("POST", "people/username", {"phone": phone, "username": "@bia"})
+    assert business.text(phone)[0] == 200
+    business.advance(29 * DAY)
+    # What was shown is used again: another thirty days.
+    business.write(phone)
+    business.advance(29 * DAY)
+    business.write(phone)
+    business.advance(31 * DAY)
+    business.write(phone)
+    assert ["from" in row for row in wrote(business)] == [True, True, True, False]
+
+
 def test_a_failed_status_has_no_contacts(business: Business, hook: Receiver) -> None:
     answer = business.text("+5511900008888")
     rows = business.statuses(answer)

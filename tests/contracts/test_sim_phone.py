@@ -175,6 +175,47 @@ def test_files_are_fetched_by_the_business_in_two_hops(
     assert holder.world.call("GET", f"/phone/media/{node['id']}") == (200, PNG)
 
 
+def test_who_is_asked_for_the_number_shares_it(world: World, hook: Receiver) -> None:
+    number = next(_next_person)
+    row = {"phone": f"+55119{number:08d}", "name": "Caio Reis", "username": "caio"}
+    made = world.call("POST", "/phone/api/people", row)[1]["person"]
+    holder = Holder(world, hook, made)
+    shown = holder.told(holder.does("say", text="oi")["wamid"])
+    assert "from" not in shown
+    action = {"name": "contact_request"}
+    body = {"type": "contact_request", "body": {"text": "Qual é o seu número?"}, "action": action}
+    status, answer = world.call(
+        "POST", f"/v25.0/{PHONE_ID}/messages",
+        {"messaging_product": "whatsapp", "recipient": shown["from_user_id"],
+         "type": "interactive", "interactive": body}, token=TOKEN,
+    )  # fmt: skip
+    assert status == 200, answer
+    wait_until(lambda: len(holder.entries()) == 2, 10)
+    asked = holder.entries()[-1]
+    assert asked["card"]["asks_contact"] is True
+    said = holder.told(holder.does("contact", quotes=asked["id"])["wamid"])
+    (card,) = said["contacts"]
+    assert card["origin"] == "contact_request"
+    assert card["phones"][0]["phone"] == f"+{holder.phone}"
+    assert said["context"]["id"] == asked["id"]
+    assert holder.told(holder.does("say", text="é esse")["wamid"])["from"]
+
+
+def test_a_voice_message_is_told_as_played_once(holder: Holder) -> None:
+    link = "https://files.example/a.ogg"
+    voice = holder.sends(type="audio", audio={"link": link, "voice": True})
+    music = holder.sends(type="audio", audio={"link": link})
+    wait_until(lambda: len(holder.entries()) == 3, 10)
+    assert holder.does("played", wamid=voice) == {"told": False}
+    assert holder.does("seen") == {"read": 2}
+    assert holder.does("played", wamid=voice) == {"told": True}
+    assert holder.does("played", wamid=voice) == {"told": False}
+    assert holder.does("played", wamid=music) == {"told": False}
+    wait_until(lambda: "played" in holder.statuses(voice), 10)
+    assert holder.entries()[1]["status"] == "played"
+    assert "played" not in holder.statuses(music)
+
+
 def test_a_place_is_sent(holder: Holder) -> None:
     body = holder.does("location", latitude="-23.5", longitude="-46.6", name="Praça")
     told = holder.told(body["wamid"])["location"]

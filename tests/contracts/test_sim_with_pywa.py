@@ -138,7 +138,13 @@ def test_templates_are_created_found_sent_and_deleted(
             to=reader, name="aviso_pywa", language=TemplateLanguage.PORTUGUESE_BR, params=[]
         )
     assert refused.value.code == 132000
+    changed = client.update_template(
+        made.id, new_components=[BodyText("Bom dia, {{1}}. Falo com {{1}}?", "Maria")]
+    )
+    assert changed
+    assert "Bom dia" in str(client.get_template(made.id).components)
     assert client.delete_template("aviso_pywa")
+    assert not [one for one in client.get_templates() if one.name == "aviso_pywa"]
 
 
 def test_files_go_up_and_come_down_in_two_hops(

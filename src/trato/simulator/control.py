@@ -166,6 +166,7 @@ class Control:
         return answer(
             {
                 "struck": dict(sorted(self._faults.struck.items())),
+                "quiet": self._faults.quiet(),
                 "webhooks": {
                     "delivered": post.delivered,
                     "not_taken": post.failed_tries,

@@ -9,6 +9,7 @@ from typing import Any
 
 from trato.simulator.chance import draw
 from trato.simulator.http import Json
+from trato.simulator.people.town import canonical
 
 KINDS = ("always", "next", "every", "to_hash")
 SEND_ACTIONS = (
@@ -28,6 +29,8 @@ class Rule:
     times: int = 1
     message_type: str = ""
     phone_number_id: str = ""
+    to: str = ""
+    after: int = 0
     name: str = ""
     seen: int = 0
     struck: dict[str, int] = field(default_factory=dict)
@@ -51,11 +54,16 @@ class Rule:
             return False
         if self.phone_number_id and self.phone_number_id != phone_number_id:
             return False
+        if self.to and self.to != to:
+            return False
         self.seen += 1
+        occasion = self.seen - self.after
+        if occasion <= 0:
+            return False
         if self.kind == "next":
-            return self.seen <= self.n
+            return occasion <= self.n
         if self.kind == "every":
-            return self.seen % self.n == 0
+            return occasion % self.n == 0
         if self.kind == "to_hash":
             return self._strikes_person(to)
         return True
@@ -80,6 +88,9 @@ def rule_from(row: Json) -> Rule:
     n = match.get("n", 1)
     if not isinstance(n, int) or n < 1:
         raise ValueError("match.n must be a positive number")
+    after = match.get("after", 0)
+    if not isinstance(after, int) or after < 0:
+        raise ValueError("match.after must be a number of occasions to let pass")
     if not isinstance(action, dict) or not any(k in action for k in (*SEND_ACTIONS, "webhook")):
         raise ValueError(f"action must hold one of {', '.join(SEND_ACTIONS)} or webhook")
     if "webhook" in action and action["webhook"] not in WEBHOOK_ACTIONS:
@@ -91,8 +102,15 @@ def rule_from(row: Json) -> Rule:
         times=int(match.get("times", 1)),
         message_type=str(match.get("type", "")),
         phone_number_id=str(match.get("phone_number_id", "")),
+        to=_person(str(match.get("to", ""))),
+        after=after,
         name=str(row.get("name", "")),
     )
+
+
+def _person(to: str) -> str:
+    """Return how the world names a recipient: a phone in its one form, a user id as it is."""
+    return to if "." in to else canonical(to)
 
 
 class Faults:
@@ -101,11 +119,17 @@ class Faults:
     def __init__(self) -> None:
         """Start without trouble."""
         self._rules: list[Rule] = []
+        self._asked_for: set[str] = set()
         self.struck: Counter[str] = Counter()
 
     def add(self, rule: Rule) -> None:
         """Put a rule in force."""
         self._rules.append(rule)
+        self._asked_for.add(rule.word)
+
+    def quiet(self) -> list[str]:
+        """Return what was asked for and has never struck."""
+        return sorted(self._asked_for - set(self.struck))
 
     def clear(self, name: str = "") -> int:
         """Lift every rule, or those of one name; return how many."""

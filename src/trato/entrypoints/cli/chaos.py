@@ -106,6 +106,7 @@ class Chaos:
             "kills": dict(sorted(self.killed.items())),
             "revived": self.family.revived + self.killed[DATABASE],
             "faults": world["struck"],
+            "faults_not_struck": world["quiet"],
             "webhooks": world["webhooks"],
             "refused_by_code": world["refused"],
             "numbers_restricted": self.restricted,

@@ -80,6 +80,8 @@ def _tell_chaos(chaos: dict[str, Any]) -> None:
     click.echo(f"  kill -9:                 {kills}; {chaos['revived']} de volta")
     for name, count in chaos["faults"].items():
         click.echo(f"  {count:>4}  {name}")
+    if chaos["faults_not_struck"]:
+        click.echo(f"  Não ocorreram, por falta de envios: {', '.join(chaos['faults_not_struck'])}")
     post = chaos["webhooks"]
     click.echo(
         f"  Webhooks: {post['delivered']} entregues, {post['repeated']} repetidos, "

@@ -8,6 +8,7 @@ from trato.simulator.cloud_api.errors import Failure
 from trato.simulator.cloud_api.flows import Flows
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
+from trato.simulator.cloud_api.orders import order_refusal, order_taken
 from trato.simulator.cloud_api.parts import obj
 from trato.simulator.cloud_api.rates import pair_bucket
 from trato.simulator.cloud_api.restrictions import Restrictions
@@ -53,12 +54,13 @@ class Admission:
             or self._limited(wanted)
             or self._paired(wanted)
             or self._unknown_media(wanted)
-            or self._reference(wanted)
+            or order_refusal(wanted)
             or self._flows.refusal(wanted.body, wanted.now)
         )
 
     def admitted(self, wanted: Wanted) -> None:
         """Count what has been accepted."""
+        order_taken(wanted)
         if not wanted.is_in_window:
             number, now = wanted.number, wanted.now
             self._tiers.opened(number, wanted.to, now)
@@ -103,17 +105,4 @@ class Admission:
         media_id = obj(wanted.body.get(wanted.kind)).get("id") if wanted.kind in MEDIA else None
         if media_id and not self._store.find(str(media_id), wanted.now):
             return Failure(code=131009, details=f"Param {wanted.kind}.id is not a media id.")
-        return None
-
-    def _reference(self, wanted: Wanted) -> Failure | None:
-        node = obj(wanted.body.get("interactive"))
-        kind = node.get("type")
-        parameters = obj(obj(node.get("action")).get("parameters"))
-        reference, held = str(parameters.get("reference_id")), wanted.number.references
-        if kind == "order_details" and reference in held:
-            return Failure(code=131009, details="reference_id was used before.")
-        if kind == "order_details":
-            held.add(reference)
-        if kind == "order_status" and reference not in held:
-            return Failure(code=131009, details="reference_id is not known.")
         return None

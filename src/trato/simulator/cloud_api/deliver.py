@@ -178,7 +178,9 @@ class Delivery:
             at=now,
         )
         self._ledger.inbound.append(row)
-        shows_phone = not handset.username or line.was_reached_by_phone
+        shows_phone = not handset.username or line.shows_phone(now)
+        if shows_phone:
+            line.met_by_phone_at = now
         change = inbound(
             number.metadata(),
             handset,
@@ -246,6 +248,8 @@ def _tapped(choice: Choice, message: Outgoing) -> Json:
 def _words(node: Json) -> str:
     kind = str(node["type"])
     part = node[kind]
+    if not isinstance(part, dict):
+        return f"({kind})"
     inner = part.get(part.get("type", ""), part)
     for name in ("body", "title", "text", "caption"):
         if inner.get(name):

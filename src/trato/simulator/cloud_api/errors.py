@@ -34,6 +34,7 @@ _KNOWN: dict[int, tuple[int, str]] = {
     368: (403, "Temporarily blocked for policies violations"),
     2040: (400, "Message type is not currently supported"),
     2046: (400, "Invalid order status transition"),
+    2047: (400, "Order cancellation failed"),
     80007: (400, "Rate limit issues"),
     130403: (400, "Recipient is blocked"),
     130429: (429, "Rate limit hit"),

@@ -31,7 +31,8 @@ class Number:
     throughput: Bucket
     throughput_per_second: int = THROUGHPUT_PER_SECOND
     pairs: dict[str, Bucket] = field(default_factory=dict)
-    references: set[str] = field(default_factory=set)
+    orders: dict[str, str] = field(default_factory=dict)
+    paid_orders: set[str] = field(default_factory=set)
     sent_to: dict[str, int] = field(default_factory=dict)
     quality: str = "GREEN"
     status: str = "CONNECTED"

@@ -149,7 +149,7 @@ class Sender:
             price = self._fate.price(wanted, filled, is_free_entry=free_until is not None)
             failure = self._fate.unpaid(wanted, price)
         if line and wanted.body.get("to"):
-            line.was_reached_by_phone = True
+            line.met_by_phone_at = wanted.now
         self._delivery.carry(
             Outgoing(
                 number=number,

@@ -95,7 +95,14 @@ class TemplateRoutes:
         if failure:
             return refusal(failure)
         self._review.submit(template)
-        return answer({"success": True, "id": template.template_id, "name": template.name})
+        return answer(
+            {
+                "success": True,
+                "id": template.template_id,
+                "name": template.name,
+                "category": template.category,
+            }
+        )
 
     async def unpause(self, request: Request, version: str, template: str) -> Response:
         """End a pacing pause; the other pauses end by themselves."""

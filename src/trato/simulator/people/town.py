@@ -28,6 +28,10 @@ def canonical(phone: str) -> str:
     return f"55{match.group(1)}9{match.group(2)}" if match else digits
 
 
+PHONE_SHOWN_FOR = timedelta(days=30)
+"""How long a phone is shown after a message to it, or from it."""
+
+
 @dataclass(slots=True)
 class Line:
     """One person's conversation with one business number, and what the world knows of it."""
@@ -36,7 +40,7 @@ class Line:
     last_inbound_at: datetime | None = None
     last_stamp: int = 0
     busy_until: datetime | None = None
-    was_reached_by_phone: bool = False
+    met_by_phone_at: datetime | None = None
     facts: dict[Fact, datetime] = field(default_factory=dict)
     learnt: dict[Fact, datetime] = field(default_factory=dict)
     initiated_on: date | None = None
@@ -46,6 +50,10 @@ class Line:
         """Say whether the person wrote in the last 24 hours."""
         last = self.last_inbound_at
         return last is not None and now - last < timedelta(hours=24)
+
+    def shows_phone(self, now: datetime) -> bool:
+        """Say whether this business still sees the phone of somebody with a username."""
+        return self.met_by_phone_at is not None and now - self.met_by_phone_at < PHONE_SHOWN_FOR
 
     def proved_at(self) -> datetime | None:
         """Return when the second of the two identity questions was answered rightly."""

@@ -11,6 +11,7 @@ from trato.simulator.cloud_api.deliver import Delivery, Pay
 from trato.simulator.cloud_api.marketing import Marketing
 from trato.simulator.cloud_api.media import Store
 from trato.simulator.cloud_api.numbers import Number
+from trato.simulator.cloud_api.parts import obj
 from trato.simulator.cloud_api.preferences import preference
 from trato.simulator.cloud_api.tidings import Tidings
 from trato.simulator.http import Json
@@ -115,6 +116,30 @@ class Acts:
         named = {name: str(place[name]) for name in ("name", "address") if place.get(name)}
         whole = {"type": "location", "location": {**node, **named}}
         return self._write(handset, number, whole, quotes=quotes)
+
+    def share_contact(self, handset: Handset, number: Number, quotes: str) -> str:
+        """Give the business the phone that it has asked for."""
+        name = handset.truth.name
+        phone = {"phone": f"+{handset.phone}", "wa_id": handset.wa_id, "type": "CELL"}
+        card = {
+            "name": {"formatted_name": name, "first_name": name.partition(" ")[0]},
+            "phones": [phone],
+            "origin": "contact_request",
+        }
+        handset.line(number.phone_number_id).met_by_phone_at = clock.now()
+        return self._write(handset, number, {"type": "contacts", "contacts": [card]}, quotes=quotes)
+
+    def listen(self, handset: Handset, number: Number, wamid: str) -> bool:
+        """Play a voice message of the business, which is told of the first time."""
+        entry = self._history.entry(wamid)
+        message = self._hand.recent(wamid)
+        if entry is None or message is None or entry.is_mine or entry.status != "read":
+            return False
+        if message.to != handset.phone or not obj(message.body.get("audio")).get("voice"):
+            return False
+        self._hand.hold(handset)
+        self._delivery.tell(message, "played")
+        return True
 
     def react(self, handset: Handset, number: Number, wamid: str, emoji: str) -> str:
         """Put an emoji under a message; an empty one takes it away."""

@@ -176,6 +176,10 @@ def _asks_location(action: Json) -> Json:
     return {"asks_location": True}
 
 
+def _asks_contact(action: Json) -> Json:
+    return {"asks_contact": True}
+
+
 _ACTIONS = {
     "button": _buttons,
     "list": _list,
@@ -183,6 +187,7 @@ _ACTIONS = {
     "order_details": _order,
     "order_status": _order_status,
     "location_request_message": _asks_location,
+    "contact_request": _asks_contact,
     "flow": _flow,
 }
 
@@ -245,6 +250,8 @@ def _template_buttons(node: Json, template: Template) -> Json:
             token = str(obj(parameter.get("action")).get("flow_token") or "unused")
             flow_id = str(button.get("flow_id") or "")
             card["flow"] = {"id": flow_id, "title": title, "token": token}
+        elif kind == "REQUEST_CONTACT_INFO":
+            card["asks_contact"] = True
         elif title:
             card["unplayed"] = title
     return card

@@ -60,6 +60,8 @@ class Phone:
             ("POST", "form", self.form),
             ("POST", "file", self.file),
             ("POST", "location", self.location),
+            ("POST", "contact", self.contact),
+            ("POST", "played", self.played),
             ("POST", "reaction", self.reaction),
             ("POST", "pay", self.pay),
             ("POST", "seen", self.seen),
@@ -160,6 +162,16 @@ class Phone:
         body, handset, number = self._asked(request)
         quotes = str(body.get("quotes") or "")
         return _written(self._acts.send_location(handset, number, body, quotes))
+
+    async def contact(self, request: Request) -> Response:
+        """Share the telephone's own number."""
+        body, handset, number = self._asked(request)
+        return _written(self._acts.share_contact(handset, number, str(body["quotes"])))
+
+    async def played(self, request: Request) -> Response:
+        """Play a voice message."""
+        body, handset, number = self._asked(request)
+        return answer({"told": self._acts.listen(handset, number, str(body["wamid"]))})
 
     async def reaction(self, request: Request) -> Response:
         """React to a message."""

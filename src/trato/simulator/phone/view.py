@@ -67,7 +67,7 @@ class View:
         state = {
             "person": self.person(handset),
             "number": self.number(number),
-            "shows_phone": not handset.username or line.was_reached_by_phone,
+            "shows_phone": not handset.username or line.shows_phone(clock.now()),
             "window_until": (last + WINDOW).isoformat() if last else None,
             "is_on": telephone.is_on if telephone else True,
             "is_blocked": self._arrivals.shuts_out(number, handset.phone),
@@ -133,7 +133,7 @@ class View:
 
 def _is_there(entry: Entry, held: Telephone | None) -> bool:
     """A telephone held shows what has arrived; of others everything on its way is shown."""
-    return entry.is_mine or not held or entry.status in ("delivered", "read", "failed")
+    return entry.is_mine or not held or entry.status in ("delivered", "read", "played", "failed")
 
 
 def _mine(entry: Entry) -> str:

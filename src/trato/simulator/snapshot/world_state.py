@@ -10,7 +10,7 @@ from trato.simulator.postman import Postman
 from trato.simulator.snapshot.freeze import Freezer
 from trato.simulator.snapshot.thaw import Thawer
 
-VERSION = 1
+VERSION = 2
 # Machine time means nothing in another process, or later in this one; nor does whoever holds a
 # telephone in their hand.
 _LEFT_OUT = {"_machine", "hand"}

@@ -8,7 +8,7 @@ const PIX = /000201\d{2}[^\n]{30,500}?6304[0-9A-Fa-f]{4}/;
 const button = (name, icon_, deed, more = {}) =>
   h("button", { type: "button", class: "choice", onclick: deed, ...more }, icon_ ? icon(icon_) : null, h("span", {}, name));
 
-// `hand` is what the holder can do: {isHeld, tap, pay, react, quote, locate}; `about` finds quoted messages.
+// `hand` is what the holder can do: {isHeld, tap, pay, react, quote, locate, share, listen}; `about` finds quoted messages.
 export function bubble(entry, about, hand) {
   if (entry.status === "failed" && !entry.is_mine) {
     return h("li", { class: "system" }, h("p", {}, t("failed", { code: entry.code })));
@@ -19,7 +19,7 @@ export function bubble(entry, about, hand) {
   const isPaid = Boolean(order) && (about.paid.includes(order.pix) || about.captured.has(order.reference));
   const body = [
     entry.quotes ? quoted(about.find(entry.quotes)) : null,
-    card.media ? media(card, words) : null,
+    card.media ? media(card, words, entry.is_mine || !hand.isHeld ? null : () => hand.listen(entry.id)) : null,
     card.header ? h("p", { class: "head" }, card.header) : null,
     order ? orderCard(order, isPaid) : null,
     card.order_status ? orderStatus(card.order_status) : null,
@@ -66,6 +66,8 @@ function choices(entry, about, hand, isPaid) {
     card.flow ? button(card.flow.title, "file", () => openFlow(card.flow, (given) => hand.fill(entry.id, card.flow.token, given)),
       { disabled: !hand.isHeld || tapped === "flow", "aria-haspopup": "dialog", "data-key": "flow" }) : null,
     card.asks_location ? button(t("sendLocation"), "pin", () => hand.locate(entry.id), { ...shut, "data-key": "pin" }) : null,
+    card.asks_contact ? button(about.shared(entry.id) ? t("contactShared") : t("shareContact"), "hand", () => hand.share(entry.id),
+      { disabled: !hand.isHeld || about.shared(entry.id), "data-key": "share" }) : null,
     code && !card.order ? button(t("copyCode"), "copy", () => copy(code), { "data-key": "copy" }) : null,
     code && !card.order ? button(about.paid.includes(code) ? t("paid") : t("payText"), "bag", () => hand.pay(code),
       { disabled: !hand.isHeld || about.paid.includes(code), "data-key": "pay" }) : null,
@@ -76,7 +78,7 @@ function choices(entry, about, hand, isPaid) {
 function ticks(entry) {
   const names = entry.is_mine
     ? { sent: "mySent", delivered: "myDelivered", read: "myRead" }
-    : { sent: "sent", delivered: "delivered", read: "read" };
+    : { sent: "sent", delivered: "delivered", read: "read", played: "played" };
   const name = names[entry.status];
   if (!name) return null;
   const mark = h("span", { class: `ticks ${entry.status}`, role: "img", "aria-label": t(name), title: t(name) });
@@ -99,7 +101,8 @@ export function summary(entry) {
 
 const NAMES = { image: "photo", video: "video", document: "document", audio: "audio", sticker: "sticker" };
 
-function media(card, words) {
+// A message is drawn anew when its ticks change: told at the end, it stops nobody's listening.
+function media(card, words, onended) {
   const { kind, id, url, name, mime, bytes } = card.media;
   const title = t(card.media.is_voice ? "voice" : NAMES[kind]);
   if (!id || !mime) return h("p", { class: "part" }, icon("file"), h("span", {}, name || title, h("small", {}, url ? t("notHere") : "")));
@@ -108,7 +111,7 @@ function media(card, words) {
     const picture = h("img", { src: address, alt: words || title, loading: "lazy" });
     return h("button", { type: "button", class: "picture", "aria-label": `${t("open")}: ${title}`, "data-key": "picture", onclick: () => openPicture(address, words) }, picture);
   }
-  if (kind === "audio") return h("audio", { controls: true, preload: "metadata", src: address, "aria-label": title });
+  if (kind === "audio") return h("audio", { controls: true, preload: "metadata", src: address, "aria-label": title, onended });
   if (kind === "video") return h("video", { controls: true, preload: "metadata", src: address, "aria-label": title });
   return h("a", { class: "part", href: address, download: name || title }, icon("file"),
     h("span", {}, name || title, h("small", {}, `${mime} · ${size(bytes)}`)));

@@ -23,6 +23,8 @@ const hand = {
   fill: (quotes, token, given) => act("form", { ...whom(), quotes, token, given }),
   quote,
   locate: askLocation,
+  share: (quotes) => doing(() => act("contact", { ...whom(), quotes })),
+  listen: (wamid) => doing(() => act("played", { ...whom(), wamid })),
   pay: async (code) => {
     const answer = await doing(() => act("pay", { ...whom(), code }));
     if (!answer) return;
@@ -81,9 +83,11 @@ function drawLog(isWhole, fresh) {
   const isAtEnd = fresh || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
   const entries = state.entries;
   const taps = new Map(entries.filter((one) => one.is_mine && one.card.tapped).map((one) => [one.quotes, one.card.tapped]));
+  const shared = new Set(entries.filter((one) => one.is_mine && one.card.contacts).map((one) => one.quotes));
   const about = {
     find: (id) => entries.find((one) => one.id === id),
     tapped: (id) => taps.get(id),
+    shared: (id) => shared.has(id),
     paid: state.paid ?? [],
     captured: new Set(entries.map((one) => one.card.order_status).filter((one) => one?.payment === "captured").map((one) => one.reference)),
   };
@@ -94,7 +98,7 @@ function drawLog(isWhole, fresh) {
     const key = dayKey(entry.at);
     if (key !== lastDay) rows.push(h("li", { class: "day" }, h("p", {}, key === dayKey(worldNow()) ? t("today") : day(entry.at))));
     lastDay = key;
-    const print = JSON.stringify([entry, taps.get(entry.id), about.paid.length, about.captured.has(entry.card.order?.reference)]);
+    const print = JSON.stringify([entry, taps.get(entry.id), shared.has(entry.id), about.paid.length, about.captured.has(entry.card.order?.reference)]);
     const old = isWhole ? null : drawn.get(entry.id);
     const element = old?.print === print ? old.element : bubble(entry, about, hand);
     kept.set(entry.id, { print, element });
