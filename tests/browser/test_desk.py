@@ -177,6 +177,13 @@ def test_a_quick_reply_is_two_keys(console: Console, sign_in: SignIn) -> None:
     expect(ana.locator("#quick")).to_be_visible()
     ana.keyboard.press("Enter")
     expect(ana.locator("#reply-text")).to_have_value(re.compile(r"^Olá, \w.*\. Aqui é ana\.$"))
+    ana.locator("#reply-text").fill("")
+    ana.keyboard.type("/AQUÍ ola")
+    expect(ana.locator("#quick [data-code=prazo]")).to_be_visible()
+    ana.keyboard.type(" nada disso")
+    expect(ana.locator("#quick")).to_be_hidden()
+    with ana.expect_response(re.compile("/prever/")):
+        ana.locator("#reply-text").fill("")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

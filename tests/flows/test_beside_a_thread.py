@@ -1,5 +1,6 @@
 """What stands beside a thread: that a person said stop is shown whatever else stands there."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -33,3 +34,49 @@ def test_a_stop_is_shown_with_and_without_an_offer(
     assert answer.status_code == 200, answer.headers
     shown = answer.content.decode()
     assert ("pediu para parar" in shown) is has_stopped
+
+
+def test_promises_and_disputes_stand_there_whoever_has_the_conversation(
+    organisation: UUID,
+) -> None:
+    from trato.casework.conversations.hand_over import give_back
+    from trato.casework.negotiation.promise import promise
+    from trato.casework.requests.open_dispute import open_dispute
+    from trato.foundation import clock
+
+    desk = Desk(organisation)
+    now, person_id = clock.now(), desk.debtor.person_id
+    today = now.date()
+    with desk.coop.inside():
+        for days, cents in ((-3, 10_000), (9, 12_345)):
+            promise(
+                person_id=person_id, amount_cents=cents, promised_on=today + timedelta(days=days),
+                conversation_id=desk.conversation_id, at=now,
+            )  # fmt: skip
+        open_dispute(
+            person_id=person_id, debt_ids=(desk.debtor.debt_id,), reason="not_recognised",
+            words="não é minha",
+            conversation_id=desk.conversation_id, at=now,
+        )  # fmt: skip
+        give_back(desk.conversation_id, by=7, at=now)
+    shown = beside(desk)
+    assert "R$ 123,45" in shown.replace("\xa0", " ")
+    assert "trocada por outra" in shown
+    assert "não reconhece a dívida" in shown
+    assert "responder até" in shown
+    assert "não é minha" not in shown, "what was said stays in the thread"
+
+
+def beside(desk: Desk) -> str:
+    from django.contrib.auth import get_user_model
+
+    from trato.book.organisations.create import add_member
+
+    email = f"quem.{desk.coop.organisation_id.hex[-12:]}@aurora.example"
+    with desk.coop.inside():
+        add_member(email=email, password="uma senha longa de teste", role="atendente")
+    client = Client(headers={"host": "localhost", "hx-request": "true"})
+    client.force_login(get_user_model().objects.get(username=email))
+    answer = client.get(f"/conversas/{desk.conversation_id}/lado/")
+    assert answer.status_code == 200
+    return answer.content.decode()

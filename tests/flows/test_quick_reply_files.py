@@ -1,6 +1,7 @@
 """A quick reply's files: kept once, put beside an agent's words, sent, and taken off again."""
 
 import io
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from trato.speakers.desk.quick_reply import (
     BadQuickReply,
     attach_to_reply,
     detach_from_reply,
+    filled,
     keep_quick_reply,
     put_reply_files,
     quick_replies,
@@ -106,3 +108,17 @@ def test_the_desk_keeps_puts_and_takes_off(coop: Cooperative) -> None:
         "/respostas/guardar/", {"code": "prazo", "text": "x", "file": bad}, follow=True
     )
     assert "não leva este tipo" in answer.content.decode()
+
+
+def test_variables_are_filled_in_and_unknown_ones_not_kept(coop: Cooperative) -> None:
+    text = "{saudacao}, {nome}. Aqui é {atendente}, da {empresa}."
+    morning = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    known = {"name": "Ana", "agent": "beto", "organisation": "Aurora"}
+    assert filled(text, at=morning, **known) == "Bom dia, Ana. Aqui é beto, da Aurora."
+    assert filled(text, at=morning.replace(hour=19), **known).startswith("Boa noite, Ana.")
+    assert filled("{nome}", at=morning, **known | {"name": "{empresa}"}) == "{empresa}"
+    with coop.inside():
+        keep_quick_reply("oi", text)
+        with pytest.raises(BadQuickReply, match="place"):
+            keep_quick_reply("oi", "Seu saldo é {valor}.")
+        assert [reply.text for reply in quick_replies()] == [text]

@@ -9,6 +9,7 @@ from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 
 OFFERS_MAX = 6
+PROMISES_MAX = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +25,11 @@ class OfferLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseLine:
-    """A promise: how much (None: not said), by when."""
+    """A promise: how much (None: not said), by when; replaced by a later one or not."""
 
     amount_cents: int | None
     promised_on: date
+    is_replaced: bool = False
 
 
 _OFFERS = Asked(
@@ -46,6 +48,26 @@ _PROMISE = Asked(
     person=UUID,
     on=date,
 )
+
+_PROMISES = Asked(
+    lambda here, person: Promise.objects.filter(organisation_id=here, person_id=person).order_by(
+        "-created_at", "-id"
+    )[:PROMISES_MAX],
+    here=UUID,
+    person=UUID,
+)
+
+
+def promises_of(person_id: UUID) -> tuple[PromiseLine, ...]:
+    """Return a person's newest promises, newest first, whatever became of them."""
+    return tuple(
+        PromiseLine(
+            amount_cents=row.amount_cents,
+            promised_on=row.promised_on,
+            is_replaced=row.state == "rescheduled",
+        )
+        for row in _PROMISES(here=tenancy.current(), person=person_id)
+    )
 
 
 def offers_in(conversation_id: UUID, *, since: datetime) -> tuple[OfferLine, ...]:

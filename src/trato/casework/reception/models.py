@@ -12,6 +12,8 @@ class Hours(OrganisationTable):
     closures = models.JSONField(default=list)
     closes_on_holidays = models.BooleanField(default=True)
     zone = models.CharField(max_length=40, default="America/Sao_Paulo")
+    tells_absence = models.BooleanField(db_default=True)
+    absence_text = models.CharField(max_length=600, blank=True, db_default="")
     changed_at = models.DateTimeField()
     changed_by = models.IntegerField(null=True)
 

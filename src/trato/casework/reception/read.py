@@ -44,6 +44,8 @@ def opening() -> Opening:
         ),
         closes_on_holidays=row.closes_on_holidays,
         zone=row.zone,
+        tells_absence=row.tells_absence,
+        absence_text=row.absence_text,
     )
 
 
@@ -52,11 +54,16 @@ def attendance(*, now: datetime) -> Attendance:
 
     Asked at every message: each process looks the hours up once a second.
     """
+    return rules.attendance(recent_opening(), now)
+
+
+def recent_opening() -> Opening:
+    """Return the hours, a second old at most."""
     here, machine = tenancy.current(), clock.monotonic()
     kept = _recent.get(here)
     if kept is None or machine - kept[0] >= _RECENT_SECONDS:
         kept = _recent[here] = (machine, opening())
-    return rules.attendance(kept[1], now)
+    return kept[1]
 
 
 def forget_recent() -> None:

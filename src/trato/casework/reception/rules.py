@@ -1,5 +1,6 @@
 """Whether people are there at an instant, when they are next, and how to say so. Pure."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
@@ -10,11 +11,21 @@ from trato.foundation.calendar import holiday_name, zone
 DAY_MINUTES = 24 * 60
 _SEARCH_DAYS = 60
 _WEEK = ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo")
+_ABSENCE = (
+    "Agora não há ninguém no atendimento. Ele funciona {horario}. "
+    "O que você escrever fica guardado e será lido."
+)
+ABSENCE_PLACES = frozenset({"horario", "motivo"})
+ABSENCE_MAX = 600
+_PLACE = re.compile(r"\{([^{}]*)\}")
 _UNKNOWN = Attendance(is_open=True, hours="de segunda a sexta, das 9h às 18h")
 
 
 class BadHours(ValueError):
-    """Hours that cannot be kept; the text says which: `span`, `overlap`, `closure` or `zone`."""
+    """Hours that cannot be kept; the text says which part.
+
+    `span`, `overlap`, `closure`, `zone`, `absence` (too long, or a place it does not know), `debt`.
+    """
 
 
 def check(opening: Opening) -> None:
@@ -32,6 +43,9 @@ def check(opening: Opening) -> None:
             raise BadHours("overlap")
     if any(c.last_on < c.first_on or not c.name.strip() for c in opening.closures):
         raise BadHours("closure")
+    words = opening.absence_text
+    if len(words) > ABSENCE_MAX or not set(_PLACE.findall(words)) <= ABSENCE_PLACES:
+        raise BadHours("absence")
     try:
         zone(opening.zone)
     except (KeyError, ValueError, OSError) as unknown:
@@ -67,6 +81,30 @@ def next_opening(opening: Opening, at: datetime) -> datetime | None:
             if opens >= at:
                 return opens
     return None
+
+
+def closed_since(opening: Opening, at: datetime) -> datetime | None:
+    """Return when people were last there before an instant, in UTC; None while they are there.
+
+    Hours that are nowhere within two months give the beginning of that search.
+    """
+    if not opening.spans or is_open(opening, at):
+        return None
+    start = at - timedelta(days=_SEARCH_DAYS)
+    return next((end for _, end in _times(opening, start, at, is_backwards=True)), start)
+
+
+def absence(opening: Opening, at: datetime) -> str:
+    """Return what somebody reads who writes to people while nobody is there."""
+    there = at.astimezone(zone(opening.zone))
+    words = opening.absence_text.strip() or _ABSENCE
+    told = {
+        "{horario}": attendance(opening, at).hours,
+        "{motivo}": closed_for(opening, there.date()),
+    }
+    for name, value in told.items():
+        words = words.replace(name, value)
+    return words
 
 
 def after_open(opening: Opening, since: datetime, seconds: int) -> datetime:

@@ -24,6 +24,8 @@ def set_hours(opening: Opening, *, by: int | None, at: datetime) -> None:
         "closures": [_closure(c) for c in sorted(opening.closures)],
         "closes_on_holidays": opening.closes_on_holidays,
         "zone": opening.zone,
+        "tells_absence": opening.tells_absence,
+        "absence_text": opening.absence_text.strip(),
         "changed_at": at,
         "changed_by": by,
     }
@@ -34,6 +36,7 @@ def set_hours(opening: Opening, *, by: int | None, at: datetime) -> None:
         spans=len(values["spans"]),
         closures=len(values["closures"]),
         closes_on_holidays=opening.closes_on_holidays,
+        tells_absence=opening.tells_absence,
     )
     record(fact, at=at)
 

@@ -24,12 +24,18 @@ class Closure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """When people answer, in the organisation's time zone. No span at all: hours were never set."""
+    """When people answer, in the organisation's time zone. No span at all: hours were never set.
+
+    `absence_text` is what somebody reads who writes to people while nobody is there, with
+    `{horario}` and `{motivo}` in it; empty: the usual words. Only with `tells_absence`.
+    """
 
     spans: tuple[Span, ...] = ()
     closures: tuple[Closure, ...] = ()
     closes_on_holidays: bool = True
     zone: str = "America/Sao_Paulo"
+    tells_absence: bool = True
+    absence_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

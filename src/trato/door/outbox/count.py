@@ -116,6 +116,14 @@ def has_written_in(conversation_id: UUID) -> bool:
     return bool(_FIRST_MESSAGES(here=tenancy.current(), conversation=conversation_id))
 
 
+def have_people_written(conversation_id: UUID, *, since: datetime) -> bool:
+    """Whether people of ours wrote in a conversation from an instant on, whatever became of it."""
+    rows = Message.objects.filter(
+        organisation_id=tenancy.current(), conversation_id=conversation_id, author="human"
+    )
+    return rows.filter(created_at__gte=since).exists()
+
+
 def has_just_opened(conversation_id: UUID) -> bool:
     """Whether the last of our messages that left in a conversation is one that opened a contact."""
     rows = Message.objects.filter(conversation_id=conversation_id, state__in=_LEFT)

@@ -1,5 +1,6 @@
 """What stands beside a thread: the person, masked contacts, debts, agreement, consent, the door."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +11,8 @@ from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.ledger import owed
 from trato.casework.conversations.read import ConversationLine
 from trato.casework.negotiation import show as negotiation
+from trato.casework.negotiation.put_forward import promises_of
+from trato.casework.requests.read import disputes_of
 from trato.door.consent import read as consent
 from trato.door.outbox import read as outbox
 from trato.entrypoints.console.entered import Entered
@@ -37,6 +40,9 @@ def beside(
         **identifiers(who, person_id, contacts, at=clock.now()),
         "debts": _debts(person_id),
         "agreements": negotiation.agreements_of(person_id),
+        "promises": promises_of(person_id),
+        "disputes": disputes_of(person_id),
+        "today": _today(),
         "permission": consent.permissions("whatsapp", [person_id]).get(person_id),
         "stopped": _stopped(contacts),
         "decisions": decisions,
@@ -49,8 +55,12 @@ def _stopped(contacts: tuple[ContactCard, ...]) -> Any:
     return next((s for s in standings.values() if s.is_suppressed), None)
 
 
+def _today() -> date:
+    return clock.now().astimezone(_SAO_PAULO).date()
+
+
 def _debts(person_id: UUID) -> list[tuple[Any, Any]]:
-    on = clock.now().astimezone(_SAO_PAULO).date()
+    on = _today()
     debts = portfolios.debts_of_person(person_id)
     creditors = portfolios.creditors({d.creditor_id for d in debts})
     return [

@@ -17,6 +17,7 @@ class HoursChanged(Fact):
     spans: int
     closures: int
     closes_on_holidays: bool
+    tells_absence: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

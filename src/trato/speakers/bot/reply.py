@@ -16,6 +16,7 @@ from trato.casework.conversations.take_turn import (
     finish_turns,
     take_held_turns,
 )
+from trato.casework.reception import read as reception
 from trato.casework.reception.greet import greeting_of
 from trato.casework.reception.menu import Conversing, Greeting
 from trato.door.outbox.count import has_just_opened, has_written_in
@@ -32,6 +33,7 @@ from trato.speakers.bot.dialogue.values import Context, Heard, HeardKind, State,
 from trato.speakers.bot.flows.load import load
 from trato.speakers.bot.keep_rating import SCORE, keep_rating
 from trato.speakers.bot.know import Known, know
+from trato.speakers.bot.tell_absence import tell_absence
 
 # Things that happen in a chat without anybody saying anything.
 _WORDLESS = frozenset({"reaction", "system", "edit", "revoke", "status"})
@@ -63,7 +65,9 @@ def reply(turn: Turn, *, now: datetime) -> None:
         return
     if _is_left_to_people(turn, now):
         finish_turn(turn, at=now)
-        _leave_others(now)
+        tell_absence(turn, now=now)
+        if reception.attendance(now=now).is_open:
+            _leave_others(now)
         return
     known = know(turn.person_id, turn.contact_point_id, now=now)
     if turn.button_id.startswith(SCORE):
@@ -77,6 +81,8 @@ def reply(turn: Turn, *, now: datetime) -> None:
     done = step(before, _heard(turn), context, flow, now)
     carry_out(done.intents, Turning(turn=turn, known=known, now=now))
     finish_turn(turn, at=now, bot_state=encode(done.state))
+    if not done.intents:
+        tell_absence(turn, now=now)
 
 
 def _is_left_to_people(turn: Turn, now: datetime) -> bool:

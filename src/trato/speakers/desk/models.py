@@ -6,7 +6,7 @@ from trato.foundation.database import OrganisationTable
 
 
 class QuickReply(OrganisationTable):
-    """Words that are said often, called by `/code`; {nome} and {atendente} are filled in.
+    """Words that are said often, called by `/code`; its variables are filled in.
 
     `attached` are files of the organisation's own that go with them.
     """

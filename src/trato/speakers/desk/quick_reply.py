@@ -17,6 +17,9 @@ from trato.speakers.desk.models import QuickReply
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 _LONGEST = 2000
+_PLACE = re.compile(r"\{([^{}\s]*)\}")
+PLACES = ("nome", "atendente", "empresa", "saudacao")
+"""What a quick reply may leave open, in braces."""
 REPLY_FILES_MAX = 3
 
 
@@ -105,12 +108,15 @@ def keep_quick_reply(code: str, text: str) -> None:
     """Add a quick reply or change the one of that code; its files stay.
 
     Raises:
-        BadQuickReply: the code is not short lower-case letters and digits, or the text is empty.
+        BadQuickReply: the code is not short lower-case letters and digits, the text is empty, or
+            leaves something open that nobody fills in (`place`).
     """
     if not _CODE.fullmatch(code):
         raise BadQuickReply("code")
     if not text.strip() or len(text) > _LONGEST:
         raise BadQuickReply("text")
+    if not set(_PLACE.findall(text)) <= set(PLACES):
+        raise BadQuickReply("place")
     QuickReply.objects.update_or_create(
         organisation_id=tenancy.current(),
         code=code,
@@ -124,6 +130,18 @@ def drop_quick_reply(code: str) -> None:
     QuickReply.objects.filter(organisation_id=tenancy.current(), code=code).delete()
 
 
-def filled(text: str, *, name: str, agent: str) -> str:
-    """Return a quick reply with the person's and the agent's names in place."""
-    return text.replace("{nome}", name).replace("{atendente}", agent)
+def filled(text: str, *, name: str, agent: str, organisation: str, at: datetime) -> str:
+    """Return a quick reply with its variables in place; `at` is where the greeting is said."""
+    values = {
+        "nome": name,
+        "atendente": agent,
+        "empresa": organisation,
+        "saudacao": _greeting(at.hour),
+    }
+    return _PLACE.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _greeting(hour: int) -> str:
+    if 5 <= hour < 12:
+        return "Bom dia"
+    return "Boa tarde" if 12 <= hour < 18 else "Boa noite"

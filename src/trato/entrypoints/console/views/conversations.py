@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -376,10 +377,17 @@ def _for_composer(request: AtDesk, conversation: read.ConversationLine) -> dict[
         return {}
     person_id = conversation.person_id
     name = people.card(person_id).first_name if person_id else ""
-    me = request.entered.short
-    found = [
-        (r.code, filled(r.text, name=name, agent=me), len(r.attached)) for r in quick_replies()
-    ]
+
+    def words(text: str) -> str:
+        return filled(
+            text,
+            name=name,
+            agent=request.entered.short,
+            organisation=request.entered.organisation,
+            at=timezone.localtime(clock.now()),
+        )
+
+    found = [(r.code, words(r.text), len(r.attached)) for r in quick_replies()]
     is_shut = not window_left(conversation.last_inbound_at)
     return {
         "quick_replies": found,

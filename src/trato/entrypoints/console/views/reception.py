@@ -1,6 +1,7 @@
 """How the desk is arranged: when people answer, in which queues, and how much each agent takes."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,14 +26,14 @@ from trato.casework.conversations.arrange_queue import (
 from trato.casework.conversations.arrange_seat import BadSeat, arrange_seat
 from trato.casework.conversations.arrange_team import team_cards
 from trato.casework.reception import read
-from trato.casework.reception.rules import BadHours, attendance
-from trato.casework.reception.set_hours import set_hours
+from trato.casework.reception.rules import BadHours, absence, attendance
 from trato.casework.reception.values import Closure, Opening, Span
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.views.greetings import summaries
 from trato.foundation import clock
+from trato.speakers.bot.arrange_hours import arrange_hours
 
 WEEK = (
     gettext_lazy("Segunda"), gettext_lazy("Terça"), gettext_lazy("Quarta"),
@@ -62,10 +63,12 @@ def hours(request: AtDesk) -> HttpResponse:
         "span": _("Escreva os horários como 09:00-12:00, 13:30-18:00, dentro do mesmo dia."),
         "overlap": _("Dois intervalos do mesmo dia se sobrepõem."),
         "closure": _("Um período fechado precisa de início, fim e nome, nessa ordem."),
+        "absence": _("A mensagem de ausência tem até 600 letras, e só {horario} e {motivo}."),
+        "debt": _("Todos leem a mensagem de ausência e os nomes dos períodos: nada de dívida."),
     }
     try:
         opening = _opening(request.POST)
-        set_hours(opening, by=request.entered.user_id, at=clock.now())
+        arrange_hours(opening, by=request.entered.user_id, at=clock.now())
     except BadHours as problem:
         messages.warning(request, wrong.get(str(problem), wrong["span"]))
         again = _context() | _hours_as_written(request.POST)
@@ -139,6 +142,9 @@ def _context() -> dict[str, Any]:
         "closures": [(c.first_on.isoformat(), c.last_on.isoformat(), c.name)
                      for c in opening.closures] + [("", "", "")] * _EMPTY_CLOSURES,
         "closes_on_holidays": opening.closes_on_holidays,
+        "tells_absence": opening.tells_absence,
+        "absence_text": opening.absence_text,
+        "absence_shown": absence(replace(opening, absence_text=""), now) if opening.spans else "",
         "told": attendance(opening, now) if opening.spans else None,
         "queues": cards,
         "helpers": {card.queue_id: _helpers(card) for card in cards},
@@ -162,6 +168,8 @@ def _hours_as_written(given: QueryDict) -> dict[str, Any]:
         "days": [(n, label, given.get(f"day-{n}", "")) for n, label in enumerate(WEEK)],
         "closures": _closure_rows(given),
         "closes_on_holidays": bool(given.get("holidays")),
+        "tells_absence": bool(given.get("absence")),
+        "absence_text": given.get("absence_text", ""),
     }
 
 
@@ -184,6 +192,8 @@ def _opening(given: QueryDict) -> Opening:
         spans=tuple(spans),
         closures=tuple(_closure(*row) for row in rows),
         closes_on_holidays=bool(given.get("holidays")),
+        tells_absence=bool(given.get("absence")),
+        absence_text=given.get("absence_text", "").replace("\r\n", "\n").strip(),
     )
 
 

@@ -46,6 +46,7 @@ def keep(request: AtDesk) -> HttpResponse:
         wrong = {
             "code": _("O atalho leva só letras minúsculas sem acento, números, - e _ (até 30)."),
             "text": _("Escreva de 1 a 2.000 caracteres."),
+            "place": _("Entre chaves, só {nome}, {atendente}, {empresa} e {saudacao}."),
         }
         messages.warning(request, wrong[str(problem)])
         return redirect("quick_replies")

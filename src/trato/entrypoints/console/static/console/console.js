@@ -66,12 +66,16 @@
     const list = quick();
     return list ? [...list.children].filter((one) => !one.hidden) : [];
   }
+  const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   function offerQuick(area) {
     const list = quick();
     if (!list) return;
-    const asked = /^\/([a-z0-9_-]*)$/.exec(area.value);
+    const asked = /^\/([^\n/]*)$/.exec(area.value);
+    const wanted = asked ? plain(asked[1]).split(" ").filter(Boolean) : [];
     for (const one of list.children) {
-      one.hidden = !asked || !one.dataset.code.startsWith(asked[1]);
+      // The beginning of its code, or words of what it says.
+      const text = plain(one.dataset.text), isCode = wanted.length < 2 && one.dataset.code.startsWith(wanted[0] || "");
+      one.hidden = !asked || !(isCode || wanted.every((word) => text.includes(word)));
       one.setAttribute("aria-selected", "false");
     }
     const shown = shownQuick();
