@@ -279,6 +279,40 @@ def test_a_thread_with_its_dialogs_is_accessible(console: Console, sign_in: Sign
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (820, 1100)])
+def test_the_head_is_one_line_and_what_has_no_room_is_in_a_menu(
+    console: Console, sign_in: SignIn, size: tuple[int, int]
+) -> None:
+    page = sign_in("ana@aurora.example")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_thread(page, console)
+    page.keyboard.press("a")
+    expect(page.locator("#thread-head")).to_contain_text("com atendente")
+    head = page.locator("#thread-head").bounding_box()
+    assert head is not None
+    assert head["height"] < 56
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator("#reply-text").bounding_box()
+    assert box is not None
+    assert box["width"] > 380
+    transfer = page.get_by_role("button", name="Transferir")
+    expect(transfer).to_be_hidden()
+    page.keyboard.press("W")
+    expect(transfer).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(transfer).to_be_hidden()
+    expect(page.locator("#thread-head summary", has_text="Mais ações")).to_be_focused()
+    # Its keys work while it is closed, and an act taken out of it closes it.
+    page.keyboard.press("t")
+    expect(page.locator("#dialog-transfer")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("W")
+    page.get_by_role("button", name="Etiquetas").click()
+    expect(page.locator("#dialog-tags")).to_be_visible()
+    expect(transfer).to_be_hidden()
+
+
 def test_agents_do_not_see_the_floor(console: Console, sign_in: SignIn) -> None:
     page = sign_in("beto@aurora.example")
     response = page.goto("/piso/")

@@ -70,6 +70,30 @@ def facts(world: World, kind: str) -> list[dict[str, Any]]:
         return list(Entry.objects.filter(kind=kind).order_by("id").values_list("facts", flat=True))
 
 
+def test_the_list_says_when_the_last_message_was_written_not_when_somebody_got_it(
+    world: World,
+) -> None:
+    thread = arrive(world, 30)
+    hand_over(world, thread, at=TUESDAY + MINUTE)
+    seat(world, 7, at=TUESDAY + 9 * MINUTE)
+    assert assign(world, TUESDAY + 9 * MINUTE) == 1
+    line = shown(world, thread)
+    assert (line.shown_at, line.last_event_at) == (TUESDAY, TUESDAY + 9 * MINUTE)
+    later = incoming(world, "oi?", wa_id="5511987650030", written_at=TUESDAY + 4 * MINUTE)
+    receive(world, later, at=TUESDAY + 10 * MINUTE)
+    assert shown(world, thread).shown_at == TUESDAY + 4 * MINUTE
+    row = render(world, thread)
+    assert f'datetime="{(TUESDAY + 4 * MINUTE).isoformat()}"' in row
+    assert f'datetime="{(TUESDAY + 10 * MINUTE).isoformat()}"' not in row
+
+
+def render(world: World, thread: UUID) -> str:
+    from django.template.loader import render_to_string
+
+    row = {"row": shown(world, thread), "now": TUESDAY + 20 * MINUTE, "entered": None}
+    return render_to_string("console/parts/row.html", row)
+
+
 def test_what_waits_goes_to_the_least_busy_up_to_their_limits(world: World) -> None:
     threads = [arrive(world, n) for n in range(5)]
     for n, thread in enumerate(threads):

@@ -115,6 +115,7 @@ def test_an_echo_lands_in_the_thread_of_whom_it_was_written_to(world: World) -> 
         (thread,) = Conversation.objects.all()
     assert lines(world) == [("respondo pelo app", True, False)]
     assert (thread.preview, thread.last_event_at) == ("respondo pelo app", later)
+    assert thread.said_at == later
     assert thread.last_inbound_at == TUESDAY
 
 

@@ -13,7 +13,8 @@ class Conversation(OrganisationTable):
     `waiting_since`: a person wants an answer from people since then; None: nobody waits.
     `queued_at`: when it last came into its queue.
     `answered_at`: when people first answered after `handed_over_at`. `holds`: whether what people
-    write waits for the supervisor `held_by`: "next", "all" or not.
+    write waits for the supervisor `held_by`: "next", "all" or not. `said_at`: when what `preview`
+    shows was written.
     """
 
     points_to = {"number_id": "organisations_number"}
@@ -45,6 +46,7 @@ class Conversation(OrganisationTable):
     last_inbound_at = models.DateTimeField(null=True)
     last_event_at = models.DateTimeField()
     preview = models.CharField(max_length=160, blank=True)
+    said_at = models.DateTimeField(null=True)
 
     class Meta:
         """One thread per contact and number; listed by last event."""

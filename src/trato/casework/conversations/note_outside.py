@@ -144,6 +144,7 @@ def _touch(rows: list[OutsideMessage]) -> None:
             Q(last_event_at__lte=row.written_at) | Q(preview=""), id=conversation_id
         ).update(
             preview=(row.text or f"[{row.kind}]")[:_PREVIEW],
+            said_at=row.written_at,
             last_event_at=Greatest("last_event_at", row.written_at),
         )
     if rows:

@@ -54,6 +54,12 @@ class ConversationLine:
     holds: str = ""
     held_by: int | None = None
     queued_at: datetime | None = None
+    said_at: datetime | None = None
+
+    @property
+    def shown_at(self) -> datetime:
+        """When the last message was written; when it was opened or moved if nobody wrote."""
+        return self.said_at or self.last_inbound_at or self.last_event_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,6 +377,7 @@ def _line(row: Conversation) -> ConversationLine:
         holds=row.holds,
         held_by=row.held_by,
         queued_at=row.queued_at,
+        said_at=row.said_at,
     )
 
 

@@ -50,6 +50,7 @@ UPDATE conversations_conversation c
    SET last_inbound_at = greatest(c.last_inbound_at, came.written_at),
        last_event_at = greatest(c.last_event_at, came.at),
        preview = came.preview,
+       said_at = greatest(c.said_at, came.written_at),
        snoozed_until = NULL,
        waiting_since = CASE WHEN c.handled_by = 'human'
                             THEN coalesce(c.waiting_since, came.at) ELSE c.waiting_since END,

@@ -35,7 +35,8 @@
   // What a key stands for: in the open conversation, on the floor or in the list, or on every page.
   // What is repeated answers for its newest; what cannot be undone only gets the focus. An alert's
   // keys are those of the alert that has the focus.
-  const isSeen = (button) => button.offsetParent !== null && !button.closest("[data-alert]");
+  const isSeen = (button) =>
+    (button.offsetParent !== null || button.closest("[data-menu]")) && !button.closest("[data-alert]");
   function press(key) {
     const found = (within) => [...document.querySelectorAll(`${within} [data-key="${key}"]`)].filter(isSeen);
     const buttons = [found(":is(#open, #floor, #list)"), found("#frame :is(nav.rail, header)")].find((some) => some.length);
@@ -204,6 +205,23 @@
       event.preventDefault();
       keys[event.key]();
     } else if (/^[a-zA-Z1-9]$/.test(event.key) && press(event.key)) event.preventDefault();
+  });
+
+  // A menu closes when something in it is taken, on a click elsewhere, and by Escape.
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll("[data-menu][open]"))
+      if (menu !== except) menu.open = false;
+  }
+  document.addEventListener("click", (event) => {
+    const inside = event.target.closest("[data-menu]");
+    closeMenus(inside && !event.target.closest("[data-menu] [data-dialog]") ? inside : null);
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector("[data-menu][open]");
+    if (!menu) return;
+    const isInside = menu.contains(document.activeElement);
+    menu.open = false;
+    if (isInside) menu.querySelector("summary").focus();
   });
 
   document.addEventListener("click", (event) => {
