@@ -1,8 +1,11 @@
 """While the database is gone nobody is told "stored"; what was told so is still there after."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
+import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +21,8 @@ from trato.foundation.embedded import EmbeddedPostgres
 
 AT = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 ORGANISATION = UUID(int=7)
+INCOMPRESSIBLE = os.urandom(1_000_000)
+DISK_MB, BALLAST_MB, ROWS_MAX = 260, 90, 400
 TABLE = """
 CREATE TABLE ingest_delivery (
     organisation_id uuid, id uuid, source text, fingerprint bytea, body_sealed bytea,
@@ -73,6 +78,75 @@ async def test_nothing_acknowledged_is_lost(server: EmbeddedPostgres) -> None:
         kept = {bytes(r[0]) for r in connection.execute("SELECT fingerprint FROM ingest_delivery")}
     assert len(acknowledged) >= 25
     assert set(acknowledged) <= kept
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """Give a file system that a server fits in, and hardly anything besides."""
+    folder = Path(tempfile.mkdtemp(prefix="trato-full-"))
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=0755", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        folder.rmdir()
+        pytest.skip("mounting a small file system is not permitted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=False)
+        folder.rmdir()
+
+
+@pytest.fixture
+def cramped(small_disk: Path) -> Iterator[EmbeddedPostgres]:
+    settings = {"shared_buffers": "16MB", "max_wal_size": "64MB", "min_wal_size": "32MB"}
+    server = EmbeddedPostgres(small_disk, settings).start()
+    yield server
+    server.stop()
+
+
+async def test_nothing_acknowledged_is_lost_on_a_disk_that_is_full_altogether(
+    small_disk: Path, cramped: EmbeddedPostgres
+) -> None:
+    """Tables, log and all: the server may die of it, and comes back when there is room again."""
+    server = cramped
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(bytes(BALLAST_MB << 20))
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute(TABLE)
+    commit = GroupCommit(server.application_url)
+    await commit.start()
+    acknowledged, refused = set[bytes](), 0
+    try:
+        for number in range(ROWS_MAX):
+            try:
+                await commit.store(large(number))
+            except NotStored:
+                refused += 1
+                if refused > 5:
+                    break
+            else:
+                acknowledged.add(large(number).fingerprint)
+        assert refused > 5, "the disk was never full"
+        ballast.unlink()
+        for _ in range(100):
+            if server.has_died():
+                server.revive()
+            with contextlib.suppress(NotStored):
+                await commit.store(row(ROWS_MAX + 1))
+                break
+            await asyncio.sleep(0.3)
+        else:
+            raise AssertionError("it does not come back")
+    finally:
+        await commit.stop()
+    with psycopg.connect(server.superuser_url) as connection:
+        rows = connection.execute("SELECT fingerprint FROM ingest_delivery")
+        kept = {bytes(r[0]) for r in rows}
+    assert len(acknowledged) > 10
+    assert acknowledged <= kept
+
+
+def large(number: int) -> Row:
+    return row(number)._replace(body_sealed=INCOMPRESSIBLE)
 
 
 async def test_a_full_queue_says_so(

@@ -23,6 +23,10 @@ from trato.entrypoints.ops.depths import Depths, depths_of
 from trato.entrypoints.ops.webhooks import Webhooks
 from trato.foundation import tenancy
 from trato.foundation.meters import REGISTRY
+from trato.insights.archive import queues as archive_queues
+from trato.insights.archive import take_in
+from trato.insights.monitoring import queues as monitoring_queues
+from trato.insights.monitoring import watch
 
 
 def ask(
@@ -113,7 +117,8 @@ EXPECTED = {
     "messages_held_replies", "messages_held_openings", "messages_sending", "messages_unknown",
     "messages_for_person", "messages_for_approval", "charges_issue", "charges_withdraw",
     "charges_set_aside",
-    "journal_unsealed", "campaigns_running",
+    "journal_unsealed", "campaigns_running", "people_waiting", "unwatched", "alerts_open",
+    "unarchived", "copies", "notices",
 }  # fmt: skip
 
 
@@ -149,6 +154,32 @@ def test_every_queue_tells_its_depth_and_age(
     assert found["trato_queue_oldest_seconds", slug, "messages_sending"] > 0
     assert found["trato_queue_oldest_seconds", slug, "turns"] == 0
     assert found["trato_queues_readable",] == 1
+
+
+def test_what_nobody_has_watched_or_taken_in_is_told_until_somebody_has(
+    database: Server, organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(organisation, TUESDAY)
+    owner = world.person("+5511987654321")
+    for _ in range(3):
+        world.message(owner)
+
+    def depth() -> dict[str, int]:
+        with tenancy.within(organisation):
+            return {queue.name: queue.depth for queue in depths_of(organisation)[1]}
+
+    # They are a moment old: in time.
+    assert (depth()["unwatched"], depth()["unarchived"]) == (0, 0)
+    # Nothing is in time, and a mark trails by nothing.
+    for module in (monitoring_queues, archive_queues):
+        monkeypatch.setattr(module, "_BEHIND_SECONDS", -1.0)
+    for module in (watch, take_in):
+        monkeypatch.setattr(module, "LATEST_SECONDS", 0.0)
+    assert (depth()["unwatched"], depth()["unarchived"]) == (3, 3)
+    watch.Watch().watch(organisation)
+    assert (depth()["unwatched"], depth()["unarchived"]) == (0, 3)
+    take_in.take_in(organisation)
+    assert (depth()["unwatched"], depth()["unarchived"]) == (0, 0)
 
 
 def test_labels_are_few_and_hold_nothing_of_a_person(
@@ -216,6 +247,12 @@ def test_a_look_that_takes_too_long_goes_on_where_it_stopped(
     assert sorted(looked[:2]) == sorted(looked[2:]) == sorted(present)
 
 
+INDEXES = (
+    r"delivery_|leftover_|inbound_|message_|charge_|conversation_with_people|alert_open|watch_mark|"
+    r"archive_mark|bundle_alive|notice_waiting"
+)
+
+
 def test_no_queue_is_found_by_reading_a_whole_table(database: Server, organisation: UUID) -> None:
     plans: list[tuple[str, str]] = []
 
@@ -239,7 +276,7 @@ def test_no_queue_is_found_by_reading_a_whole_table(database: Server, organisati
         assert "Seq Scan" not in plan, f"{statement}\n{plan}"
         # A filter over an index of everything would still read everything.
         if "campaigns_campaign" not in statement and "journal" not in statement:
-            assert re.search(r"delivery_|leftover_|inbound_|message_|charge_", plan), plan
+            assert re.search(INDEXES, plan), f"{statement}\n{plan}"
 
 
 def test_webhooks_are_counted_by_answer_and_timed_to_the_disk(

@@ -22,10 +22,14 @@ def queues() -> tuple[Queue, ...]:
     mine = _mine()
     waiting = mine.filter(handled_at__isnull=True)
     media = mine.filter(media_state="waiting")
+    with_people = Conversation.objects.filter(
+        organisation_id=tenancy.current(), handled_by="human", waiting_since__isnull=False
+    )
     return (
         measure("turns", waiting, order="handle_after", since="received_at"),
         measure("media", media, order="id", since="received_at"),
         measure("turns_set_aside", _given_up(), order="id", since="received_at"),
+        measure("people_waiting", with_people, order="waiting_since", since="waiting_since"),
     )
 
 

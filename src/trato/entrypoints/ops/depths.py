@@ -20,6 +20,10 @@ from trato.door.outbox.set_aside import queues as outbox
 from trato.entrypoints.ingest.set_aside import queues as ingest
 from trato.foundation import clock, tenancy
 from trato.foundation.queues import Queue
+from trato.insights.archive.queues import queues as archive
+from trato.insights.evidence.queues import queues as copies
+from trato.insights.monitoring.queues import queues as monitoring
+from trato.insights.notices.queues import queues as notices
 from trato.journal.queues import queues as journal
 from trato.speakers.campaigns.queues import queues as campaigns
 
@@ -30,7 +34,8 @@ ROUND_SECONDS = 2.0
 LABELS_MAX = 200
 OTHER = "other"
 _SOURCES: tuple[Callable[[], tuple[Queue, ...]], ...] = (
-    ingest, conversations, outbox, payments, journal, campaigns,
+    ingest, conversations, outbox, payments, journal, campaigns, monitoring, archive, copies,
+    notices,
 )  # fmt: skip
 _log = structlog.get_logger(__name__)
 

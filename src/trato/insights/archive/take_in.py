@@ -45,7 +45,7 @@ class Intake:
             self._long_look_at[organisation_id] = began
             return new
         after = oldest_id(seconds_ago=_USUAL_SECONDS)
-        return sum(_take_source(organisation_id, source, after=after) for source in _SOURCES)
+        return sum(_take_source(organisation_id, source, after=after) for source in SOURCES)
 
 
 def take_in(organisation_id: UUID, *, from_the_start: bool = False) -> int:
@@ -54,7 +54,7 @@ def take_in(organisation_id: UUID, *, from_the_start: bool = False) -> int:
     `from_the_start` looks at every message ever, for whoever doubts the index.
     """
     after = _FIRST if from_the_start else None
-    return sum(_take_source(organisation_id, source, after=after) for source in _SOURCES)
+    return sum(_take_source(organisation_id, source, after=after) for source in SOURCES)
 
 
 def keep(lines: Sequence[ArchivedLine]) -> None:
@@ -81,12 +81,12 @@ def keep(lines: Sequence[ArchivedLine]) -> None:
 
 
 def _take_source(organisation_id: UUID, source: Source, *, after: UUID | None) -> int:
-    ids_after, read = _SOURCES[source]
+    ids_after, read = SOURCES[source]
     new, is_short = 0, after is not None and after != _FIRST
     while True:
         with tenancy.within(organisation_id):
             if after is None:
-                after = _mark(source)
+                after = mark(source)
             ids = ids_after(after, limit=_AT_ONCE)
             if not ids:
                 break
@@ -163,7 +163,7 @@ def _chats(ids: Sequence[UUID]) -> tuple[ArchivedLine, ...]:
 _NOTED_AS: Final = {"whisper": Source.WHISPER}
 _Ids = Callable[..., list[UUID]]
 _Read = Callable[[Sequence[UUID]], tuple[ArchivedLine, ...]]
-_SOURCES: Final[dict[Source, tuple[_Ids, _Read]]] = {
+SOURCES: Final[dict[Source, tuple[_Ids, _Read]]] = {
     Source.INBOUND: (conversations.ids_after, _inbound),
     Source.OUTBOUND: (outbox.ids_after, _outbound),
     Source.OUTSIDE: (outside.ids_after, _outside),
@@ -172,7 +172,8 @@ _SOURCES: Final[dict[Source, tuple[_Ids, _Read]]] = {
 }
 
 
-def _mark(source: Source) -> UUID:
+def mark(source: Source) -> UUID:
+    """Return up to where a source has been taken in for good."""
     row = Mark.objects.filter(organisation_id=tenancy.current(), source=str(source)).first()
     return _FIRST if row is None else row.upto
 

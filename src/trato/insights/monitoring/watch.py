@@ -71,8 +71,8 @@ class Watch:
             after = oldest_id(seconds_ago=_USUAL_SECONDS)
         while True:
             with tenancy.within(organisation_id):
-                mark = _mark(source) if after is None else after
-                ids = ids_after(mark, limit=_AT_ONCE)
+                start = mark(source) if after is None else after
+                ids = ids_after(start, limit=_AT_ONCE)
                 new = [i for i in ids if i not in seen]
                 if new:
                     raise_alerts(read(new), at=clock.now())
@@ -152,7 +152,8 @@ def _tell(alert_id: UUID, said: Said, one: Finding, *, at: datetime) -> None:
     tell(f"alert:{alert_id}", kind="monitoring.alert", severity=severity, about=about, at=at)
 
 
-def _mark(source: str) -> UUID:
+def mark(source: str) -> UUID:
+    """Return up to where a source has been watched for good."""
     row = WatchMark.objects.filter(organisation_id=tenancy.current(), source=source).first()
     return oldest_id(seconds_ago=_FIRST_SECONDS) if row is None else row.upto
 

@@ -176,7 +176,7 @@ async function drawPeople() {
   at("list").replaceChildren(...rows);
   if (focused) at("list").querySelector(`[data-phone="${focused}"]`)?.focus();
   const nothing = total ? t("none") : t("nobody");
-  at("count").textContent = people.length ? t("people", { n: total }) : nothing;
+  at("count").textContent = people.length ? t(total === 1 ? "person1" : "people", { n: total }) : nothing;
 }
 
 function choose(person, number = "") {
