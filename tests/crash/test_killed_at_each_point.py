@@ -40,8 +40,8 @@ _LEAVING = (
     "dispatch.before_clear", "dispatch.entered", "clear.claimed", "clear.numbers_held",
     "clear.people_held", "clear.messages_held", "gather.people_known", "keys.read",
     "gather.accounts_known", "recent.organisation_read", "recent.numbers_read",
-    "gather.recent_known", "gather.templates_known", "gather.counted", "clear.gathered",
-    "clear.judged", "clear.tokens_taken", "clear.written", "clear.journalled",
+    "gather.recent_known", "gather.templates_known", "gather.lately_known", "gather.counted",
+    "clear.gathered", "clear.judged", "clear.tokens_taken", "clear.written", "clear.journalled",
     "dispatch.before_commit_sending",
 )  # fmt: skip
 _LEFT = (

@@ -184,6 +184,28 @@ def test_a_stop_is_confirmed_exactly_once(coop: Cooperative) -> None:
     assert coop.row(two.message_id).state in {"refused", "cancelled"}
 
 
+def test_stops_of_a_whole_batch_are_confirmed_once_each(coop: Cooperative) -> None:
+    debtors = coop.debtors(60)
+    with coop.inside():
+        for debtor in debtors:
+            open_window(debtor.contact_point_id, coop.number_id, at=coop.clock())
+    for debtor in debtors:
+        coop.stop(debtor)
+    drafts = [
+        coop.answer(debtor, "Pronto.", message_class=MessageClass.OPTOUT_CONFIRM)
+        for debtor in [*debtors, *debtors]
+    ]
+    with coop.inside():
+        submitted = submit_many(drafts, at=coop.clock())
+    # The second of each is judged after the first has been written down.
+    assert coop.drain() == 60
+    assert sorted(coop.provider.ids) == sorted(s.message_id for s in submitted[:60])
+    assert coop.clock.pass_(hours=1)
+    assert coop.drain() == 0
+    states = {coop.row(s.message_id).state for s in submitted[60:]}
+    assert states <= {"refused", "cancelled"}
+
+
 def test_a_stopped_number_or_template_is_seen_at_dispatch(coop: Cooperative) -> None:
     one = coop.submit(coop.first_contact(coop.debtor()))
     with coop.inside():

@@ -13,11 +13,14 @@ from tests.universe import Cooperative, FakeProvider, cooperative, rejection, ru
 from trato.book.organisations.models import Number
 from trato.book.organisations.take_tokens import hold_numbers, take_tokens
 from trato.door.consent.withdraw import withdraw
+from trato.door.outbox import tier
 from trato.door.outbox.cancel import cancel_for_person
 from trato.door.outbox.models import Decision, Message
 from trato.door.outbox.open_window import open_window
 from trato.door.outbox.submit import submit_many
 from trato.door.outbox.values import ErrorClass
+from trato.door.policy import replay
+from trato.foundation.database import ask
 from trato.foundation.ids import new_id
 
 
@@ -155,6 +158,58 @@ def test_answers_go_before_campaigns(organisation: UUID) -> None:
     coop.submit(coop.answer(debtor, "primeiro"))  # type: ignore[arg-type]
     coop.dispatch()
     assert coop.provider.log[0].text == "primeiro"
+
+
+def test_a_day_is_counted_once_in_a_while_and_never_too_low(
+    organisation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[object] = []
+
+    def count(statement: str, values: object) -> list[tuple[object, ...]]:
+        counted.append(values)
+        return ask(statement, values)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tier, "ask", count)
+    coop = cooperative(organisation, rate_per_second=1000, tier_limit=20)
+    for reached in range(4):
+        submit_first_contacts(coop, 2)
+        coop.drain()
+        assert 2 * reached <= tier_said(coop) <= 2 * reached + 2
+    # Once for the first of them; what came later was added to it.
+    assert len(counted) == 1
+    coop.clock.pass_(minutes=11)
+    submit_first_contacts(coop, 2)
+    coop.drain()
+    assert len(counted) == 2
+    # Near the limit it is counted each time: none too many leaves, and none too few.
+    submit_first_contacts(coop, 15)
+    assert coop.drain() == 10
+    assert len(counted) > 2
+    assert Counter(row.state for row in coop.rows()) == {"sent": 20, "held": 5}
+
+
+def tier_said(coop: Cooperative) -> int:
+    with coop.inside():
+        newest = Decision.objects.filter(stage="dispatch").order_by("id").last()
+    assert newest
+    sender = replay.decode(bytes(newest.inputs))[1].sender
+    assert sender
+    return sender.tier_used
+
+
+def test_what_others_opened_meanwhile_is_seen(organisation: UUID) -> None:
+    coop = cooperative(organisation, rate_per_second=1000, tier_limit=30)
+    submit_first_contacts(coop, 3)
+    coop.drain()
+    kept = dict(tier._counted)
+    submit_first_contacts(coop, 26)
+    coop.drain()
+    # Another process has counted only the first three; what was opened since stands on the row.
+    tier._counted.clear()
+    tier._counted.update(kept)
+    submit_first_contacts(coop, 4)
+    assert coop.drain() == 1
+    assert Counter(row.state for row in coop.rows()) == {"sent": 30, "held": 3}
 
 
 def test_four_dispatchers_carry_each_message_once(organisation: UUID) -> None:

@@ -1,5 +1,6 @@
 """What the machine gave up on waits for a person: seen, tried again, or closed with a reason."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -131,9 +132,11 @@ def test_managers_see_what_waits_and_nothing_of_its_content(world: World, superu
     for case, (kind, item_id) in all_of_it.items():
         assert f'id="case-{case}"' in body, case
         assert f"/pendencias/{kind}/{item_id}/encerrar/" in body
-    assert "450" not in body
-    assert "123.456" not in body
-    assert "Maria" not in body
+    # Ids and the forms' tokens hold any three digits now and then.
+    words = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|value=\"\w{64}\"", "", body)
+    assert "450" not in words
+    assert "123.456" not in words
+    assert "Maria" not in words
     # What may have left is not offered to be sent again.
     assert f"{all_of_it['unknown_message'][1]}/tentar/" not in body
     assert f"{all_of_it['failed_message'][1]}/tentar/" in body

@@ -199,6 +199,22 @@ def test_the_ids_of_the_receiver_are_remembered(world: World, owner: tuple[UUID,
         assert read.wa_ids_of([owner[1]]) == {owner[1]: "5511987654321"}
 
 
+def test_an_id_that_is_the_number_itself_is_not_written_down(
+    world: World, owner: tuple[UUID, UUID]
+) -> None:
+    from trato.book.people import read
+    from trato.book.people.senders import senders
+
+    world.message(owner, provider_message_id="wamid.1")
+    tell(world, report("sent", wa_id="5511987654321"))
+    with world.within():
+        assert read.wa_ids_of([owner[1]]) == {}
+        (sender,) = senders([("5511987654321", "")])["5511987654321", ""]
+        assert (sender.contact_point_id, sender.is_remembered) == (owner[1], True)
+        (other,) = senders([("551187654321", "")])["551187654321", ""]
+        assert (other.contact_point_id, other.is_remembered) == (owner[1], False)
+
+
 def test_two_who_tell_the_same_in_opposite_orders_do_not_stand_in_each_others_way(
     world: World, owner: tuple[UUID, UUID]
 ) -> None:

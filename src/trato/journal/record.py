@@ -81,8 +81,9 @@ def _record_some(
             commit(salt, private) for salt, (_, _, private, _) in zip(salts, facts, strict=True)
         ],
     }
+    has_gaps = None in values["subjects"]
     with OpenCursor() as cursor:
-        cursor.execute(sql.RECORD, values)
+        cursor.execute(sql.RECORD if has_gaps else sql.RECORD_ABOUT_EACH, values)
 
 
 def _record_block(

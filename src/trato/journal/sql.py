@@ -17,6 +17,9 @@ SELECT %(organisation_id)s, made.id, made.at, made.kind, made.subject_id, made.f
        AS made (id, at, kind, subject_id, facts, commitment)
 """
 
+# A list with gaps cannot tell the driver in binary what it is a list of.
+RECORD_ABOUT_EACH = RECORD.replace("%(subjects)s", "%(subjects)b")
+
 ARRIVING = """
     id uuid, salt bytea, at timestamptz, kind text, subject_id uuid, facts jsonb, commitment bytea
 """

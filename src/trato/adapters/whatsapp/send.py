@@ -20,6 +20,8 @@ from trato.door.outbox.provider import Cleared
 from trato.door.outbox.values import ErrorClass, NoAnswer, Receipt, Rejection
 from trato.foundation import clock
 
+# More than there are calls under way at once: none waits for a connection.
+_CONNECTIONS_MAX = 512
 _CONNECT_SECONDS = 5
 _ANSWER_SECONDS = 20
 _MEDIA_SECONDS = 60
@@ -41,7 +43,7 @@ def open_session() -> aiohttp.ClientSession:
     a closing connection could not be told from one that was accepted.
     """
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=256, keepalive_timeout=4),
+        connector=aiohttp.TCPConnector(limit=_CONNECTIONS_MAX, keepalive_timeout=4),
         timeout=aiohttp.ClientTimeout(
             total=_ANSWER_SECONDS, connect=_CONNECT_SECONDS, sock_connect=_CONNECT_SECONDS
         ),

@@ -1,6 +1,11 @@
-"""Keeps the ids a provider gave a contact point, apart from the number and never rewritten."""
+"""Keeps the ids a provider gave a contact point, apart from the number and never rewritten.
+
+An id that is the contact point's own number, digit by digit, says nothing new: only where another
+stood before is it kept.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -47,19 +52,31 @@ def remember_wa_ids(seen: Iterable[tuple[UUID, str, str]]) -> None:
         _keep(changed)
 
 
-def _known(ids: list[UUID]) -> dict[UUID, tuple[bytes | None, str]]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    value_index: bytes
+    wa_id_index: bytes | None
+    bsuid: str
+
+
+def _known(ids: list[UUID]) -> dict[UUID, _Known]:
     with OpenCursor() as cursor:
         cursor.execute(sql.PROVIDER_IDS, [tenancy.current(), ids])
         return {
-            i: (None if index is None else bytes(index), bsuid)
-            for i, index, bsuid in cursor.fetchall()
+            i: _Known(bytes(value), None if index is None else bytes(index), bsuid)
+            for i, value, index, bsuid in cursor.fetchall()
         }
 
 
-def _differs(known: tuple[bytes | None, str], digits: str, bsuid: str) -> bool:
-    index, known_bsuid = known
-    is_new_number = bool(digits) and sealing.wa_id_index(keys.vault(), digits) != index
-    return is_new_number or (bool(bsuid) and bsuid != known_bsuid)
+def _differs(known: _Known, digits: str, bsuid: str) -> bool:
+    if bsuid and bsuid != known.bsuid:
+        return True
+    if not digits:
+        return False
+    vault = keys.vault()
+    if known.wa_id_index is None:
+        return sealing.own_number_index(vault, digits) != known.value_index
+    return sealing.wa_id_index(vault, digits) != known.wa_id_index
 
 
 def _keep(changed: dict[UUID, tuple[str, str]]) -> None:

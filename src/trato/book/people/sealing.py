@@ -48,6 +48,11 @@ def wa_id_index(vault: Vault, digits: str) -> bytes:
     return vault.index(digits, kind="wa_id")
 
 
+def own_number_index(vault: Vault, digits: str) -> bytes:
+    """Return the index under which a phone stands whose number these digits are, as they are."""
+    return contact_index(vault, PHONE, f"+{digits}")
+
+
 def wa_id_indexes(vault: Vault, digits: str) -> list[bytes]:
     """Return the blind indexes of every way a provider may write a number."""
     return [wa_id_index(vault, v) for v in {*phone.variants(digits), digits}]

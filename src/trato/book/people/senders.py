@@ -18,8 +18,8 @@ Seen = tuple[str, str]
 class Sender:
     """A contact point that may have written; `address` is its E.164 number, for indexing only.
 
-    `is_remembered` says that both of the provider's ids already stand on it; `is_visitor` that its
-    holder is in no record.
+    `is_remembered` says that both of the provider's ids already stand on it, or say no more than
+    its number; `is_visitor` that its holder is in no record.
     """
 
     contact_point_id: UUID
@@ -33,6 +33,7 @@ class Sender:
 class _Asked:
     bsuid: str
     value: bytes | None
+    own_number: bytes | None
     wa_id: bytes | None
     wa_ids: frozenset[bytes]
 
@@ -66,10 +67,11 @@ def senders(seen: Iterable[Seen]) -> dict[Seen, tuple[Sender, ...]]:
 def _asked(vault: Vault, wa_id: str, bsuid: str) -> _Asked:
     digits = "".join(c for c in wa_id if c in "0123456789")
     if not digits:
-        return _Asked(bsuid=bsuid, value=None, wa_id=None, wa_ids=frozenset())
+        return _Asked(bsuid=bsuid, value=None, own_number=None, wa_id=None, wa_ids=frozenset())
     return _Asked(
         bsuid=bsuid,
         value=sealing.contact_index(vault, sealing.PHONE, phone.canonical(digits)),
+        own_number=sealing.own_number_index(vault, digits),
         wa_id=sealing.wa_id_index(vault, digits),
         wa_ids=frozenset(sealing.wa_id_indexes(vault, digits)),
     )
@@ -127,7 +129,13 @@ def _sender(vault: Vault, row: _Row, wanted: _Asked) -> Sender:
         contact_point_id=row.contact_point_id,
         person_id=row.person_id,
         address=vault.open(row.value_sealed, place=sealing.contact_place(row.contact_point_id)),
-        is_remembered=(wanted.wa_id is None or row.wa_id_index == wanted.wa_id)
+        is_remembered=_knows_number(row, wanted)
         and (not wanted.bsuid or row.bsuid == wanted.bsuid),
         is_visitor=row.is_visitor,
     )
+
+
+def _knows_number(row: _Row, wanted: _Asked) -> bool:
+    if wanted.wa_id is None or row.wa_id_index == wanted.wa_id:
+        return True
+    return row.wa_id_index is None and row.value_index == wanted.own_number

@@ -114,7 +114,7 @@ SELECT id, person_id, value_sealed, value_index, wa_id_index, bsuid,
 """
 
 PROVIDER_IDS = """
-SELECT id, wa_id_index, bsuid
+SELECT id, value_index, wa_id_index, bsuid
   FROM people_contactpoint
  WHERE organisation_id = %s AND id = ANY(%b::uuid[])
 """

@@ -167,16 +167,18 @@ SELECT id, creditor_id, portfolio_id, person_id, reference, product, principal_c
 """
 
 # Debts with whose they are: by themselves or by who owes them, oldest due first.
+# A creditor comes with the first of its debts alone: its offers would be written out for each.
 ACCOUNTS = """
 SELECT d.id, d.creditor_id, d.portfolio_id, d.person_id, d.reference, d.product,
        d.principal_cents, d.paid_cents, d.due_on, d.prescribed_on, d.legal_basis,
        d.basis_evidence, d.state,
        c.id, c.slug, c.name, c.document, c.address, c.is_financial, c.pix_key, c.pix_document,
        c.multa_bps, c.juros_bps_month, c.offer_policy::text
-  FROM portfolios_debt d
-  JOIN portfolios_creditor c
-    ON c.organisation_id = d.organisation_id AND c.id = d.creditor_id
- WHERE d.organisation_id = %(organisation_id)s
-   AND (d.id = ANY(%(debt_ids)b::uuid[]) OR d.person_id = ANY(%(person_ids)b::uuid[]))
+  FROM (SELECT *, row_number() OVER (PARTITION BY creditor_id ORDER BY due_on, id) AS place
+          FROM portfolios_debt
+         WHERE organisation_id = %(organisation_id)s
+           AND (id = ANY(%(debt_ids)b::uuid[]) OR person_id = ANY(%(person_ids)b::uuid[]))) d
+  LEFT JOIN portfolios_creditor c
+    ON d.place = 1 AND c.organisation_id = d.organisation_id AND c.id = d.creditor_id
  ORDER BY d.due_on, d.id
 """

@@ -34,6 +34,8 @@ from trato.journal.facts.outbox import MessageCleared, PersonNeeded
 from trato.journal.record import record_many
 
 UNREADABLE = "rascunho ilegível: escrito por outra versão"
+# The database writes down one half of a batch while the other is being judged.
+_WRITTEN_AT_ONCE = 50
 _NO_TOKENS_WAIT = timedelta(seconds=1)
 # A conversation waits so long for a message that waits for its turn; then it goes on without it.
 _SOON = timedelta(minutes=1)
@@ -91,7 +93,7 @@ class _Row:
 
 @dataclass(slots=True)
 class _Batch:
-    """What one claim may use up, and what it is about to write."""
+    """What one claim may use up, what it is about to write, and what is to leave."""
 
     tokens: dict[UUID, int]
     opened: Counter[UUID] = field(default_factory=Counter)
@@ -121,10 +123,13 @@ def clear_some(*, now: datetime, limit: int = 100) -> list[Passage]:
     batch = _Batch(tokens={n.card.number_id: n.tokens for n in numbers})
     gathered = gather([c.draft for c in claimed], now=now, numbers=cards)
     fault_point("clear.gathered")
-    for one, found in zip(claimed, gathered, strict=True):
-        _clear_one(one, found, batch, now)
     with in_one_go(len(claimed)):
+        for place, (one, found) in enumerate(zip(claimed, gathered, strict=True), start=1):
+            _clear_one(one, found, batch, now)
+            if place % _WRITTEN_AT_ONCE == 0:
+                _write(batch, now)
         _write(batch, now)
+        _take(batch, now)
         return _passages(batch)
 
 
@@ -261,16 +266,24 @@ def _start_attempt(row: _Row, claimed: _Claimed, gathered: Gathered, batch: _Bat
     batch.facts.append((cleared, claimed.person_id, b""))
 
 
-def _write(batch: _Batch, now: datetime) -> None:
-    fault_point("clear.judged")
+def _take(batch: _Batch, now: datetime) -> None:
     take_tokens(batch.taken, now=now)
     fault_point("clear.tokens_taken")
+
+
+def _write(batch: _Batch, now: datetime) -> None:
+    """Write down what has been judged since the last time."""
+    if not batch.rows:
+        return
+    fault_point("clear.judged")
     columns = {f.name: [getattr(row, f.name) for row in batch.rows] for f in fields(_Row)}
     with OpenCursor() as cursor:
         cursor.execute(CLEAR, {**columns, "organisation": tenancy.current(), "at": now})
     fault_point("clear.written")
     record_many(batch.facts, at=now)
     fault_point("clear.journalled")
+    batch.rows.clear()
+    batch.facts.clear()
 
 
 def _passages(batch: _Batch) -> list[Passage]:

@@ -1,6 +1,6 @@
 """Counts what has left: per person for the caps, per number for the provider's tier."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from trato.door.outbox.models import Message
 from trato.door.outbox.sql import LATELY
+from trato.door.outbox.tier import TierUse, tier_use
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 from trato.foundation.database import OpenCursor
@@ -45,7 +46,7 @@ class Lately:
 
     windows: dict[Pair, datetime] = field(default_factory=dict)
     sent: dict[UUID, Sent] = field(default_factory=dict)
-    tier_used: dict[UUID, int] = field(default_factory=dict)
+    tier_use: dict[UUID, TierUse] = field(default_factory=dict)
     paces: dict[Pair, Pace] = field(default_factory=dict)
 
 
@@ -53,22 +54,23 @@ def lately(
     *,
     person_ids: Collection[UUID],
     contact_point_ids: Collection[UUID],
-    tiered_ids: Collection[UUID],
+    tiers: Mapping[UUID, int],
     now: datetime,
     with_pace: bool = False,
 ) -> Lately:
     """Count, in one statement, everything the rules and the pace ask about the last 30 days.
 
-    `tiered_ids` are numbers with a limit of people a day: of others nobody asks.
+    `tiers` are the numbers with a limit of people a day: of others nobody asks. Only where a limit
+    may be near, or was last counted a while ago, is a day's worth of messages counted, too.
     """
     found = Lately()
+    opened = dict.fromkeys(tiers, 0)
     times: dict[UUID, list[datetime]] = {}
     asked: dict[str, Any] = {
         "points": list(contact_point_ids),
         "people": list(person_ids),
-        "numbers": list(tiered_ids),
+        "numbers": list(tiers),
         "month_ago": now - timedelta(days=30),
-        "day_ago": now - timedelta(days=1),
         "pace": with_pace,
     }
     with OpenCursor() as cursor:
@@ -78,10 +80,11 @@ def lately(
                 found.windows[one, other] = at
             elif kind == "s":
                 times.setdefault(one, []).append(at)
-            elif kind == "t":
-                found.tier_used[one] = int(number)
+            elif kind == "o":
+                opened[one] = int(number)
             else:
                 found.paces[one, other] = Pace(number, at, not_before)
+    found.tier_use.update(tier_use(tiers, opened, beside=len(person_ids), now=now))
     found.sent.update((person_id, _sent(sorted(t), now)) for person_id, t in times.items())
     return found
 

@@ -30,10 +30,11 @@ from trato.foundation.faults import fault_point
 
 _log = structlog.get_logger(__name__)
 
-IN_FLIGHT_MAX = 200
+IN_FLIGHT_MAX = 400
 """Calls of one organisation under way at once; what cannot be carried is not cleared.
 
-Twice a batch: the next one is cleared while the one before is on its way.
+A number of the high throughput may send a thousand a second, and an answer takes a third of one:
+fewer calls at once would be what holds it back. A usual number's tokens never let so many through.
 """
 
 RECORDED_AT_ONCE_MAX = 100

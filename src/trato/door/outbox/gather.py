@@ -54,7 +54,10 @@ _LAST_CHOICE = {"wrong_party": 3, "third_party": 3, "invalid": 3, "recycled_susp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """One draft with its facts, and the contact point and number the door chose for it."""
+    """One draft with its facts, and the contact point and number the door chose for it.
+
+    `is_tier_ahead`: the number's use of its limit already counts the whole batch.
+    """
 
     draft: Draft
     draft_facts: DraftFacts
@@ -64,6 +67,7 @@ class Gathered:
     number: NumberCard | None
     template: TemplateCard | None
     pace: Pace | None
+    is_tier_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,10 @@ class _Known:
     lately: Lately
     now: datetime
     certified_until: Mapping[int, datetime]
+
+    def is_ahead(self, number_id: UUID) -> bool:
+        use = self.lately.tier_use.get(number_id)
+        return use is not None and use.is_ahead
 
 
 def gather(
@@ -123,7 +131,7 @@ def _know(
     counted = lately(
         person_ids=person_ids,
         contact_point_ids=points,
-        tiered_ids=[n.number_id for n in senders if n.tier_limit is not None],
+        tiers={n.number_id: n.tier_limit for n in senders if n.tier_limit is not None},
         now=now,
         with_pace=numbers is not None,
     )
@@ -228,6 +236,7 @@ def _with_facts(draft: Draft, known: _Known) -> Gathered:
         number=number,
         template=template,
         pace=known.lately.paces.get(pair) if pair else None,
+        is_tier_ahead=number is not None and known.is_ahead(number.number_id),
     )
 
 
@@ -410,7 +419,7 @@ def _sender(card: NumberCard, counted: Lately) -> SenderFacts:
         is_restricted=card.state in {"restricted", "stopped"},
         quality=card.quality,
         tier_limit=card.tier_limit,
-        tier_used=counted.tier_used.get(card.number_id, 0),
+        tier_used=counted.tier_use[card.number_id].people if card.tier_limit is not None else 0,
     )
 
 
@@ -426,10 +435,10 @@ def is_business_initiated(gathered: Gathered, *, now: datetime) -> bool:
 def with_tier_used(gathered: Gathered, extra: int) -> Gathered:
     """Return the same draft with `extra` more conversations counted against the number's tier.
 
-    Without a limit nothing is counted against it.
+    Without a limit nothing is counted against it, and what is counted ahead is not counted twice.
     """
     sender = gathered.facts.sender
-    if sender is None or sender.tier_limit is None or not extra:
+    if not extra or gathered.is_tier_ahead or sender is None or sender.tier_limit is None:
         return gathered
     sender = replace(sender, tier_used=sender.tier_used + extra)
     return replace(gathered, facts=replace(gathered.facts, sender=sender))

@@ -277,3 +277,12 @@ class Pace(OrganisationTable):
                 fields=["organisation_id", "contact_point_id", "number_id"], name="pace_unique"
             ),
         )
+
+
+class Opening(OrganisationTable):
+    """How many contacts a number has ever opened; the row's id is the number's.
+
+    A count that only grows: a day's limit is watched by what was added since it was last counted.
+    """
+
+    opened = models.BigIntegerField(default=0)

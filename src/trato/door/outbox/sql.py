@@ -57,7 +57,8 @@ SELECT id, person_id, draft, attempts, is_business_initiated
    FOR NO KEY UPDATE SKIP LOCKED
 """
 
-# What has been said lately: windows (w), contacts we opened (s), people per number (t), pace (p).
+# What has been said lately: windows (w), contacts we opened (s), how many each number ever opened
+# (o), pace (p).
 LATELY = """
 SELECT 'w', contact_point_id, number_id, last_inbound_at, 0, NULL::timestamptz
   FROM outbox_window WHERE contact_point_id = ANY(%(points)b::uuid[])
@@ -68,14 +69,20 @@ SELECT 's', person_id, NULL, sending_at, 0, NULL
    AND is_business_initiated AND sending_at > %(month_ago)s
    AND message_class IN ('first_contact', 'reminder', 'statement', 'offer', 'payment_link')
 UNION ALL
-SELECT 't', number_id, NULL, NULL, count(DISTINCT person_id), NULL
+SELECT 'o', id, NULL, NULL, opened, NULL
+  FROM outbox_opening WHERE id = ANY(%(numbers)b::uuid[])
+UNION ALL
+SELECT 'p', contact_point_id, number_id, counted_at, allowance, not_before
+  FROM outbox_pace WHERE %(pace)s AND contact_point_id = ANY(%(points)b::uuid[])
+"""
+
+# Looks at every contact that a number opened within a day.
+TIER_USED = """
+SELECT number_id, count(DISTINCT person_id)
   FROM outbox_message
  WHERE number_id = ANY(%(numbers)b::uuid[]) AND state IN ('sending', 'unknown', 'sent')
    AND is_business_initiated AND sending_at > %(day_ago)s
  GROUP BY number_id
-UNION ALL
-SELECT 'p', contact_point_id, number_id, counted_at, allowance, not_before
-  FROM outbox_pace WHERE %(pace)s AND contact_point_id = ANY(%(points)b::uuid[])
 """
 
 # Columns travel as arrays, so that any number of rows is one statement. An intent that is there
@@ -153,6 +160,16 @@ WITH decision AS (
      WHERE p.attempt_id IS NOT NULL
     ON CONFLICT (organisation_id, contact_point_id, number_id) DO UPDATE
        SET allowance = excluded.allowance, counted_at = excluded.counted_at
+), opening AS (
+    INSERT INTO outbox_opening (organisation_id, id, opened)
+    SELECT %(organisation)s, o.number_id, count(*)
+      FROM unnest(%(attempt_id)b::uuid[], %(number_id)b::uuid[],
+                  %(is_business_initiated)b::boolean[])
+        AS o (attempt_id, number_id, is_business_initiated)
+     WHERE o.attempt_id IS NOT NULL AND o.is_business_initiated
+     GROUP BY o.number_id
+    ON CONFLICT (organisation_id, id) DO UPDATE
+       SET opened = outbox_opening.opened + excluded.opened
 )
 UPDATE outbox_message m
    SET decision_id = v.decision_id, verdict = v.verdict, refusal_codes = v.codes, state = v.state,

@@ -334,7 +334,7 @@ class DebtFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderFacts:
-    """The sending number's standing at the provider."""
+    """The sending number's standing at the provider; `tier_used` may be more than was reached."""
 
     is_connected: bool
     is_restricted: bool

@@ -38,7 +38,7 @@ from trato.foundation.tenancy import within
 MESSAGES = 4_000
 QUICK_MESSAGES = 200
 _NUMBER_PER_SECOND = 5_000
-# As many as the dispatcher has under way.
+# More at once, up to as many as the dispatcher may have under way, are no faster.
 _CALLS_AT_ONCE = 200
 _LOOK_SECONDS = 0.5
 _START_SECONDS_MAX = 30.0
