@@ -9,7 +9,7 @@ from tests.browser.conftest import Console, SignIn
 from tests.browser.test_desk import nobody_has_it, open_thread, take, violations
 
 __all__ = ["nobody_has_it"]
-PAGES = {"tabulations": "/tabulacoes/", "tags": "/etiquetas/"}
+PAGES = {"tabulations": "/tabulacoes/", "tags": "/etiquetas/", "segments": "/segmentos/"}
 
 
 def test_a_word_of_ones_own_ends_a_conversation(console: Console, sign_in: SignIn) -> None:

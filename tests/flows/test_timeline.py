@@ -29,6 +29,7 @@ NOT_OF_A_PERSON = frozenset(
         "outbox.message_cleared", "outbox.message_accepted", "outbox.message_status",
         "reviews.sample_drawn", "reviews.conversation_reviewed", "reception.hours_changed",
         "reception.greeting_changed", "sorting.tag_arranged", "sorting.view_arranged",
+        "sorting.segment_arranged",
     }
 )  # fmt: skip
 HOUSE = (

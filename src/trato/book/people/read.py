@@ -240,6 +240,11 @@ def search(text: str) -> tuple[PersonCard, ...]:
     return tuple(_person_card(row) for row in rows.order_by("name", "id")[:_SEARCH_MAX])
 
 
+def living_in(uf: str) -> QuerySet[Any, UUID]:
+    """Return, as a question, the people of a state."""
+    return _people().filter(uf=uf, erased_at__isnull=True).values_list("id", flat=True)
+
+
 def _whole_document(text: str) -> str:
     return documents.parse(text).value
 

@@ -122,3 +122,15 @@ class ImportResult:
     warnings: dict[str, int]
     closed_debt_ids: tuple[UUID, ...]
     rejected_rows: tuple[RejectedRowCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owing:
+    """What one open debt must be like; what is not said is not asked. Both ends count."""
+
+    creditor_id: UUID | None = None
+    portfolio_id: UUID | None = None
+    days_late_min: int | None = None
+    days_late_max: int | None = None
+    principal_cents_min: int | None = None
+    principal_cents_max: int | None = None

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
 
@@ -14,12 +15,14 @@ from trato.book.portfolios.read import owing_to
 from trato.casework.conversations.about import target_of
 from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.casework.conversations.values import ABOUT_ANOTHER
+from trato.casework.sorting.segments import people_of
 from trato.casework.sorting.tags import bearing
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
 from trato.foundation.asked import Asked
 from trato.foundation.database import ask
 
 ROWS_MAX = 200
+_BRASILIA = ZoneInfo("America/Sao_Paulo")
 
 
 class UnknownConversation(LookupError):
@@ -84,6 +87,7 @@ class Among:
     queue_id: UUID | None = None
     tag_id: UUID | None = None
     creditor_id: UUID | None = None
+    segment_id: UUID | None = None
     holder_id: int | None = None
     is_unheld: bool = False
     is_with_bot: bool = False
@@ -236,6 +240,9 @@ def _within(among: Among, here: UUID | None) -> QuerySet[Conversation]:
         rows = rows.filter(id__in=bearing(among.tag_id))
     if among.creditor_id is not None:
         rows = rows.filter(person_id__in=owing_to(among.creditor_id))
+    if among.segment_id is not None:
+        today = clock.now().astimezone(_BRASILIA).date()
+        rows = rows.filter(person_id__in=people_of(among.segment_id, on=today))
     if among.holder_id is not None:
         rows = rows.filter(agent_id=among.holder_id, handled_by="human")
     if among.is_unheld:

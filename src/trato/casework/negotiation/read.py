@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 
 from trato.casework.negotiation import sql
 from trato.casework.negotiation.models import Agreement, Instalment, Offer
@@ -68,6 +69,12 @@ def agreements_of(person_id: UUID) -> tuple[AgreementCard, ...]:
 def open_agreement(person_id: UUID) -> AgreementCard | None:
     """Return the person's newest agreement that still runs."""
     return next((a for a in agreements_of(person_id) if a.state in _OPEN), None)
+
+
+def in_agreement() -> QuerySet[Any, UUID]:
+    """Return, as a question, the people who have an agreement that still runs."""
+    rows = Agreement.objects.filter(organisation_id=tenancy.current(), state__in=_OPEN)
+    return rows.values_list("person_id", flat=True)
 
 
 def agreement(agreement_id: UUID) -> AgreementCard:

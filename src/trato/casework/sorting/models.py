@@ -50,6 +50,22 @@ class Tagging(OrganisationTable):
         )
 
 
+class Segment(OrganisationTable):
+    """People who have something in common: what is asked of them, as `values.Segment` names it."""
+
+    name = models.CharField(max_length=40)
+    asked = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    changed_by = models.IntegerField(null=True)
+
+    class Meta:
+        """A name once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["organisation_id", "name"], name="segment_unique"),
+        )
+
+
 class View(OrganisationTable):
     """A named choice of conversations, of one user or (None) of everybody."""
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from trato.book.portfolios.values import Owing
+
 
 class On(StrEnum):
     """What a rule looks at."""
@@ -34,7 +36,21 @@ class TagCard:
     borne: int = 0
 
 
-WANTED = ("estado", "fila", "etiqueta", "dono", "espera", "credor", "q")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """People who have something in common, by a name; what is empty is not asked.
+
+    `debt` is what one open debt must be like. `has_agreement`: with one that runs, or without.
+    """
+
+    segment_id: UUID
+    name: str
+    debt: Owing
+    uf: str = ""
+    has_agreement: bool | None = None
+
+
+WANTED = ("estado", "fila", "etiqueta", "dono", "espera", "credor", "segmento", "q")
 """What a saved view may ask for, by the names that the list's address has for it."""
 
 

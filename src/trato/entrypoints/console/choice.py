@@ -72,6 +72,7 @@ class Choice:
             queue_id=_uuid(self.wanted.get("fila", "")),
             tag_id=_uuid(self.wanted.get("etiqueta", "")),
             creditor_id=_uuid(self.wanted.get("credor", "")),
+            segment_id=_uuid(self.wanted.get("segmento", "")),
             holder_id=self.user_id if holder == ME else number,
             is_unheld=holder == NOBODY,
             is_with_bot=holder == BOT,

@@ -41,3 +41,14 @@ class ViewArranged(Fact):
     by: int
     is_shared: bool
     is_dropped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentArranged(Fact):
+    """A user made, changed or dropped a segment of people."""
+
+    KIND: ClassVar[str] = "sorting.segment_arranged"
+
+    segment_id: UUID
+    by: int
+    is_dropped: bool

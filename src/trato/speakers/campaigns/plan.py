@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from trato.book.organisations import read as organisations
 from trato.book.portfolios import read as portfolios
+from trato.casework.sorting.segments import people_of
 from trato.door.outbox.preview import preview
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
@@ -17,13 +19,21 @@ from trato.speakers.campaigns.draft import first_message
 from trato.speakers.campaigns.models import Addressee, Campaign
 
 _BATCH = 250
+_BRASILIA = ZoneInfo("America/Sao_Paulo")
 
 
 def plan_campaign(
-    *, name: str, portfolio_id: UUID, template_id: UUID, at: datetime, wave_size: int = 200
+    *,
+    name: str,
+    portfolio_id: UUID,
+    template_id: UUID,
+    at: datetime,
+    segment_id: UUID | None = None,
+    wave_size: int = 200,
 ) -> UUID:
     """Freeze the portfolio's people as an audience with the door's word on each; return the id.
 
+    With `segment_id` only those of them who are in that segment today.
     Nothing leaves; the door is asked again when the campaign is released and when it sends.
     """
     campaign = Campaign(
@@ -38,13 +48,22 @@ def plan_campaign(
     )
     campaign.save(force_insert=True)
     counts: Counter[str] = Counter()
-    audience = iter(portfolios.people_of_portfolio(portfolio_id))
-    for chunk in _chunks(audience):
+    for chunk in _chunks(_audience(portfolio_id, segment_id, at)):
         counts.update(_plan_chunk(campaign, chunk, at))
     Campaign.objects.filter(id=campaign.id).update(counts=dict(counts))
     fact = CampaignMoved(campaign_id=campaign.id, after="planned", people=counts["people"])
     record(fact, at=at, subject_id=campaign.id)
     return campaign.id
+
+
+def _audience(
+    portfolio_id: UUID, segment_id: UUID | None, at: datetime
+) -> Iterator[tuple[UUID, list[UUID]]]:
+    found = portfolios.people_of_portfolio(portfolio_id)
+    if segment_id is None:
+        return iter(found)
+    chosen = set(people_of(segment_id, on=at.astimezone(_BRASILIA).date()))
+    return iter([one for one in found if one[0] in chosen])
 
 
 def _chunks(audience: Iterator[tuple[UUID, list[UUID]]]) -> Iterator[list[tuple[UUID, list[UUID]]]]:

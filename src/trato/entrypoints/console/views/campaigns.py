@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from trato.book.organisations import read as organisations
 from trato.book.portfolios import read as portfolios
+from trato.casework.sorting.segments import segments
 from trato.door.outbox import read as outbox
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
@@ -53,19 +54,23 @@ def new(request: AtDesk) -> HttpResponse:
     """Ask for name, portfolio and template; plan at once."""
     known = {str(p.portfolio_id): p for p in portfolios.portfolios()}
     templates = {str(t.template_id): t for t in organisations.templates()}
-    form = {key: request.POST.get(key, "").strip() for key in ("name", "portfolio", "template")}
+    known_segments = {str(one.segment_id): one for one in segments()}
+    fields = ("name", "portfolio", "template", "segment")
+    form = {key: request.POST.get(key, "").strip() for key in fields}
     problems = _problems(form, known.keys(), templates.keys()) if request.method == "POST" else {}
     if request.method == "POST" and not problems:
         campaign_id = plan_campaign(
             name=form["name"],
             portfolio_id=known[form["portfolio"]].portfolio_id,
             template_id=templates[form["template"]].template_id,
+            segment_id=UUID(form["segment"]) if form["segment"] in known_segments else None,
             at=clock.now(),
         )
         return redirect("campaign", campaign_id)
     creditors = {c.creditor_id: c for c in portfolios.all_creditors()}
     context = {
         "portfolios": [(p, creditors.get(p.creditor_id)) for p in known.values()],
+        "segments": known_segments.values(),
         "templates": templates.values(),
         "form": form,
         "problems": problems,

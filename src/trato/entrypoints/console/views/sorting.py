@@ -14,6 +14,7 @@ from trato.book.portfolios import read as portfolios
 from trato.casework.conversations import colleagues, read
 from trato.casework.sorting.arrange_tag import BadTag, drop_tag, keep_tag
 from trato.casework.sorting.saved_views import BadView, drop_view, keep_view, views_for
+from trato.casework.sorting.segments import segments
 from trato.casework.sorting.tag import tag
 from trato.casework.sorting.tags import tags
 from trato.casework.sorting.values import WANTED, On, Rule
@@ -135,6 +136,7 @@ def for_list(choice: Choice) -> dict[str, Any]:
         "choice": choice,
         "wanted": choice.wanted,
         "all_tags": tags(),
+        "segments": segments(),
         "all_queues": colleagues.queues(),
         "creditors": [(str(c.creditor_id), c.name) for c in portfolios.all_creditors()],
     }
