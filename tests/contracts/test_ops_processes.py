@@ -124,6 +124,11 @@ def test_a_port_that_is_taken_is_said(start: Start) -> None:
         ("dispatcher", "TRATO_MASTER_KEY", "b29vb29vb29vb29vb29vb29vb29vb29vb29vb29vb28="),
         ("migrate", "TRATO_OWNER_DATABASE_URL", ""), ("worker", "TRATO_LOG_LEVEL", "loud"),
         ("web", "TRATO_WEB_PORT", "many"), ("worker", "TRATO_UNKNOWN_AFTER_SECONDS", "soon"),
+        ("web", "TRATO_WEB_PORT", "99999"), ("worker", "TRATO_OPS_PORT", "70000"),
+        ("web", "TRATO_SECRET_KEY", "guess-me"), ("web", "TRATO_CLOCK", "2026-11-24T09:30:00|0|1"),
+        ("dispatcher", "TRATO_WHATSAPP_URL", "http://graph.example/v25.0"),
+        ("dispatcher", "TRATO_WHATSAPP_URL", "graph.facebook.com/v25.0"),
+        ("worker", "TRATO_PIX_URL", "http://psp.example/pix"),
     ],
 )  # fmt: skip
 def test_a_missing_or_wrong_setting_is_named_in_portuguese(

@@ -2,9 +2,12 @@
 
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_SECRET_MIN, _PORT_MAX = 32, 65535
+_PROVIDER = re.compile(r"https://[^/]+|http://(127\.0\.0\.1|\[::1\]|localhost)(:\d+)?(/|$)")
 _LEVELS = ("debug", "info", "warning", "error")
 # The last label is never a number: browsers take no IP address for a domain.
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?")
@@ -31,9 +34,45 @@ def _number(name: str, default: float, *, minimum: float) -> float:
     return value
 
 
+def _port(name: str, default: int, *, minimum: int) -> int:
+    port = int(_number(name, default, minimum=minimum))
+    if port > _PORT_MAX:
+        raise SettingError(f"{name} deve ser no máximo {_PORT_MAX}.")
+    return port
+
+
+def _provider(name: str, default: str = "") -> str:
+    """Return a provider's address: what is said to it, secrets first, never goes in the clear."""
+    url = _text(name, default)
+    if url and not _PROVIDER.match(url):
+        raise SettingError(
+            f"{name} deve começar com https:// (http:// só para esta máquina, em simulações)."
+        )
+    return url
+
+
 def clock() -> str:
-    """Return the virtual clock's text form, or nothing for the wall clock."""
-    return _text("TRATO_CLOCK")
+    """Return the virtual clock's text form, or nothing for the wall clock.
+
+    Raises:
+        SettingError: it is not of the form `start|anchor|speed`.
+    """
+    text = _text("TRATO_CLOCK")
+    if text and not _is_clock(text):
+        raise SettingError(
+            "TRATO_CLOCK deve ser início|âncora|velocidade, com fuso no início; sem ela vale o "
+            "relógio da máquina."
+        )
+    return text
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        start, anchor, speed = text.split("|")
+        float(anchor), float(speed)
+        return datetime.fromisoformat(start).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def home() -> Path:
@@ -68,11 +107,15 @@ def secret_key() -> str:
     """Return Django's signing key.
 
     Raises:
-        SettingError: it is missing.
+        SettingError: it is missing, or short enough to be guessed.
     """
     key = _text("TRATO_SECRET_KEY")
     if not key:
         raise SettingError("TRATO_SECRET_KEY não está definida (50 caracteres aleatórios).")
+    if len(key) < _SECRET_MIN:
+        raise SettingError(
+            f"TRATO_SECRET_KEY deve ter pelo menos {_SECRET_MIN} caracteres (50 aleatórios)."
+        )
     return key
 
 
@@ -93,7 +136,7 @@ def insecure_cookies() -> bool:
 
 def whatsapp_base_url() -> str:
     """Return the Cloud API's address with its version."""
-    return _text("TRATO_WHATSAPP_URL", "https://graph.facebook.com/v25.0")
+    return _provider("TRATO_WHATSAPP_URL", "https://graph.facebook.com/v25.0")
 
 
 def whatsapp_token() -> str:
@@ -103,7 +146,7 @@ def whatsapp_token() -> str:
 
 def pix_base_url() -> str:
     """Return the PSP's address of Bacen's Pix API."""
-    return _text("TRATO_PIX_URL")
+    return _provider("TRATO_PIX_URL")
 
 
 def pix_client() -> tuple[str, str]:
@@ -172,7 +215,7 @@ def webhooks_to_loopback() -> bool:
 
 def web_address() -> tuple[str, int]:
     """Return host and port of the web process."""
-    return _text("TRATO_WEB_HOST", "127.0.0.1"), int(_number("TRATO_WEB_PORT", 8000, minimum=1))
+    return _text("TRATO_WEB_HOST", "127.0.0.1"), _port("TRATO_WEB_PORT", 8000, minimum=1)
 
 
 def raw_webhook_days() -> int:
@@ -203,7 +246,9 @@ def check() -> None:
     """
     secret_key()
     master_key()
+    clock()
     web_address()
+    whatsapp_base_url()
     unknown_after_seconds()
     raw_webhook_days()
     ops_address()
@@ -229,7 +274,7 @@ def ops_address() -> tuple[str, int] | None:
     Raises:
         SettingError: the address can be reached from outside and no token guards the metrics.
     """
-    port = int(_number("TRATO_OPS_PORT", 0, minimum=0))
+    port = _port("TRATO_OPS_PORT", 0, minimum=0)
     if not port:
         return None
     host = _text("TRATO_OPS_HOST", "127.0.0.1")
