@@ -82,7 +82,7 @@ def test_pages_turn_by_post_and_keep_the_question(world: World) -> None:
     kept = dict(re.findall(r'name="(words|after_at|after_id)" value="([^"]+)"', body))
     body = client.post("/arquivo/", kept).content.decode()
     assert body.count("data-row") == 20
-    assert "Mais antigas" not in body
+    assert "Mais antigas</button>" not in body
 
 
 def test_unreadable_questions_are_answered_with_a_sentence(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import stat
 import zipfile
 from typing import Any
@@ -157,7 +158,7 @@ def test_what_waits_is_deleted_after_a_day(world: World, monkeypatch: pytest.Mon
 
 def test_who_may(world: World) -> None:
     client = member(world, "supervisor")
-    sent(client, TEXT.encode())
+    sent(client, f"{TEXT}13/11/2024 09:40 - Cooperativa: Bom dia Ana, recebemos\n".encode())
     with world.within():
         (card,) = chats.chats()
     where = f"/arquivo/conversas/{card.chat_id}/"
@@ -168,6 +169,18 @@ def test_who_may(world: World) -> None:
     assert sent(agent, OPEN.encode()).status_code == 403
     body = analyst.get(where).content.decode()
     assert "Souza" not in body
+    # Nobody filed it under a person: whoever writes in it is masked all the same, also in a file's
+    # name, and in what is said to them, whatever the accents.
+    assert re.search(r"\bAna\b", body) is None
+    assert "***.zip" in body
+    assert "conversa.zip" in agent.get(where).content.decode()
+    assert "conversa.zip" not in analyst.get("/arquivo/conversas/").content.decode()
+    take_in(world.organisation_id)
+    found = analyst.post("/arquivo/", {"words": "boleto"}).content.decode()
+    assert "já paguei o <mark" in found
+    for asked in ("Ana", '"Bom dia Ana"'):
+        assert "data-row" in agent.post("/arquivo/", {"words": asked}).content.decode(), asked
+        assert "data-row" not in analyst.post("/arquivo/", {"words": asked}).content.decode(), asked
     assert analyst.get(f"{where}anexo/3/").status_code == 403
     assert member(world, "credor").get("/arquivo/conversas/").status_code == 403
 

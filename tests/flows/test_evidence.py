@@ -18,6 +18,7 @@ from tests.conftest import TUESDAY
 from tests.flows.test_archive_page import member
 from tests.world import World
 from trato.book.organisations import keys
+from trato.book.people.models import Person
 from trato.casework.conversations.models import Conversation, InboundMessage, Media
 from trato.casework.conversations.write_note import write_note
 from trato.door.outbox.models import Decision, Message
@@ -164,17 +165,30 @@ def test_pages_read_back_as_they_were_said_and_carry_their_lines(thread: Thread)
 
 
 def test_a_masked_copy_names_nobody_and_shows_no_number(thread: Thread) -> None:
+    with thread.world.within():
+        Person.objects.filter(id=thread.ana[0]).update(name="Ana Conceição")
     thread.hears("aqui é a Ana, meu telefone é 11 98765-4321", minutes=5)
+    thread.hears("conceicao, com til e cedilha", minutes=6)
     body = thread.body(Form.JSONL, MASKED)
     assert check(io.BytesIO(body)).is_valid
     text = body.decode()
-    for hidden in ("Ana,", "98765-4321", "529.982", "987654321", "ligou ontem", "text_sha256"):
+    for hidden in (
+        "Ana,",
+        "98765-4321",
+        "529.982",
+        "987654321",
+        "ligou ontem",
+        "text_sha256",
+        "onceic",
+    ):
         assert hidden not in text, hidden
+    assert "c***, com til" in text
     assert "dívida" in text
     pdf = pypdf.PdfReader(io.BytesIO(thread.body(Form.PDF, MASKED)))
     pages = "\n".join(page.extract_text() for page in pdf.pages)
     assert "Dados pessoais mascarados" in pages
     assert "98765-4321" not in pages
+    assert "onceic" not in pages
 
 
 def test_a_long_thread_is_volumes_whose_lines_join_to_one_file(

@@ -14,10 +14,15 @@ from tests.universe import Debtor
 from trato.book.organisations import keys
 from trato.book.people import read as people
 from trato.book.people.models import ContactPoint, Person
+from trato.casework.chats import read as chats
+from trato.casework.chats.bring_in import confirm, put_down
 from trato.casework.conversations import receive as receiving
 from trato.casework.conversations.models import Conversation
 from trato.casework.conversations.receive import ForgottenMeanwhile
 from trato.foundation.ids import new_id
+from trato.insights.archive.search import search
+from trato.insights.archive.take_in import take_in
+from trato.insights.archive.values import Wanted
 from trato.insights.retention.keep import place_hold, set_policy_without_creditor
 from trato.insights.retention.sweep import sweep_some
 from trato.insights.retention.values import HoldKind, Policy
@@ -111,6 +116,34 @@ def test_a_visitor_goes_with_their_words_on_the_day_and_not_before(desk: Desk) -
     assert found.events > 10
     sweep(desk, days=367)
     assert len(desk.facts("book.visitor_forgotten")) == 1
+
+
+def test_a_chat_filed_under_a_visitor_goes_with_them(desk: Desk) -> None:
+    desk.says(stranger(), "oi, comprei aí ontem")
+    person_id = desk.only_thread().person_id
+    assert person_id is not None
+    body = "13/11/2024 09:30 - Maria: já paguei o boleto azul\n".encode()
+    with desk.coop.inside():
+        at = desk.coop.clock()
+        kept_as = put_down(body, file_name="Maria.txt", by_user=3, at=at, zone=ZONE)
+        confirm(kept_as.chat_id, order=None, ours=[], person_id=person_id, by_user=3, at=at,
+                zone=ZONE)  # fmt: skip
+    take_in(desk.coop.organisation_id)
+    policy(desk)
+    sweep(desk, days=360)
+    with desk.coop.inside():
+        assert chats.chat(kept_as.chat_id).erased_at is None
+        assert search(Wanted(words="boleto azul")).count == 1
+    sweep(desk, days=366)
+    with desk.coop.inside():
+        gone = chats.chat(kept_as.chat_id)
+        assert gone.erased_at is not None
+        assert gone.file_name == ""
+        assert {line.text for line in chats.lines_of(kept_as.chat_id)} == {""}
+        assert search(Wanted(words="boleto azul")).count == 0
+    assert str(kept_as.chat_id) in [
+        f.facts["chat_id"] for f in desk.facts("evidence.content_erased")
+    ]
 
 
 def test_whoever_writes_again_is_another_visitor_in_a_thread_of_their_own(desk: Desk) -> None:

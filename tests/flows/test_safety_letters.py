@@ -67,6 +67,24 @@ def test_a_passkey_is_added_and_removed(organisation: UUID, clients: dict[str, C
     assert only(organisation)[1] == "Trato: uma chave de acesso foi tirada da sua conta"
 
 
+def test_a_new_password_is_told_and_not_spelt_out(
+    organisation: UUID, clients: dict[str, Client]
+) -> None:
+    from tests.flows.test_second_factor import PASSWORD
+
+    agent, new = clients["atendente"], "outra-senha-bem-comprida"
+    given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert agent.post("/conta/password/change/", given).status_code == 302
+    to, subject, text = only(organisation)
+    assert to == email_of_user(organisation)
+    assert subject == "Trato: a senha da sua conta foi trocada"
+    assert "Se não foi você" in text
+    assert new not in text
+    wrong = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert agent.post("/conta/password/change/", wrong).status_code == 200
+    assert letters(organisation) == []
+
+
 def test_new_recovery_codes_are_told_and_not_spelt_out(
     organisation: UUID, clients: dict[str, Client]
 ) -> None:

@@ -1,6 +1,6 @@
 """What others may ask about chats that were brought in: a list, one of them, what is in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -103,6 +103,18 @@ def ids_after(after: UUID, *, limit: int) -> list[UUID]:
 def said(line_ids: Sequence[UUID]) -> tuple[ChatLineCard, ...]:
     """Return messages by id; unknown ids are left out."""
     return _lines(ChatLine.objects.filter(organisation_id=tenancy.current(), id__in=list(line_ids)))
+
+
+def people_in(chat_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return by what names people other than the company write in these chats."""
+    rows = ChatLine.objects.filter(
+        organisation_id=tenancy.current(), chat_id__in=list(chat_ids), is_ours=False
+    ).exclude(author="")
+    found: dict[UUID, list[str]] = {}
+    named = rows.order_by("chat_id", "author").values_list("chat_id", "author").distinct()
+    for chat_id, author in named:
+        found.setdefault(chat_id, []).append(author)
+    return {chat_id: tuple(names) for chat_id, names in found.items()}
 
 
 def open_media(chat_id: UUID, position: int) -> tuple[str, bytes]:

@@ -31,7 +31,7 @@ class ClosedSignup(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Write to the owner of an account whose second factor changed; other news have no letter.
+        """Write to an account's owner when what guards it changed; other news have no letter.
 
         The library's own goes to verified addresses alone, and names what the browser calls itself.
         """

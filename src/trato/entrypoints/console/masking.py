@@ -1,8 +1,8 @@
 """What a viewer may read of a person: masked as a rule, in full while revealed to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -15,6 +15,8 @@ from trato.entrypoints.console.permissions import Act
 from trato.foundation import documents
 from trato.foundation.masks import mask_address, mask_document, mask_name, without_name
 from trato.foundation.redact import scrub
+
+_ENDING_MAX: Final = 5
 
 
 def identifiers(
@@ -55,6 +57,21 @@ def fit_text(text: str, who: Entered | None, name: str = "") -> str:
     if who is None or not who.sees_masked:
         return text
     return without_name(scrub(text), name)
+
+
+def fit_said(text: str, who: Entered | None, names: Iterable[str]) -> str:
+    """Return what was said in a chat whose people are called these names, as a role may read it."""
+    for name in ("", *names):
+        text = fit_text(text, who, name)
+    return text
+
+
+def fit_file_name(file_name: str, who: Entered | None) -> str:
+    """Return a file's name as the viewer's role may read it: people's names stand in many."""
+    if who is None or not who.sees_masked or not file_name:
+        return file_name
+    _, dot, ending = file_name.rpartition(".")
+    return f"***{dot}{ending}" if dot and len(ending) <= _ENDING_MAX else "***"
 
 
 def _address(kind: str, value: str, *, is_open: bool) -> str:

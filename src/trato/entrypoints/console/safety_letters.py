@@ -27,13 +27,14 @@ _GOOD_FOR: Final = timedelta(days=7)
 
 
 class Change(Enum):
-    """What was done to a second factor: the letter's subject."""
+    """What was done to a password or a second factor: the letter's subject."""
 
     APP_ADDED = gettext_lazy("Trato: um aplicativo de códigos passou a abrir a sua conta")
     APP_REMOVED = gettext_lazy("Trato: o aplicativo de códigos já não guarda a sua conta")
     PASSKEY_ADDED = gettext_lazy("Trato: uma chave de acesso passou a abrir a sua conta")
     PASSKEY_REMOVED = gettext_lazy("Trato: uma chave de acesso foi tirada da sua conta")
     CODES_RENEWED = gettext_lazy("Trato: os códigos de recuperação da sua conta foram trocados")
+    PASSWORD_CHANGED = gettext_lazy("Trato: a senha da sua conta foi trocada")
     TAKEN_AWAY = gettext_lazy("Trato: o segundo fator da sua conta foi retirado")
 
 
@@ -43,6 +44,9 @@ CHANGES: Final = {
     "mfa/email/webauthn_added": Change.PASSKEY_ADDED,
     "mfa/email/webauthn_removed": Change.PASSKEY_REMOVED,
     "mfa/email/recovery_codes_generated": Change.CODES_RENEWED,
+    "account/email/password_changed": Change.PASSWORD_CHANGED,
+    "account/email/password_set": Change.PASSWORD_CHANGED,
+    "account/email/password_reset": Change.PASSWORD_CHANGED,
 }
 """The sign-in library's news that are worth a letter, by the library's name."""
 
@@ -61,6 +65,9 @@ _SAID: Final = {
     ),
     Change.CODES_RENEWED: gettext_lazy(
         "Códigos de recuperação novos foram feitos na sua conta do Trato. Os antigos já não valem."
+    ),
+    Change.PASSWORD_CHANGED: gettext_lazy(
+        "A senha da sua conta do Trato foi trocada. As outras sessões abertas foram encerradas."
     ),
     Change.TAKEN_AWAY: gettext_lazy(
         "Quem administra o Trato na sua organização tirou o segundo fator da sua conta e encerrou "

@@ -5,11 +5,12 @@ or from an excluded word's miss, what was taken out: so what the index finds is 
 is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from trato.book.people import read as people
+from trato.casework.chats import read as chats
 from trato.foundation import tenancy
 from trato.foundation.database import ask
 from trato.foundation.masks import without_name
@@ -46,11 +47,15 @@ def seen_places(terms: Terms, values: Mapping[str, Any]) -> tuple[list[Place], P
 
 def _seen(terms: Terms, line_ids: Sequence[UUID]) -> frozenset[UUID]:
     rows = Line.objects.filter(organisation_id=tenancy.current(), id__in=line_ids)
-    lines = list(rows.values_list("id", "person_id", "text"))
-    names = {who: card.name for who, card in people.cards({p for _, p, _ in lines if p}).items()}
+    lines = list(rows.values_list("id", "person_id", "chat_id", "text"))
+    cards = people.cards({person_id for _, person_id, _, _ in lines if person_id})
+    named: dict[UUID | None, tuple[str, ...]] = {
+        person_id: (card.name,) for person_id, card in cards.items()
+    }
+    named.update(chats.people_in({chat_id for _, _, chat_id, _ in lines if chat_id}).items())
     texts = {
-        line_id: without_name(scrub(text), names.get(person_id, "") if person_id else "")
-        for line_id, person_id, text in lines
+        line_id: _shown(text, (*named.get(person_id, ()), *named.get(chat_id, ())))
+        for line_id, person_id, chat_id, text in lines
     }
     folded = [rules.indexed(text) for text in texts.values()]
     values = {
@@ -63,3 +68,10 @@ def _seen(terms: Terms, line_ids: Sequence[UUID]) -> frozenset[UUID]:
         "exact": terms.exact,
     }
     return frozenset(line_id for (line_id,) in ask(sql.SEEN, values))
+
+
+def _shown(text: str, names: Iterable[str]) -> str:
+    text = scrub(text)
+    for name in names:
+        text = without_name(text, name)
+    return text

@@ -1,14 +1,11 @@
 """Takes personal data out of a message for readers who may not see it. Pure."""
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from trato.foundation.masks import mask_name
+from trato.foundation.masks import mask_name, without_name
 from trato.foundation.redact import scrub
 from trato.insights.evidence.values import Said
-
-_SHORTEST = 3
 
 
 def veiled(said: Said, *, names: Collection[str]) -> Said:
@@ -22,8 +19,6 @@ def veiled(said: Said, *, names: Collection[str]) -> Said:
 
 def without_names(text: str, names: Collection[str]) -> str:
     """Return a text in which every part of these names is but its first letter."""
-    parts = {part for name in names for part in name.split() if len(part) >= _SHORTEST}
-    if not parts:
-        return text
-    wanted = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
-    return re.sub(rf"\b({wanted})\b", lambda m: f"{m[0][0]}***", text, flags=re.IGNORECASE)
+    for name in names:
+        text = without_name(text, name)
+    return text

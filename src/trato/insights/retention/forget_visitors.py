@@ -11,6 +11,7 @@ from trato.casework.conversations import erase as conversations
 from trato.casework.conversations.erase import Thread, threads_of
 from trato.door.outbox import erase as outbox
 from trato.foundation import tenancy
+from trato.insights.retention.erase_chat import erase_chats_of
 from trato.insights.retention.read import held
 from trato.insights.retention.rules import after_months
 from trato.insights.retention.values import Policy
@@ -46,6 +47,7 @@ def forget_whose(thread: Thread, kept: Collection[UUID], *, at: datetime) -> Non
             )
             record(fact, at=at, subject_id=thread.person_id)
     if thread.person_id is not None:
+        erase_chats_of(thread.person_id, at=at)
         forget_visitor(thread.person_id, at=at)
 
 
@@ -59,6 +61,7 @@ def forget_who_left(organisation_id: UUID, policy: Policy, *, now: datetime, zon
             for person_id, at in came:
                 on = after_months(at.astimezone(zone).date(), policy.text_months)
                 if on <= today and person_id not in talking:
+                    erase_chats_of(person_id, at=now)
                     forget_visitor(person_id, at=now)
         if len(came) < _AT_ONCE:
             return

@@ -12,15 +12,16 @@ from typing import Final
 from uuid import UUID
 
 from trato.book.portfolios.closed import EndedDebt, people_past
-from trato.casework.chats.erase import KeptChat, chats_of, erase_chat
+from trato.casework.chats.erase import KeptChat, chats_of
 from trato.casework.conversations import erase as conversations
 from trato.casework.conversations.erase import Thread, threads_of
 from trato.door.outbox import erase as outbox
 from trato.foundation import clock, tenancy
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
-from trato.insights.archive.forget import forget_chat, forget_thread, lines_of_threads
+from trato.insights.archive.forget import forget_thread, lines_of_threads
 from trato.insights.retention.asides import asides_left, erase_asides
+from trato.insights.retention.erase_chat import erase_chat
 from trato.insights.retention.forget_visitors import forget_who_left, forget_whose
 from trato.insights.retention.models import Erased, Sweep
 from trato.insights.retention.read import held, policies, policy_without_creditor
@@ -64,7 +65,7 @@ def sweep_some(organisation_id: UUID, *, now: datetime, zone: tzinfo) -> int:
             fault_point("retention.before_commit")
     for chat in chats:
         with tenancy.within(organisation_id):
-            found = found.plus(_erase_chat(chat, now))
+            found = found.plus(erase_chat(chat, at=now))
             fault_point("retention.before_commit")
     with tenancy.within(organisation_id):
         _advance(row.id, people, found, now)
@@ -227,18 +228,6 @@ def _erase_words(conversation_id: UUID, now: datetime) -> int:
         batch_size=1000,
     )  # fmt: skip
     return len(gone)
-
-
-def _erase_chat(chat: KeptChat, now: datetime) -> Amounts:
-    messages = erase_chat(chat.chat_id, at=now)
-    if not messages:
-        return Amounts()
-    lines = forget_chat(chat.chat_id)
-    fact = ContentErased(
-        conversation_id=None, chat_id=chat.chat_id, what=Kind.TEXT, items=messages
-    )  # fmt: skip
-    record(fact, at=now, subject_id=chat.person_id)
-    return Amounts(chats=1, index_lines=lines)
 
 
 def _count(threads: Sequence[Due], chats: Sequence[KeptChat]) -> Amounts:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from trato.book.organisations import read as organisations
 from trato.book.people import read as people
+from trato.casework.chats import read as chats
 from trato.door.outbox import read as outbox
 from trato.door.policy.values import MessageClass
 from trato.entrypoints.console.entered import AtDesk, Entered, entered
-from trato.entrypoints.console.masking import fit_name, fit_text
+from trato.entrypoints.console.masking import fit_name, fit_said
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act, may
 from trato.foundation import clock
@@ -149,11 +150,12 @@ def _hits(found: Found, agents: dict[int, str], who: Entered) -> list[Hit]:
     ours = [line.line_id for line in found.lines if line.source is Source.OUTBOUND]
     stages = {card.message_id: card.stage for card in outbox.cards(ours)}
     called = {person_id: card.name for person_id, card in names.items()}
+    talking = chats.people_in({line.chat_id for line in found.lines if line.chat_id})
     return [
         Hit(
             line=line,
             pieces=rules.highlight(
-                fit_text(line.text, who, called.get(line.person_id, "") if line.person_id else ""),
+                fit_said(line.text, who, _names(line, called, talking)),
                 found.terms.marked,
             ),
             who=fit_name(names[line.person_id].name, who) if line.person_id in names else "",
@@ -163,6 +165,14 @@ def _hits(found: Found, agents: dict[int, str], who: Entered) -> list[Hit]:
         )
         for line in found.lines
     ]
+
+
+def _names(
+    line: ArchivedLine, called: dict[UUID, str], talking: dict[UUID, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return what the people are called to whom a line was said, or who said it."""
+    own = (called[line.person_id],) if line.person_id in called else ()
+    return own + (talking.get(line.chat_id, ()) if line.chat_id else ())
 
 
 def _href(line: ArchivedLine) -> str:

@@ -18,13 +18,12 @@ from trato.casework.chats import read as chats
 from trato.casework.chats.bring_in import UnknownChat, confirm, look, put_down, throw_away
 from trato.casework.chats.values import FILE_BYTES_MAX, BadChat, Order
 from trato.entrypoints.console.chat_words import told
-from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.entered import AtDesk, Entered, entered
 from trato.entrypoints.console.handed_out import SHOWN, as_answer
+from trato.entrypoints.console.masking import fit_file_name, fit_name, fit_said
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock
-from trato.foundation.masks import mask_name
-from trato.foundation.redact import scrub
 
 _SAMPLE: Final = 12
 
@@ -67,11 +66,15 @@ def show(request: AtDesk, chat_id: UUID) -> HttpResponse:
         return _preview(request, card)
     after = request.GET.get("depois", "0")
     lines = chats.lines_of(chat_id, after=int(after) if after.isdecimal() else 0)
+    known = people.cards([card.person_id]) if card.person_id else {}
+    person = _name(known, card)
+    names = (person, *chats.people_in([chat_id]).get(chat_id, ()))
     context = {
         "chat": card,
-        "lines": [_shown(line, is_masked=request.entered.sees_masked) for line in lines],
+        "lines": [_shown(line, request.entered, names) for line in lines],
+        "file_name": fit_file_name(card.file_name, request.entered),
         "more": lines[-1].position if lines and lines[-1].position < card.messages else 0,
-        "person": _person_name(card, is_masked=request.entered.sees_masked),
+        "person": fit_name(person, request.entered),
         "by": dict(organisations.people_at_desk()).get(card.uploaded_by, ""),
         "shown_in_place": SHOWN,
     }
@@ -145,7 +148,11 @@ def line(request: AtDesk, line_id: UUID) -> HttpResponse:
 def _index(request: AtDesk, problem: str = "") -> HttpResponse:
     found = chats.chats()
     names = people.cards({card.person_id for card in found if card.person_id})
-    rows = [(card, _name(names, card, is_masked=request.entered.sees_masked)) for card in found]
+    me = request.entered
+    rows = [
+        (card, fit_name(_name(names, card), me) or fit_file_name(card.file_name, me))
+        for card in found
+    ]
     context = {
         "rows": rows,
         "problem": problem,
@@ -205,23 +212,16 @@ def _person(who: str) -> tuple[UUID | None, str]:
     return None, _("Mais de uma pessoa se chama assim: use o CPF ou o telefone.")
 
 
-def _name(names: dict[UUID, Any], card: chats.ChatCard, *, is_masked: bool) -> str:
-    if card.person_id not in names:
-        return ""
-    name = str(names[card.person_id].name)
-    return mask_name(name) if is_masked else name
+def _name(names: dict[UUID, Any], card: chats.ChatCard) -> str:
+    return str(names[card.person_id].name) if card.person_id in names else ""
 
 
-def _person_name(card: chats.ChatCard, *, is_masked: bool) -> str:
-    names = people.cards([card.person_id]) if card.person_id else {}
-    return _name(names, card, is_masked=is_masked)
-
-
-def _shown(line: chats.ChatLineCard, *, is_masked: bool) -> dict[str, Any]:
+def _shown(line: chats.ChatLineCard, who: Entered, names: tuple[str, ...]) -> dict[str, Any]:
     kind = mimetypes.guess_type(line.media_name)[0] or ""
     return {
         "line": line,
-        "author": mask_name(line.author) if is_masked else line.author,
-        "text": scrub(line.text) if is_masked else line.text,
+        "author": fit_name(line.author, who),
+        "text": fit_said(line.text, who, names),
+        "media_name": fit_file_name(line.media_name, who),
         "family": kind.partition("/")[0] if kind in SHOWN else "",
     }
