@@ -199,6 +199,51 @@ def test_behind_an_opened_thread_comes_the_next_whole(console: Console, sign_in:
     assert not [one for one in asked if one[0].endswith("/lado/")]
 
 
+def test_what_is_kept_for_the_next_step_is_as_new_as_what_is_shown(
+    console: Console, sign_in: SignIn
+) -> None:
+    from trato.casework.conversations.hand_over import give_back, take_over
+    from trato.foundation import clock, tenancy
+
+    here = str(console.seeded.conversation_id)
+    page = sign_in("beto@aurora.example")
+    follow(page, "/conversas/")
+    kept = "words => trato.near().some(({ page }) => page.textContent.includes(words))"
+    with page.expect_request(lambda one: "perto=" + here in one.url):
+        page.locator(f'#rows [data-row][href*="{here}"]').focus()
+    for words in ("Dita enquanto era guardada", "E outra depois"):
+        say(console, words)
+        page.wait_for_function(kept, arg=words)
+    # In this very step, and from what is there.
+    page.route(re.compile("/conversas/"), lambda route: route.abort())
+    shown = page.evaluate(
+        """here => {
+            document.querySelector(`#rows [data-row][href*="${here}"]`).click();
+            return document.getElementById("thread").textContent;
+        }""",
+        here,
+    )
+    assert shown.count("Dita enquanto era guardada") == 1
+    assert shown.index("Dita enquanto era guardada") < shown.index("E outra depois")
+    page.unroute(re.compile("/conversas/"))
+    say(console, "Depois de mostrada")
+    expect(page.locator("#thread").get_by_text("Depois de mostrada")).to_have_count(1)
+    page.goto("/conversas/")
+    page.locator("#frame[data-live]").wait_for()
+    with page.expect_request(lambda one: "perto=" + here in one.url):
+        page.locator(f'#rows [data-row][href*="{here}"]').focus()
+    with tenancy.within(console.seeded.organisation_id):
+        take_over(console.seeded.conversation_id, agent_id=99, at=clock.now(), force=True)
+    try:
+        # In other hands: it is forgotten, and asked for when it is opened.
+        page.wait_for_function("() => !trato.near().length")
+        page.keyboard.press("Enter")
+        expect(page.locator("#thread-head")).to_be_visible()
+    finally:
+        with tenancy.within(console.seeded.organisation_id):
+            give_back(console.seeded.conversation_id, at=clock.now())
+
+
 def test_the_floor_and_the_alerts_move_by_themselves(console: Console, sign_in: SignIn) -> None:
     from trato.casework.conversations.hand_over import give_back, hand_over
     from trato.foundation import clock, tenancy
@@ -307,6 +352,8 @@ def test_who_writes_to_an_agent_rings_on_every_page(
         page.wait_for_function("() => window.rung.length === 1", timeout=20_000)
         assert page.evaluate("window.shown") == ["Uma pessoa espera por você."]
         expect(page).to_have_title(re.compile(r"^\(1\) "))
+        # Who has waited since the same second is the same news.
+        page.wait_for_timeout(1_100)
         wait_for_agent(console)
         page.wait_for_function("() => window.rung.length === 2", timeout=20_000)
 

@@ -112,6 +112,50 @@ def test_everything_of_a_moment_is_told_once_and_by_role() -> None:
     assert news.told(viewer(7, "credor")) == b""
 
 
+def test_a_look_is_no_news_to_whoever_looks(world: World, heard: Any) -> None:
+    from trato.casework.conversations.attend import look_at
+
+    thread = arrive(world, 5)
+    heard()
+    with world.within():
+        look_at(thread, 7, name="ana", is_typing=False, at=TUESDAY)
+    told = of(world, heard())
+    assert told == {f"lookers {thread},7"}
+    news = News()
+    news.take("lookers", [f"{thread},7"])
+    assert news.told(viewer(7, "atendente")) == b""
+    assert news.told(viewer(8, "atendente")) == b"event: lookers-changed\ndata: %s\n\n" % (
+        str(thread).encode()
+    )
+    news.take("lookers", [f"{thread},8"])
+    assert b"lookers-changed" in news.told(viewer(7, "atendente"))
+
+
+def test_a_page_hears_of_the_threads_it_keeps_as_well() -> None:
+    follows = Following(thread="a", listed="mine", takes_parts=True, near=frozenset({"b", "c"}))
+    me = viewer(7, "atendente")
+    for kind, items, given, told in (
+        ("conversation", ["b,7,gente"], {"b"}, ""),
+        ("conversation", ["d"], set(), ""),
+        ("door", ["c"], set(), "event: door-changed\ndata: c\n\n"),
+        ("conversation", ["*"], set(), "event: thread-changed\ndata: b c\n\n"),
+        ("lookers", ["b,9"], set(), ""),
+    ):  # fmt: skip
+        news = News()
+        news.take(kind, items)
+        touched = news.touched(me, follows)
+        assert touched.near == given
+        events = news.told(me, follows, touched).decode()
+        assert events.replace("event: list-changed\ndata: *\n\n", "") in (
+            told, told + f"event: list-changed\ndata: {me.user_id}\n\n"
+        )  # fmt: skip
+    both = News()
+    both.take("conversation", ["b"])
+    both.take("door", ["b"])
+    assert not both.touched(me, follows).near, "what is beside it changed as well"
+    assert b"door-changed" in both.told(me, follows)
+
+
 def test_a_page_that_says_what_it_shows_is_told_of_nothing_else() -> None:
     news = News()
     news.take("conversation", ["a,7,fila"])

@@ -23,7 +23,7 @@ from tests.listening import Listening
 from tests.universe import Cooperative, cooperative
 from trato.entrypoints.console.live.news import ALL, News, Touched
 from trato.entrypoints.console.live.redraw import Wanting, give, redraw
-from trato.entrypoints.console.live.stream import Following, Stream
+from trato.entrypoints.console.live.stream import Following, Stream, shown_by
 from trato.entrypoints.console.live.viewer import admit
 
 # Of each answer alone: the form's token and the key of what is sent once.
@@ -61,11 +61,12 @@ class Page:
         self.client.force_login(user)
         self.user_id = int(user.pk)
         self.thread, self.listed = thread, listed
+        self.kept: dict[UUID, str] = {}
         self.key = str(self.client.session.session_key)
         viewer = admit(self.key)
         assert viewer
         self.stream = Stream(viewer, "pt-br")
-        self.asked = self.given = self.tails = 0
+        self.asked = self.given = self.tails = self.kept_tails = 0
 
     def load(self) -> None:
         self.shown = self.fresh()
@@ -78,41 +79,78 @@ class Page:
         }
 
     def look_at(self, thread: UUID) -> None:
-        """Open another thread, as a row's click does."""
+        """Open another thread, as a row's click does: one that is kept is shown as it is."""
         self.thread = thread
-        self.shown["thread"] = self._ask(self._thread_path, {}) or ""
+        kept = self.kept.pop(thread, None)
+        self.shown["thread"] = kept or self._ask(self._thread_path, {}) or ""
         if self.stream.follows is not None:
             self.follow()
 
-    def follow(self) -> None:
-        """Say what is shown; what happened until that was heard is looked at once more."""
-        listed = "mine" if self.listed == "minhas" else "all"
-        query = f"estado={self.listed}" if listed == "mine" else ""
-        self.stream.follow(
-            Following(thread=str(self.thread), listed=listed, query=query, takes_parts=True)
+    def keep(self, thread: UUID) -> None:
+        """Fetch a thread for the reader's next step."""
+        if thread == self.thread or self.stream.follows is None:
+            return
+        self.kept[thread] = self.ahead(thread)
+        self.follow()
+
+    def ahead(self, thread: UUID) -> str:
+        """Return the head and the messages of a thread as they are fetched ahead."""
+        answer = self.client.get(
+            f"/conversas/{thread}/", headers={"X-Prefetch": "1", "X-Beside": "later"}
         )
-        self._look_again({"thread", "rows"})
+        found = re.findall(
+            r'<header id="thread-head".*?</header>|<ol id="thread".*?</ol>',
+            answer.content.decode(),
+            re.DOTALL,
+        )
+        assert len(found) == 2
+        return "".join(map(_plain, found))
+
+    def follow(self) -> None:
+        """Say what is shown, and its versions; what happened until that was heard is given."""
+        listed = "mine" if self.listed == "minhas" else "all"
+        follows = Following(
+            thread=str(self.thread), listed=listed,
+            query=f"estado={self.listed}" if listed == "mine" else "", takes_parts=True,
+            near=frozenset(map(str, self.kept)),
+        )  # fmt: skip
+        kept = {str(thread): sign_of(html) for thread, html in self.kept.items()}
+        has = shown_by(follows, thread=self._sign("thread"), rows=self._sign("rows"), near=kept)
+        is_first = self.stream.follows is None
+        self.stream.follow(follows, has)
+        self._hear(b"", Touched.all_of(follows))
+        if is_first:
+            # Until it said what it shows it was told everything, and has heard of it.
+            self._look_again({"rows"})
 
     def hear(self, news: News) -> None:
-        for kind, data in re.findall(r"event: (\S+)\ndata: (.*)\n", self._told(news)):
+        stream, touched = self.stream, Touched()
+        if stream.follows is not None:
+            touched = news.touched(stream.viewer, stream.follows)
+        self._hear(news.told(stream.viewer, stream.follows, touched), touched)
+
+    def _hear(self, events: bytes, touched: Touched) -> None:
+        told = re.findall(r"event: (\S+)\ndata: (.*)\n", self._told(events, touched))
+        for kind, data in told:
             if kind == "part":
                 self._take(json.loads(data)["html"])
         wanted = set()
-        for kind, data in re.findall(r"event: (\S+)\ndata: (.*)\n", self.told):
+        for kind, data in told:
             names = set(data.split())
-            if kind in ("thread-changed", "door-changed") and names & {str(self.thread), ALL}:
-                wanted.add("thread")
+            if kind in ("thread-changed", "door-changed"):
+                if names & {str(self.thread), ALL}:
+                    wanted.add("thread")
+                for gone in [one for one in self.kept if names & {str(one), ALL}]:
+                    del self.kept[gone]
             is_mine = names & {str(self.user_id), "fila", ALL}
             if kind == "list-changed" and (self.listed != "minhas" or is_mine):
                 wanted.add("rows")
         self._look_again(wanted)
 
-    def _told(self, news: News) -> str:
+    def _told(self, events: bytes, touched: Touched) -> str:
         """Return what the web process writes to this page."""
-        stream, touched = self.stream, Touched()
-        if stream.follows is not None:
-            touched = news.touched(stream.viewer, stream.follows)
-        stream.put(news.told(stream.viewer, stream.follows, touched))
+        stream = self.stream
+        stream.put(events)
         if touched and stream.follows is not None:
             wanting = Wanting(
                 viewer=stream.viewer, session_key=self.key, language=stream.language,
@@ -120,25 +158,31 @@ class Page:
             )  # fmt: skip
             (redrawn,) = redraw(stream.viewer.organisation_id, [wanting])
             give(stream, wanting, redrawn)
-        self.told = asyncio.run(stream.take()).decode()
-        return self.told
+        return asyncio.run(stream.take()).decode()
 
     def _take(self, html: str) -> None:
         self.given += 1
-        thread, at, rows = html.partition('<div id="filters"')
-        if thread.strip():
-            self._take_thread(_plain(thread))
+        threads, at, rows = html.partition('<div id="filters"')
+        for thread in re.findall(r'<ol id="thread".*?</ol>', threads, re.DOTALL):
+            of = UUID(re.findall(r'data-conversation="([0-9a-f-]+)"', thread)[0])
+            if of == self.thread:
+                self._take_thread(_plain(thread))
+            elif of in self.kept:
+                self._take_kept(of, _plain(thread))
         if at:
             self.shown["rows"] = _plain(f"{at}{rows}")
 
     def _take_thread(self, thread: str) -> None:
-        head, _, before = self.shown["thread"].partition('<ol id="thread"')
         if tail := re.search(r' data-tail="([0-9a-f]+)"', thread):
             self.tails += 1
             assert self._sign("thread") == tail[1], "this page has asked for nothing meanwhile"
-            root, _, more = thread.replace(tail[0], "").partition(">")
-            thread = f"{root}>{before.partition('>')[2].removesuffix('</ol>')}{more}"
-        self.shown["thread"] = head + thread
+        self.shown["thread"] = _grown(self.shown["thread"], thread, tail)
+
+    def _take_kept(self, of: UUID, thread: str) -> None:
+        if tail := re.search(r' data-tail="([0-9a-f]+)"', thread):
+            self.kept_tails += 1
+            assert sign_of(self.kept[of]) == tail[1]
+        self.kept[of] = _grown(self.kept[of], thread, tail)
 
     def _look_again(self, wanted: set[str]) -> None:
         the_list = {"estado": self.listed, "v": self._sign("rows")}
@@ -162,15 +206,28 @@ class Page:
         return f"/conversas/{self.thread}/fio/"
 
     def _sign(self, part: str) -> str:
-        found = _SIGN.search(self.shown[part])
-        assert found, self.shown[part][:300]
-        return found[1]
+        return sign_of(self.shown[part])
 
     def _ask(self, path: str, query: dict[str, str]) -> str | None:
         self.asked += 1
         answer = self.client.get(path, query)
         assert answer.status_code in (200, 204), path
         return _plain(answer.content.decode()) if answer.content else None
+
+
+def sign_of(html: str) -> str:
+    found = _SIGN.search(html)
+    assert found, html[:300]
+    return found[1]
+
+
+def _grown(shown: str, thread: str, tail: re.Match[str] | None) -> str:
+    """Return a thread with its messages in place of those before, or behind them."""
+    head, _, before = shown.partition('<ol id="thread"')
+    if tail:
+        root, _, more = thread.replace(tail[0], "").partition(">")
+        thread = f"{root}>{before.partition('>')[2].removesuffix('</ol>')}{more}"
+    return head + thread
 
 
 def _plain(html: str) -> str:
@@ -303,6 +360,9 @@ class House:
     def walk(self, n: int) -> None:
         self.agent.look_at(self.threads[n])
 
+    def keep(self, n: int) -> None:
+        self.agent.keep(self.threads[n])
+
     def narrow(self, _: int) -> None:
         self.chief.follow()
 
@@ -311,7 +371,7 @@ ACTS: dict[str, Callable[[House, int], None]] = {
     name: getattr(House, name)
     for name in (
         "hear", "say", "send", "arrive", "note", "whisper", "take", "lose", "give_back",
-        "resolve", "snooze", "wake", "hold", "roll_back", "walk", "narrow",
+        "resolve", "snooze", "wake", "hold", "roll_back", "walk", "keep", "narrow",
     )
 }  # fmt: skip
 
@@ -322,6 +382,8 @@ ACTS: dict[str, Callable[[House, int], None]] = {
 @example(acts=[("say", 1, True), ("send", 1, True), ("arrive", 1, False), ("give_back", 0, True)])
 @example(acts=[("narrow", 1, True), ("hold", 1, True), ("say", 1, True), ("hear", 1, True)])
 @example(acts=[("hold", 0, True), ("say", 0, True), ("lose", 0, True), ("walk", 1, False)])
+@example(acts=[("keep", 1, True), ("hear", 1, False), ("walk", 1, True), ("hear", 1, True)])
+@example(acts=[("keep", 1, True), ("keep", 2, False), ("hear", 2, True), ("take", 2, True)])
 @given(
     acts=st.lists(
         st.tuples(
@@ -344,6 +406,8 @@ def test_what_is_shown_is_what_a_fresh_load_shows(
         house.told()
         for page in house.pages:
             assert page.shown == page.fresh()
+            for thread, kept in page.kept.items():
+                assert kept == page.ahead(thread)
 
 
 def test_a_page_asks_only_for_what_changed_before_its_eyes(database: Server) -> None:
@@ -355,12 +419,42 @@ def test_a_page_asks_only_for_what_changed_before_its_eyes(database: Server) -> 
         assert house.agent.asked == before, "a colleague's thread is not this page's business"
         house.hear(0)
         house.told()
-        assert house.agent.asked == before + 1, "what heads the thread comes with its first answer"
-        house.hear(0)
-        house.told()
-        assert house.agent.asked == before + 1
+        assert house.agent.asked == before, "what it has is known by its version"
         assert house.agent.given, "thread and list are given as they are drawn"
-        house.hear(0)
+        house.lose(0)
         house.told()
+        assert house.agent.asked == before + 1, "what heads it, its reader asks for"
+        house.take(0)
+        for _ in range(3):
+            house.hear(0)
+            house.told()
+        assert house.agent.asked == before + 2
         assert house.agent.tails, "what only grew is given as what comes after it"
         assert house.agent.shown == house.agent.fresh()
+
+
+def test_a_thread_that_is_kept_stays_as_it_would_be_fetched_now(database: Server) -> None:
+    with Listening(database.application_url) as listening:
+        house = House(aurora(), listening)
+        house.hear(1)
+        house.told()
+        house.keep(1)
+        asked = house.agent.asked
+        for _ in range(2):
+            house.hear(1)
+            house.told()
+        kept = house.agent.kept[house.threads[1]]
+        assert kept == house.agent.ahead(house.threads[1])
+        assert house.agent.kept_tails == 2, "what only grew is given as what comes after it"
+        house.walk(1)
+        assert house.agent.asked == asked, "it is shown as it is, and nothing is asked for"
+        assert house.agent.shown["thread"] == kept
+        house.keep(2)
+        house.told()
+        house.take(2)
+        house.told()
+        assert not house.agent.kept, "in other hands it is fetched anew"
+        house.keep(2)
+        house.say(2)
+        house.told()
+        assert not house.agent.kept, "what the door answered is beside it, too"

@@ -1,9 +1,10 @@
 """What the stream gives of a page: to whom it is due, as they may read it, nothing otherwise."""
 
 import asyncio
-import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -80,7 +81,9 @@ def test_each_of_many_is_given_their_own(world: World) -> None:
     seen = {thread: shown_to(world, thread, key) for _, key, thread in some}
     for _user_id, _key, thread in some:
         note(world, thread)
-    pages = [page_of(thread, key, shown=Shown(head=seen[thread].head)) for _, key, thread in some]
+    pages = [
+        page_of(thread, key, shown=Shown(thread=seen[thread].thread)) for _, key, thread in some
+    ]
     for (_user_id, _key, thread), redrawn in zip(
         some, redraw(world.organisation_id, pages), strict=True
     ):
@@ -106,12 +109,10 @@ def test_five_pages_ask_the_database_no_more_than_one(world: World) -> None:
 def test_a_page_that_came_with_another_role_is_not_vouched_for_by_its_neighbour(
     world: World,
 ) -> None:
-    from dataclasses import replace
-
     user_id, key = member(world, "atendente")
     thread = arrive(world, 80)
     taken_by(world, thread, user_id)
-    page = page_of(thread, key, shown=Shown(head=shown_to(world, thread, key).head))
+    page = page_of(thread, key, shown=Shown(thread=shown_to(world, thread, key).thread))
     before = replace(page, viewer=replace(page.viewer, role="supervisor"))
     for pages in ([before, page], [page, before]):
         given = {
@@ -173,7 +174,7 @@ def test_nothing_is_given_to_whoever_is_not_there_any_more(
     user_id, key = member(world, "atendente")
     thread = arrive(world, 60)
     taken_by(world, thread, user_id)
-    page = page_of(thread, key, shown=Shown(head=shown_to(world, thread, key).head))
+    page = page_of(thread, key, shown=Shown(thread=shown_to(world, thread, key).thread))
     assert redraw(world.organisation_id, [page])[0].html
     change(world, key, user_id)
     (redrawn,) = redraw(world.organisation_id, [page])
@@ -182,12 +183,10 @@ def test_nothing_is_given_to_whoever_is_not_there_any_more(
 
 
 def test_a_second_factor_that_is_due_ends_the_giving(world: World) -> None:
-    from dataclasses import replace
-
     user_id, key = member(world, "atendente")
     thread = arrive(world, 61)
     taken_by(world, thread, user_id)
-    page = page_of(thread, key, shown=Shown(head=shown_to(world, thread, key).head))
+    page = page_of(thread, key, shown=Shown(thread=shown_to(world, thread, key).thread))
     for due_in, is_given in ((timedelta(days=1), True), (-timedelta(days=1), False)):
         from trato.foundation import clock
 
@@ -206,12 +205,79 @@ def test_a_whisper_is_given_to_those_who_may_read_it(world: World) -> None:
     thread = arrive(world, 62)
     taken_by(world, thread, holder)
     keys = (key, other, chief, reader)
-    heads = [Shown(head=shown_to(world, thread, one).head) for one in keys]
+    heads = [Shown(thread=shown_to(world, thread, one).thread) for one in keys]
     with world.within():
         write_note(thread, "fale baixo", kind="whisper", by=990, author="dora", at=TUESDAY)
     pages = [page_of(thread, one, shown=head) for one, head in zip(keys, heads, strict=True)]
     found = redraw(world.organisation_id, pages)
     assert ["fale baixo" in one.html for one in found] == [True, False, True, False]
+
+
+def test_a_thread_that_is_kept_is_given_alone_and_only_to_whoever_may_fetch_it_ahead(
+    world: World,
+) -> None:
+    holder, key = member(world, "atendente")
+    _, chief = member(world, "supervisor")
+    thread, kept = arrive(world, 64), arrive(world, 65)
+    for one in (thread, kept):
+        taken_by(world, one, holder)
+    for reader, is_given in ((key, True), (chief, False)):
+        has = shown_to(world, kept, reader).thread
+        assert has
+        page = page_of(
+            thread, reader, shown=Shown(near={str(kept): has}),
+            follows=Following(
+                thread=str(thread), listed="mine", takes_parts=True, near=frozenset({str(kept)})
+            ),
+            touched=Touched(near=frozenset({str(kept)})),
+        )  # fmt: skip
+        (redrawn,) = redraw(world.organisation_id, [page])
+        assert (f'data-conversation="{kept}"' in redrawn.html) is is_given
+        assert f'data-conversation="{thread}"' not in redrawn.html
+        assert (str(kept) in redrawn.asks.near) is not is_given
+        unknown = replace(page, shown=Shown())
+        assert str(kept) in redraw(world.organisation_id, [unknown])[0].asks.near
+
+
+def test_what_a_page_says_it_has_spares_it_that_and_no_more(world: World) -> None:
+    from trato.entrypoints.console.live.stream import shown_by
+
+    user_id, key = member(world, "atendente")
+    other, _ = member(world, "atendente")
+    thread, foreign = arrive(world, 66), arrive(world, 67)
+    taken_by(world, thread, user_id)
+    taken_by(world, foreign, other)
+    for one in (thread, foreign):
+        note(world, one)
+    page = page_of(thread, key, shown=Shown(thread=shown_to(world, thread, key).thread))
+    first = redraw(world.organisation_id, [page])[0].shown
+    assert first.thread
+    of_another = page_of(foreign, key, shown=Shown(thread=shown_to(world, foreign, key).thread))
+    strange = redraw(world.organisation_id, [of_another])[0].shown.thread
+    assert strange
+    note(world, thread)
+    for name, is_tail, is_asked in (
+        (first.thread.name, True, False), (strange.name, False, True), ("0" * 16, False, True),
+    ):  # fmt: skip
+        has = shown_by(page.follows, thread=name, rows="", near={})
+        (redrawn,) = redraw(world.organisation_id, [replace(page, shown=has)])
+        assert ("data-tail" in redrawn.html) is is_tail
+        assert redrawn.asks.thread is is_asked
+
+
+def test_a_process_knows_only_so_many_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    from trato.entrypoints.console.live import versions
+
+    line = SimpleNamespace(
+        conversation_id=1, person_id=None, state="", tabulation="", handled_by="", agent_id=None,
+        holds="", silent_until=None,
+    )  # fmt: skip
+    monkeypatch.setattr(versions, "KEPT_MAX", 3)
+    monkeypatch.setattr(versions, "_drawn", {})
+    monkeypatch.setattr(versions, "version_of", lambda bubbles, line, tags: f"v{len(tags)}")
+    for count in (1, 2, 3, 1, 4):
+        versions.drawn((), line, ("x",) * count, now=TUESDAY)  # type: ignore[arg-type]
+    assert [bool(versions.named(f"v{n}")) for n in (1, 2, 3, 4)] == [True, False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -250,11 +316,10 @@ def test_a_page_that_says_so_is_given_its_parts_over_the_stream(world: World) ->
             }  # fmt: skip
             await lane(scope, nobody, answer)
             assert answers[0] == 204
-            await apart(note, world, thread)
+            # It has not said what it has: it asks for that.
             await page.until("event: thread-changed")
             await apart(note, world, thread)
-            await page.until("event: part")
-            told = page.text.rpartition("event: part\ndata: ")[2].partition("\n")[0]
-            assert f'data-conversation="{thread}"' in json.loads(told)["html"]
+            # The list came before it; a part is one line.
+            await page.until(f'data-conversation=\\"{thread}')
 
     asyncio.run(story())

@@ -5,8 +5,10 @@ page does: thread and list are given as they are drawn, or named and then read a
 than the page does.
 A few of them are real Chromium pages, which note when the words stand on the screen. What is seen
 is held against the instant at which the webhook was stored. One more agent's page walks the list of
-all two hundred by keyboard meanwhile; a row that has the focus is fetched ahead, as in the product
-(not for a supervisor, whose look is journaled). Nobody answers, and the assistant is silent.
+all two hundred by keyboard meanwhile; a row that has the focus, and the next of the walk, are
+fetched ahead, as in the product (not for a supervisor, whose look is journaled). A key has its
+thread when it stands on the screen with the newest of its messages that was stored 300 ms, what a
+message may take to be seen, before the key. Nobody answers, and the assistant is silent.
 """
 
 import asyncio
@@ -34,7 +36,7 @@ from trato.entrypoints.cli.bench.load import Load
 from trato.entrypoints.cli.bench.place import Place, bench_place
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured, percentile
 from trato.entrypoints.cli.bench.sheet import Inhabitant
-from trato.entrypoints.cli.bench.viewers import Screen, open_screens
+from trato.entrypoints.cli.bench.viewers import Screen, Step, open_screens
 from trato.entrypoints.cli.supervise import free_port
 from trato.entrypoints.cli.world import start_processes
 from trato.foundation import clock
@@ -52,6 +54,8 @@ _VERSION = re.compile(
 )
 _PATIENCE_SECONDS = 60.0
 _WARM_UP_SECONDS = 3.0
+_SEEN_WITHIN_SECONDS = 0.3
+_NEVER_MS = 5_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,16 +210,18 @@ def _run(
         raise CouldNotMeasure("Nem todos os atendentes se conectaram.")
     load = Load(place)
     walker, watchers = screens[-1], screens[:-1]
-    keys_ms = walker.walk(seconds=seconds + _WARM_UP_SECONDS)
+    steps = walker.walk(seconds=seconds + _WARM_UP_SECONDS)
     loads = load.figures()
     over.wait(_PATIENCE_SECONDS)
     shown = [row for screen in watchers for row in screen.shown()]
+    walked = dict(walker.shown())
     crowd.join(_PATIENCE_SECONDS)
     place.family.check()
     stored = _stored(place)
     first = int(_WARM_UP_SECONDS * per_second)
     visible = _waits_ms({n: at for n, at in shown if n >= first}, stored)
     read = _waits_ms({n: at for n, at in seen.at.items() if n >= first}, stored)
+    keys_ms = [_key_ms(step, seats, walked, stored) for step in steps]
     followed = [n for n in stored if n >= first and n % len(seats) >= _SCREENS]
     unseen = sum(1 for n in followed if n not in seen.at)
     found = Measured()
@@ -228,6 +234,9 @@ def _run(
         read_p50_ms=percentile(read, 0.5) if read else None,
         read_p95_ms=percentile(read, 0.95) if read else None,
         keys_pressed=len(keys_ms),
+        keys_shown_behind=sum(
+            late > step.took_ms for late, step in zip(keys_ms, steps, strict=True)
+        ),
         key_to_thread_p50_ms=percentile(keys_ms, 0.5) if keys_ms else None,
     )
     found.check("visible_p95_ms", percentile(visible, 0.95) if visible else None, "< 300")
@@ -394,6 +403,22 @@ def _stored(place: Place) -> dict[int, float]:
             " WHERE text LIKE 'Mensagem #%'"
         ).fetchall()
     return {int(text[10:16]): at.timestamp() for text, at in rows}
+
+
+def _key_ms(
+    step: Step, seats: list[Seat], seen: dict[int, float], stored: dict[int, float]
+) -> float:
+    """Return how long after a key its thread stood there with its newest message."""
+    place = next(n for n, one in enumerate(seats) if one.conversation_id == step.conversation_id)
+    due = [
+        n for n, at in stored.items()
+        if n % len(seats) == place and at <= step.at - _SEEN_WITHIN_SECONDS
+    ]  # fmt: skip
+    if not due:
+        return step.took_ms
+    newest_at = seen.get(max(due))
+    late_ms = _NEVER_MS if newest_at is None else (newest_at - step.at) * 1000
+    return max(step.took_ms, late_ms)
 
 
 def _waits_ms(seen: dict[int, float], stored: dict[int, float]) -> list[float]:

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,8 +18,9 @@ _WATCH = """
 () => {
   window.noted = {};
   const look = () => {
-    const at = Date.now();
-    for (const found of document.getElementById("thread").textContent.matchAll(/#(\\d{6})\\./g))
+    const at = Date.now(), thread = document.getElementById("thread");
+    if (!thread) return;
+    for (const found of thread.textContent.matchAll(/#(\\d{6})\\./g))
       if (!(found[1] in window.noted)) window.noted[found[1]] = at;
   };
   new MutationObserver(() => requestAnimationFrame(look)).observe(
@@ -26,7 +28,7 @@ _WATCH = """
   look();
 }
 """
-# How long from the key until another thread is drawn.
+# How long from the key until another thread is drawn, which one, and when the key was pressed.
 _STEP = """
 () => new Promise((done) => {
   const of = () => {
@@ -40,11 +42,11 @@ _STEP = """
   next.focus();
   const limit = setTimeout(() => done(null), 5000);
   setTimeout(() => {
-    const began = performance.now();
+    const began = performance.now(), at = Date.now();
     const look = () => {
       if (of() && of() !== before) {
         clearTimeout(limit);
-        requestAnimationFrame(() => done(performance.now() - began));
+        requestAnimationFrame(() => done([performance.now() - began, at, of()]));
       } else requestAnimationFrame(look);
     };
     // A row that was drawn anew meanwhile has kept the focus: it is what the key goes to.
@@ -53,6 +55,15 @@ _STEP = """
   }, 150);
 })
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One key: how long until another thread was drawn, whose it was, when it was pressed."""
+
+    took_ms: float
+    at: float
+    conversation_id: UUID
 
 
 class Sitting(Protocol):
@@ -71,23 +82,28 @@ class Screen:
 
     def shown(self) -> list[tuple[int, float]]:
         """Return each numbered message with the world's second at which it stood on the screen."""
-        noted, now = self._page.evaluate("() => [window.noted, Date.now()]")
-        # The page's clock is the machine's; the desk's is the world's, at the same speed.
-        ahead = clock.now().timestamp() - now / 1000
+        noted, ahead = self._page.evaluate("() => window.noted"), self._ahead_seconds()
         return [(int(number), at / 1000 + ahead) for number, at in noted.items()]
 
-    def walk(self, *, seconds: float) -> list[float]:
-        """Open one conversation of the list after another; return how long each took, in ms.
+    def walk(self, *, seconds: float) -> list[Step]:
+        """Open one conversation of the list after another.
 
         The row has the focus a moment before it is opened, as where one walks by `j`.
         """
-        found, deadline = [], time.monotonic() + seconds
+        self._page.evaluate(_WATCH)
+        found, deadline, ahead = [], time.monotonic() + seconds, self._ahead_seconds()
         while time.monotonic() < deadline:
-            took = self._page.evaluate(_STEP)
-            if took is not None:
-                found.append(float(took))
+            step = self._page.evaluate(_STEP)
+            if step is not None:
+                took, at, of = step
+                found.append(Step(took_ms=took, at=at / 1000 + ahead, conversation_id=UUID(of)))
             self._page.wait_for_timeout(_PAUSE_MS)
         return found
+
+    def _ahead_seconds(self) -> float:
+        """Return by how much the world's clock is ahead of the page's: both are as fast."""
+        now = float(self._page.evaluate("() => Date.now()"))
+        return clock.now().timestamp() - now / 1000
 
 
 @contextlib.contextmanager

@@ -3,7 +3,8 @@
 `GET /ao-vivo/` answers server-sent events to whoever is signed in, 403 to everybody else. `POST`
 narrows a stream to what its page shows, by the token that the stream began with: `fio`, an id or
 nothing, and `lista`, "mine", "all" or nothing. With `partes` the page is given what changed as it
-is drawn; `escolha` is then its list's own query. 204, or 410 where there is no such stream.
+is drawn; `escolha` is then its list's own query, `perto` the ids of threads that it keeps, and
+`v`, `vl` and `vp` are the versions that it has of these. 204, or 410 where there is no such stream.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from django.http.cookie import parse_cookie
 
 from trato.entrypoints.console.language import chosen_language
 from trato.entrypoints.console.live.hub import Hub
-from trato.entrypoints.console.live.stream import Following, Stream
+from trato.entrypoints.console.live.stream import NEAR_MAX, Following, Shown, Stream, shown_by
 from trato.entrypoints.console.live.viewer import Viewer
 
 PATH = "/ao-vivo/"
@@ -49,7 +50,7 @@ class Live:
         if self._hub is None:
             self._hub = Hub()
         if scope["method"] == "POST":
-            is_known = self._hub.follow(_header(scope, b"x-stream"), _followed(scope))
+            is_known = self._hub.follow(_header(scope, b"x-stream"), *_followed(scope))
             await _refuse(send, 204 if is_known else 410, b"")
             return
         if scope["method"] != "GET":
@@ -123,14 +124,22 @@ async def _refuse(send: Send, status: int, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _followed(scope: Mapping[str, Any]) -> Following:
+def _followed(scope: Mapping[str, Any]) -> tuple[Following, Shown]:
     asked = QueryDict(scope["query_string"])
     thread, listed = asked.get("fio", ""), asked.get("lista", "")
-    return Following(
+    near = [one for one in asked.get("perto", "").split() if _ID.fullmatch(one)][:NEAR_MAX]
+    follows = Following(
         thread=thread if _ID.fullmatch(thread) else "",
         listed=listed if listed in ("mine", "all") else "",
         query=asked.get("escolha", "")[:_QUERY_MAX] if listed == "mine" else "",
         takes_parts=bool(asked.get("partes")),
+        near=frozenset(near) - {thread},
+    )
+    return follows, shown_by(
+        follows,
+        thread=asked.get("v", ""),
+        rows=asked.get("vl", ""),
+        near=dict(zip(near, asked.get("vp", "").split(), strict=False)),
     )
 
 

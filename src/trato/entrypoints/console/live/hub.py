@@ -17,7 +17,7 @@ from django.db import connections
 
 from trato.entrypoints.console.live.news import ENDED, HEARTBEAT, News, Touched
 from trato.entrypoints.console.live.redraw import Redrawn, Wanting, give, redraw, takes_list
-from trato.entrypoints.console.live.stream import FRESH, Following, Stream
+from trato.entrypoints.console.live.stream import FRESH, Following, Shown, Stream
 from trato.entrypoints.console.live.viewer import Viewer, admit
 from trato.foundation import settings
 
@@ -82,14 +82,20 @@ class Hub:
             pass
         return stream
 
-    def follow(self, token: str, follows: Following) -> bool:
-        """Tell a page from now on only of what it shows; False if it is no stream of ours."""
+    def follow(self, token: str, follows: Following, shown: Shown | None = None) -> bool:
+        """Tell a page from now on only of what it shows; False if it is no stream of ours.
+
+        What has changed since it was drawn is given at once.
+        """
         stream = self._by_token.get(token)
         if stream is None:
             return False
         if follows.query and not takes_list(follows.query, stream.viewer.user_id):
             follows = replace(follows, query="")
-        stream.follow(follows)
+        stream.follow(follows, shown)
+        touched = Touched.all_of(follows)
+        if touched and follows.takes_parts and stream.viewer.sees_threads:
+            self._redraw_soon(stream, touched)
         return True
 
     async def leave(self, stream: Stream) -> None:

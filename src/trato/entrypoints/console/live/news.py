@@ -1,6 +1,7 @@
 """What has changed in one organisation since its pages were last told, and how they are told."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,15 +15,24 @@ HEARTBEAT = b": .\n\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """Which parts of one page changed; `beside` what stands beside its thread."""
+    """Which parts of one page changed; `beside` what stands beside its thread.
+
+    `near` are those of the threads that it keeps.
+    """
 
     thread: bool = False
     beside: bool = False
     rows: bool = False
+    near: frozenset[str] = frozenset()
+
+    @classmethod
+    def all_of(cls, follows: Following) -> "Touched":
+        """Return everything that a page is given, as far as it shows it."""
+        return cls(thread=bool(follows.thread), rows=bool(follows.query), near=follows.near)
 
     def __bool__(self) -> bool:
         """Whether any of them did."""
-        return self.thread or self.beside or self.rows
+        return self.thread or self.beside or self.rows or bool(self.near)
 
     def __or__(self, other: "Touched") -> "Touched":
         """Return what either touches."""
@@ -30,6 +40,7 @@ class Touched:
             thread=self.thread or other.thread,
             beside=self.beside or other.beside,
             rows=self.rows or other.rows,
+            near=self.near | other.near,
         )
 
     def told(self, viewer: Viewer, follows: Following) -> bytes:
@@ -38,6 +49,8 @@ class Touched:
         if self.thread or self.beside:
             kind = "door-changed" if self.beside else "thread-changed"
             events += _event(kind, {follows.thread})
+        if self.near:
+            events += _event("thread-changed", self.near)
         return events + (_event("list-changed", {str(viewer.user_id)}) if self.rows else b"")
 
 
@@ -45,13 +58,14 @@ class Touched:
 class News:
     """Changes put together, each told once however often it happened.
 
-    `threads` and `lookers` are conversations' ids; `marks` are the agents whose lists changed, and
-    `fila` when something came into a queue or left one.
+    `threads` and `answered` are conversations' ids, and those of `lookers` with who looks there;
+    `marks` are the agents whose lists changed, and `fila` when something came into a queue or left
+    one.
     """
 
     threads: set[str] = field(default_factory=set)
     answered: set[str] = field(default_factory=set)
-    lookers: set[str] = field(default_factory=set)
+    lookers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     marks: set[str] = field(default_factory=set)
     is_list_changed: bool = False
     is_floor_changed: bool = False
@@ -68,7 +82,9 @@ class News:
         elif kind == "thread":
             self.threads.update(items)
         elif kind == "lookers":
-            self.lookers.update(items)
+            for item in items:
+                conversation_id, _, who = item.partition(",")
+                self.lookers[conversation_id].add(who)
         elif kind == "floor":
             self.is_floor_changed = True
         elif kind == "alerts":
@@ -92,6 +108,8 @@ class News:
             thread=bool((self.threads | self.answered) & its),
             beside=bool(self.answered & its),
             rows=bool(follows.query and self._listed(viewer, follows)),
+            # What is kept has its panel beside it: where that changed too, it is fetched anew.
+            near=frozenset((self.threads & follows.near) - self.answered),
         )
 
     def told(
@@ -106,14 +124,17 @@ class News:
         """
         events = []
         if viewer.sees_threads:
+            me = {str(viewer.user_id)}
             for name, items in (
-                ("thread-changed", set() if but.thread else self.threads),
-                ("door-changed", set() if but.thread else self.answered),
+                ("thread-changed", _shown(self.threads, follows, but)),
+                ("door-changed", _shown(self.answered, follows, but)),
                 ("list-changed", set() if but.rows else self._listed(viewer, follows)),
-                ("lookers-changed", self.lookers),
+                # Who looks is no news to themselves.
+                (
+                    "lookers-changed",
+                    _open({c for c, who in self.lookers.items() if who != me}, follows),
+                ),
             ):
-                if follows is not None and name != "list-changed":
-                    items = items & {follows.thread, ALL}
                 if items:
                     events.append(_event(name, items))
         if viewer.sees_floor and self.is_floor_changed:
@@ -131,6 +152,18 @@ class News:
         if follows.listed == "mine":
             return self.marks & {str(viewer.user_id), "fila", ALL}
         return set()
+
+
+def _open(items: set[str], follows: Following | None) -> set[str]:
+    return items if follows is None else items & {follows.thread, ALL}
+
+
+def _shown(items: set[str], follows: Following | None, but: Touched) -> set[str]:
+    """Return which of these threads a page has, and is not given."""
+    if follows is None:
+        return set() if but.thread else items
+    kept = follows.near if ALL in items else items & follows.near
+    return (set() if but.thread else _open(items, follows)) | (kept - but.near)
 
 
 def part_event(html: str, *, beside: bool) -> bytes:

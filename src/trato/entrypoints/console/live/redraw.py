@@ -5,7 +5,7 @@ same questions, put in one statement for all of them, and the same templates. Wh
 one session alone, the head of a thread with its forms above all, is left to the page to ask for.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,9 +25,11 @@ from trato.entrypoints.console.entered import Entered
 from trato.entrypoints.console.listing import About, about, listing
 from trato.entrypoints.console.live.news import Touched, part_event
 from trato.entrypoints.console.live.stream import BACKLOG_MAX_BYTES, Following, Shown, Stream
+from trato.entrypoints.console.live.versions import Version, drawn
 from trato.entrypoints.console.live.viewer import Viewer, still_there
+from trato.entrypoints.console.looking import looks_silently
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.thread import is_of_one_session, thread_for, version_of
+from trato.entrypoints.console.thread import is_of_one_session, thread_for
 from trato.foundation import clock, tenancy
 from trato.foundation.asked import remembering
 
@@ -89,7 +91,7 @@ def give(stream: Stream, page: Wanting, redrawn: Redrawn) -> None:
         # What it opened meanwhile it asked for itself.
         return
     stream.shown = redrawn.shown
-    is_asked = redrawn.asks.thread or redrawn.asks.rows
+    is_asked = redrawn.asks.thread or redrawn.asks.rows or redrawn.asks.near
     events = redrawn.asks.told(page.viewer, page.follows) if is_asked else b""
     if redrawn.html or (redrawn.asks.beside and not is_asked):
         events += part_event(redrawn.html, beside=redrawn.asks.beside)
@@ -103,7 +105,7 @@ def give(stream: Stream, page: Wanting, redrawn: Redrawn) -> None:
 
 def _look_up(pages: Sequence[Wanting]) -> _Known:
     now = clock.now()
-    threads = [(UUID(p.follows.thread), p.viewer) for p in pages if p.touched.thread]
+    threads = [(UUID(one), page.viewer) for page in pages for one in _threads(page)]
     agents = {page.viewer.user_id for page in pages if page.touched.rows}
     ids = {thread for thread, _ in threads}
     read.foresee_threads(ids)
@@ -124,7 +126,7 @@ def _look_up(pages: Sequence[Wanting]) -> _Known:
 
 
 def _redraw(page: Wanting, known: _Known) -> Redrawn:
-    viewer, shown = page.viewer, replace(page.shown)
+    viewer, shown = page.viewer, replace(page.shown, near=dict(page.shown.near))
     who = Entered(
         organisation_id=viewer.organisation_id,
         organisation="",
@@ -134,46 +136,70 @@ def _redraw(page: Wanting, known: _Known) -> Redrawn:
         may_choose=False,
     )
     thread: str | None = ""
-    rows = ""
+    rows, near, lost = "", "", set()
     with translation.override(page.language):
         if page.touched.thread:
-            thread = _thread(who, UUID(page.follows.thread), known, shown)
+            here = UUID(page.follows.thread)
+            thread, shown.thread = _thread(who, here, known, page.shown.thread)
+        for one in page.touched.near:
+            kept, found = _kept(who, UUID(one), known, page.shown.near.get(one))
+            if kept is None or found is None:
+                lost.add(one)
+            else:
+                near, shown.near[one] = near + kept, found
         if page.touched.rows:
             rows = _rows(who, page.follows.query, known, shown)
     return Redrawn(
-        html=(thread or "") + rows,
+        html=(thread or "") + near + rows,
         shown=shown,
-        asks=Touched(thread=thread is None, beside=page.touched.beside),
+        asks=Touched(thread=thread is None, beside=page.touched.beside, near=frozenset(lost)),
     )
 
 
-def _thread(who: Entered, thread_id: UUID, known: _Known, shown: Shown) -> str | None:
-    """Return the thread as it is now, nothing if it is shown so, None if the page must ask."""
+def _threads(page: Wanting) -> frozenset[str]:
+    its = {page.follows.thread} if page.touched.thread else set()
+    return page.touched.near | its
+
+
+def _kept(
+    who: Entered, thread_id: UUID, known: _Known, was: Version | None
+) -> tuple[str | None, Version | None]:
+    """Do the same for a thread that a page keeps; what is not fetched ahead is not given either."""
+    line = known.lines.get(thread_id)
+    if was is None or line is None or looks_silently(who, line):
+        return None, None
+    return _thread(who, thread_id, known, was)
+
+
+def _thread(
+    who: Entered, thread_id: UUID, known: _Known, was: Version | None
+) -> tuple[str | None, Version | None]:
+    """Return the thread as it is now, nothing if it is shown so, None if the page must ask.
+
+    And what of it the page has then.
+    """
     line = known.lines.get(thread_id)
     if line is None:
-        return None
-    tags, was = known.tags.get(thread_id, ()), replace(shown)
-    shown.head, shown.thread, shown.bubbles = _head(line, tags, known.now), "", ()
-    if shown.head != was.head:
-        return None
+        return None, None
+    tags = known.tags.get(thread_id, ())
     bubbles = thread_for(who, thread_id)
-    if any(map(is_of_one_session, bubbles)):
-        return None
-    shown.thread, shown.bubbles = version_of(bubbles, line, tags), bubbles
-    if shown.thread == was.thread:
-        return ""
-    count = len(was.bubbles)
-    grows = 0 < count <= len(bubbles) and bubbles[:count] == was.bubbles
+    now = drawn(bubbles, line, tags, now=known.now)
+    if was is None or now.head != was.head or any(map(is_of_one_session, bubbles)):
+        # What it is answered is drawn then, and may say more than now.
+        return None, replace(now, name="", count=0)
+    if now.name == was.name:
+        return "", now
+    grows = was.name and was.begins(bubbles)
     context: dict[str, Any] = {
         "entered": who,
         "open": line,
         "open_id": thread_id,
         # What only grew is given as what comes after that which the page has.
-        "bubbles": bubbles[count:] if grows else bubbles,
-        "tail_of": was.thread if grows else "",
-        "version": shown.thread,
+        "bubbles": bubbles[was.count :] if grows else bubbles,
+        "tail_of": was.name if grows else "",
+        "version": now.name,
     }
-    return str(render_to_string("console/parts/thread.html", context))
+    return str(render_to_string("console/parts/thread.html", context)), now
 
 
 def _rows(who: Entered, query: str, known: _Known, shown: Shown) -> str:
@@ -185,22 +211,6 @@ def _rows(who: Entered, query: str, known: _Known, shown: Shown) -> str:
     shown.rows = found["list_version"]
     context = found | {"entered": who, "open_id": ""}
     return str(render_to_string("console/parts/list.html", context))
-
-
-def _head(line: ConversationLine, tags: tuple[str, ...], now: datetime) -> Hashable:
-    """Return what heads the thread, of which a page asks anew whenever it differs."""
-    is_silent = line.silent_until is not None and line.silent_until > now
-    return (
-        line.conversation_id,
-        line.person_id,
-        line.state,
-        line.tabulation,
-        line.handled_by,
-        line.agent_id,
-        line.holds,
-        line.silent_until if is_silent else None,
-        tags,
-    )
 
 
 def _mine(user_id: int) -> tuple[ConversationLine, ...]:

@@ -2,39 +2,55 @@
 
 import asyncio
 import secrets
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from trato.entrypoints.console.live.versions import Version, named
 from trato.entrypoints.console.live.viewer import Viewer
 
 FRESH = b"event: fresh\ndata: 1\n\n"
 BACKLOG_MAX_BYTES = 64 * 1024
+NEAR_MAX = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
     """What a page shows and is told about: one thread, and a list of `mine`, of `all`, or none.
 
-    One that takes parts is given what changed as it is drawn; `query` is its list's own.
+    One that takes parts is given what changed as it is drawn; `query` is its list's own, and `near`
+    are threads that it keeps for its reader's next step.
     """
 
     thread: str
     listed: str
     query: str = ""
     takes_parts: bool = False
+    near: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Shown:
-    """What a page was last given: the head of its thread, and the versions of its parts.
+    """What a page has: the versions of its thread, of its list, and of the threads it keeps.
 
-    `bubbles` are those of that version of the thread, as far as it was given.
+    A thread of which nobody knows what the page has is asked for.
     """
 
-    head: Hashable = None
-    thread: str = ""
-    bubbles: tuple[Hashable, ...] = ()
+    thread: Version | None = None
     rows: str = ""
+    near: dict[str, Version] = field(default_factory=dict)
+
+
+def shown_by(follows: Following, *, thread: str, rows: str, near: Mapping[str, str]) -> Shown:
+    """Return what a page has that names these versions: of its thread, its list, those it keeps.
+
+    It may name what it likes: the versions only spare it what it has.
+    """
+    known = {one: found for one, name in near.items() if (found := named(name))}
+    return Shown(
+        thread=named(thread),
+        rows=rows,
+        near={one: known[one] for one in follows.near if one in known},
+    )
 
 
 class Stream:
@@ -51,9 +67,9 @@ class Stream:
         self._waiting = bytearray()
         self._rung = asyncio.Event()
 
-    def follow(self, follows: Following) -> None:
-        """Be told from now on of what the page shows now; nobody knows yet what it says there."""
-        self.follows, self.shown = follows, Shown()
+    def follow(self, follows: Following, shown: Shown | None = None) -> None:
+        """Be told from now on of what the page shows now, and what is known of what it has."""
+        self.follows, self.shown = follows, shown or Shown()
 
     def put(self, events: bytes) -> None:
         """Write these events soon."""

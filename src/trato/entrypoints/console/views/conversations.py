@@ -23,11 +23,12 @@ from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.deals import deals
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.listing import about, listing
+from trato.entrypoints.console.live.versions import drawn
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.masking import fit_text
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.thread import Bubble, thread_for, version_of
+from trato.entrypoints.console.thread import Bubble, thread_for
 from trato.entrypoints.console.timeline import events_of
 from trato.entrypoints.console.views.sorting import for_list
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
@@ -94,7 +95,7 @@ def thread(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 def _news(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     conversation = read.conversation(conversation_id)
     bubbles = thread_for(request.entered, conversation_id)
-    version = version_of(bubbles, conversation, _tag_names(conversation_id))
+    version = _version(conversation, bubbles)
     context: dict[str, Any] = {"open_id": conversation_id}
     context["is_thread_new"] = request.GET.get("v") != version
     if context["is_thread_new"]:
@@ -320,7 +321,7 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
     bubbles = thread_for(request.entered, conversation_id)
     return {
         "bubbles": bubbles,
-        "version": version_of(bubbles, conversation, _tag_names(conversation_id)),
+        "version": _version(conversation, bubbles),
         "draft": draft_of(conversation_id, by=me.user_id),
         "lookers": colleagues.lookers(conversation_id, but=me.user_id, now=now),
         "authority": asked_authority(me, conversation.person_id, now=now),
@@ -345,6 +346,12 @@ def _head(conversation: read.ConversationLine) -> dict[str, Any]:
         "is_silent": _is_silent(conversation, clock.now()),
         "tag_names": _tag_names(conversation.conversation_id),
     }
+
+
+def _version(conversation: read.ConversationLine, bubbles: tuple[Bubble, ...]) -> str:
+    """Return the name of what is drawn now; the stream gives what comes after it."""
+    tag_names = _tag_names(conversation.conversation_id)
+    return drawn(bubbles, conversation, tag_names, now=clock.now()).name
 
 
 def _tag_names(conversation_id: UUID) -> tuple[str, ...]:

@@ -90,7 +90,7 @@
     show(await answer.text());
   }
 
-  function show(html) {
+  function show(html, isGiven) {
     const box = document.createElement("template");
     box.innerHTML = html;
     // A list that was left meanwhile takes its filters with it.
@@ -100,7 +100,10 @@
     for (const fresh of [...box.content.children]) {
       const old = fresh.id && part(fresh.id);
       // An answer about a conversation that was left meanwhile is nobody's.
-      if (!old || sameThing(old) !== sameThing(fresh)) continue;
+      if (!old || sameThing(old) !== sameThing(fresh)) {
+        if (isGiven && trato.keep) trato.keep(fresh);
+        continue;
+      }
       for (const row of fresh.querySelectorAll("[data-row]"))
         if (row.getAttribute("href").split("?")[0] === location.pathname) row.setAttribute("aria-current", "true");
       const detail = { id: fresh.id };
@@ -117,7 +120,7 @@
   const sameThing = (node) => (node.dataset.part || "").replace(/[?&]v=[0-9a-f]*/, "") + node.dataset.of;
 
   // What comes after what is shown; a page that shows something else asks for the whole.
-  const versionOf = (node) => (/[?&]v=([0-9a-f]+)/.exec(node.dataset.part) || [])[1];
+  const versionOf = (node) => ((node && /[?&]v=([0-9a-f]+)/.exec(node.dataset.part)) || [])[1] || "";
   function isNext(old, fresh) {
     if (versionOf(old) === fresh.dataset.tail) return true;
     if (versionOf(old) !== versionOf(fresh)) refresh(old.id);
@@ -141,7 +144,7 @@
     part(event) {
       const { html, beside } = JSON.parse(event.data);
       if (trato.forget) trato.forget(new Set([openId()]));
-      if (!isLeaving) show(html);
+      if (!isLeaving) show(html, true);
       // The answer to what was asked before may say what was so before.
       for (const id of ["thread", "rows"]) if (states.get(id)?.isBusy) states.get(id).isWanted = true;
       if (beside) refresh("beside");
@@ -175,33 +178,51 @@
 
   // The stream tells of everything until it knows what this page shows. Where several processes
   // answer, the word may reach another one: then it goes on telling everything.
-  let token = "", followed = "", isNarrowed = true, isTelling = false;
+  // With what is shown goes what it says: what happened before it was followed is given at once.
+  const SOON_MS = 400;
+  let token = "", followed = "", list = "", isNarrowed = true, isTelling = false, soon = 0;
+  let told = new Set();
   async function follow() {
-    const rows = part("rows");
+    const rows = part("rows"), near = trato.near ? trato.near() : [];
     const query = new URLSearchParams(rows ? rows.dataset.part.split("?")[1] : "");
     query.delete("v");
-    const shown = { fio: openId() || "", lista: rows ? rows.dataset.scope : part("bell") && part("bell").dataset.part ? "mine" : "", escolha: query, partes: 1 };
-    const wanted = new URLSearchParams(shown).toString();
+    const ofBell = part("bell") && part("bell").dataset.part ? "mine" : "";
+    const scope = rows ? rows.dataset.scope : ofBell, ids = near.map(({ id }) => id);
+    const shown = { fio: openId() || "", lista: scope, escolha: query, partes: 1 };
+    if (ids.length) shown.perto = ids.join(" ");
+    const wanted = `${new URLSearchParams(shown)} ${near.map(({ nth }) => nth)}`;
     // One word at a time: of two on their way the older might arrive last.
     if (isTelling || !token || !isNarrowed || wanted === followed) return;
-    const isFirst = !followed, mine = token;
+    clearTimeout(soon);
+    soon = 0;
+    const ofList = `${scope} ${query}`, mine = token;
+    // A thread that was kept is told of already: with the next one there will be more to say.
+    if (ofList === list && [shown.fio, ...ids].every((id) => told.has(id)) && performance.now() < waited) {
+      soon = setTimeout(follow, SOON_MS);
+      return;
+    }
     isTelling = true;
     const headers = { "X-Stream": mine };
-    const answer = await fetch(`/ao-vivo/?${wanted}`, { method: "POST", headers }).catch(() => null);
+    const has = { ...shown, v: versionOf(part("thread")), vl: versionOf(rows) };
+    if (ids.length) has.vp = near.map(({ page }) => versionOf(page)).join(" ");
+    const address = `/ao-vivo/?${new URLSearchParams(has)}`;
+    const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
     isTelling = false;
     // Of another stream by now: that one has not heard it.
     if (mine !== token) return follow();
     if (answer && answer.status === 204) {
-      followed = wanted;
-      // What happened in this thread before it was followed.
-      if (!isFirst) ["thread", "rows"].forEach(refresh);
+      const isOther = list && list !== ofList;
+      [followed, list, told] = [wanted, ofList, new Set([shown.fio, ...ids])];
+      if (isOther) refresh("rows");
       return follow();
     }
     if (answer) isNarrowed = false;
     // Nobody knows what it heard: a new stream tells everything.
     stream.onerror();
   }
-  for (const event of ["trato:opened", "trato:refreshed", "htmx:afterSettle", "htmx:historyRestore"])
+  let waited = 0;
+  document.addEventListener("trato:opened", () => (waited = performance.now() + SOON_MS));
+  for (const event of ["trato:opened", "trato:kept", "trato:refreshed", "htmx:afterSettle", "htmx:historyRestore"])
     document.addEventListener(event, follow);
   // Through the list a thread comes without the panel beside it, unless that was fetched ahead too.
   const isLater = () => part("beside") && part("beside").hasAttribute("data-later");
@@ -216,7 +237,8 @@
     stream.addEventListener("hello", (event) => {
       failures = 0;
       token = event.data;
-      followed = "";
+      followed = list = "";
+      told = new Set();
       clearInterval(alone);
       alone = 0;
       frame.dataset.live = "1";
@@ -263,5 +285,8 @@
   }
   setInterval(look, LOOK_MS);
 
-  window.trato = Object.assign(window.trato || {}, { refresh, look, show, follow });
+  const isFollowing = () => Boolean(token && isNarrowed);
+  const isTold = (id) => isFollowing() && told.has(id);
+  const shared = { refresh, look, show, follow, isFollowing, isTold, versionOf };
+  window.trato = Object.assign(window.trato || {}, shared);
 })();

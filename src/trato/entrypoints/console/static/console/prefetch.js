@@ -1,14 +1,17 @@
 // A thread is fetched when its row has the focus, so that it is there when the key is pressed; the
 // panel beside it after it. Behind one that was opened comes the next in the direction of the walk,
-// whole. A key that is quicker waits for what is on its way, and asks no second time. What the
-// stream says has changed is forgotten; what is shown from store is looked at again.
+// whole. A key that is quicker waits for what is on its way, and asks no second time.
+// The stream tells of what is kept as of what is shown: what it gives is put in, what it names is
+// forgotten. What it does not tell of is looked at again as soon as it is shown.
 (() => {
-  const KEPT_MS = 15_000, REST_MS = 40, BEHIND_MS = 60, KEPT_MAX = 12;
+  const KEPT_MS = 15_000, TOLD_MS = 30_000, REST_MS = 40, BEHIND_MS = 60, AGAIN_MS = 500, KEPT_MAX = 12, NEAR_MAX = 2;
   const kept = new Map();
-  let resting = 0, near = "", wanted = "", last = null, step = "nextElementSibling";
+  let resting = 0, near = "", wanted = "", last = null, step = "nextElementSibling", nth = 0;
   const idOf = (row) => (/[0-9a-f-]{36}/.exec(row.pathname) || [""])[0];
+  const rowTo = (id) => document.querySelector(`#rows [data-row][href*="${id}"]`);
   const openId = () => (document.getElementById("thread") || { dataset: {} }).dataset.conversation;
-  const isFresh = (found) => performance.now() - found.at <= KEPT_MS;
+  const isFresh = (id, found) =>
+    performance.now() - found.at <= (trato.isTold && trato.isTold(id) ? TOLD_MS : KEPT_MS);
 
   async function text(address, headers) {
     const asked = { "HX-Request": "true", "X-Prefetch": "1", ...headers };
@@ -26,14 +29,15 @@
   // `page` is the thread once it is there, nothing if it may not be fetched ahead.
   function fetchThread(row, isWhole) {
     const id = idOf(row), known = kept.get(id), address = row.getAttribute("hx-get");
-    if (!id || id === openId() || (known && isFresh(known))) return;
-    const mine = { at: performance.now(), page: null, panel: null, isThere: false };
+    if (!id || id === openId() || (known && isFresh(id, known))) return;
+    const mine = { at: performance.now(), page: null, panel: null, isThere: false, nth: ++nth };
     mine.coming = text(address, isWhole ? {} : { "X-Beside": "later" }).then((html) => {
       Object.assign(mine, { page: html ? parsed(html) : null, isThere: true });
-      if (!html && kept.get(id) === mine) kept.delete(id);
+      if (kept.get(id) !== mine) return;
+      if (!html) kept.delete(id);
+      else document.dispatchEvent(new CustomEvent("trato:kept"));
       // Whoever only passes over the rows reads none of their panels.
-      if (html && !isWhole && near === id)
-        mine.panel = text(`${address}lado/`, {});
+      if (html && !isWhole && near === id) mine.panel = text(`${address}lado/`, {});
     });
     kept.delete(id);
     kept.set(id, mine);
@@ -56,14 +60,13 @@
 
   // Whoever walks goes on walking: what comes after the one that was opened is fetched in the lull.
   let behind = 0;
-  function fetchNext(id) {
+  function fetchNext(id, wait = BEHIND_MS) {
     clearTimeout(behind);
     behind = setTimeout(() => {
       const here = rowTo(id), next = here && here[step];
       if (next && next.matches("[data-row]")) fetchThread(next, true);
-    }, BEHIND_MS);
+    }, wait);
   }
-  const rowTo = (id) => document.querySelector(`#rows [data-row][href*="${id}"]`);
 
   document.addEventListener(
     "click",
@@ -73,7 +76,7 @@
       const id = idOf(row), found = kept.get(id);
       wanted = id;
       fetchNext(id);
-      if (!found || !isFresh(found)) return;
+      if (!found || !isFresh(id, found)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (found.isThere) return open(row, id, found);
@@ -94,21 +97,43 @@
     const page = document.importNode(found.page, true), panel = page.querySelector("#beside");
     const isLater = panel && panel.hasAttribute("data-later");
     if (isLater && found.panel) panel.removeAttribute("data-later");
+    // The provider's window went on shutting.
+    for (const clock of page.querySelectorAll("[data-window]"))
+      clock.dataset.window -= Math.round((performance.now() - found.at) / 1000);
     document.getElementById("open").replaceWith(page);
     htmx.process(page);
     history.pushState({ htmx: true }, "", row.href);
     if (isLater && found.panel)
       found.panel.then((html) => (html ? trato.show(html) : trato.refresh("beside")));
     document.dispatchEvent(new CustomEvent("trato:opened"));
-    trato.refresh("thread");
+    if (!trato.isFollowing()) trato.refresh("thread");
     trato.look();
   }
 
+  // The threads the stream tells of: the youngest that are there.
+  const threadOf = (found) => found.page && found.page.querySelector("#thread");
+  const nearest = () =>
+    [...kept].filter(([id, found]) => threadOf(found) && isFresh(id, found)).slice(-NEAR_MAX)
+      .map(([id, found]) => ({ id, nth: found.nth, page: threadOf(found) }));
+
+  // What the stream gives of a thread that is kept: the whole, or what comes after what is there.
+  function keep(fresh) {
+    const id = fresh.dataset.conversation, found = kept.get(id), old = found && threadOf(found);
+    if (!old || trato.versionOf(old) === trato.versionOf(fresh)) return;
+    const { tail } = fresh.dataset;
+    if (tail && tail !== trato.versionOf(old)) return forget(new Set([id]));
+    if (tail) fresh.prepend(...old.childNodes);
+    fresh.removeAttribute("data-tail");
+    old.replaceWith(fresh);
+  }
+
   function forget(ids) {
-    if (ids.has("*")) kept.clear();
-    for (const id of ids) kept.delete(id);
+    const gone = [...kept.keys()].filter((id) => ids.has(id) || ids.has("*"));
+    for (const id of gone) kept.delete(id);
+    // What was there for the next step is fetched anew, a little later: it may change again.
+    if (gone.length && openId()) fetchNext(openId(), AGAIN_MS);
   }
   // A page that comes back from the browser's store may be another's by now.
   window.addEventListener("pagehide", () => kept.clear());
-  window.trato = Object.assign(window.trato || {}, { forget });
+  window.trato = Object.assign(window.trato || {}, { forget, keep, near: nearest });
 })();
