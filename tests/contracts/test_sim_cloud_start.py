@@ -1,6 +1,7 @@
 """The simulator as a program of its own: light to start, clear when it cannot."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -77,6 +78,16 @@ def test_a_taken_port_is_code_2_and_a_sentence(world: World, command: str) -> No
     ended = subprocess.run(run, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 2
     assert "já está em uso" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", [["trato.simulator"], ["trato", "sim"]])
+def test_a_clock_that_is_none_is_code_2_and_a_sentence(command: list[str]) -> None:
+    run = [sys.executable, "-m", *command, "whatsapp", "--port", str(free_port())]
+    wrong = {**os.environ, "TRATO_CLOCK": "tomorrow"}
+    ended = subprocess.run(run, capture_output=True, text=True, timeout=60, env=wrong)
+    assert ended.returncode == 2
+    assert "TRATO_CLOCK" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

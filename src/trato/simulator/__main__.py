@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from trato.foundation import logs
+from trato.foundation.settings import SettingError
 from trato.simulator.people.populate import NoWorld, Wanted, populate
 from trato.simulator.run import PortTaken, serve
 from trato.simulator.world import EVERYTHING, PSP, WHATSAPP
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
         else:
             serves = _PARTS[options.part][1] if options.part else EVERYTHING
             serve(options.host, options.port, options.seed, serves)
-    except (PortTaken, NoWorld) as problem:
+    except (PortTaken, NoWorld, SettingError) as problem:
         print(f"Erro: {problem}", file=sys.stderr)
         sys.exit(2)
 

@@ -11,6 +11,7 @@ import uvicorn
 from uvicorn.loops.auto import auto_loop_factory
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from trato.foundation import clock
 from trato.simulator.http import HANG_UP
 from trato.simulator.world import EVERYTHING, World
 
@@ -68,9 +69,10 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(_QUEUED_CONNECTIONS)
-    except OSError as problem:
+    except (OSError, OverflowError) as problem:
         listener.close()
-        why = "já está em uso" if problem.errno == errno.EADDRINUSE else "não pode ser usada"
+        is_taken = getattr(problem, "errno", None) == errno.EADDRINUSE
+        why = "já está em uso" if is_taken else "não pode ser usada"
         raise PortTaken(f"A porta {port} de {host} {why}. Escolha outra com --port.") from None
     return listener
 
@@ -80,7 +82,9 @@ def serve(host: str, port: int, seed: int, serves: frozenset[str] = EVERYTHING) 
 
     Raises:
         PortTaken: nobody can listen there.
+        SettingError: `TRATO_CLOCK` is no time.
     """
+    clock.now()
     listener = listen(host, port)
     with contextlib.suppress(KeyboardInterrupt):
         with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:

@@ -6,6 +6,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from trato.foundation.settings import SettingError
+
 PORT_TAKEN = 2
 _OPTIONS = (
     click.option("--host", default="127.0.0.1", show_default=True),
@@ -84,5 +86,5 @@ def _serve(host: str, port: int, seed: int, *parts: str) -> None:
     click.echo(f"Mundo simulado em http://{host}:{port} (livros em /_sim/books)", err=True)
     try:
         serve(host, port, seed, frozenset(parts))
-    except PortTaken as problem:
+    except (PortTaken, SettingError) as problem:
         raise Unusable(str(problem)) from None
