@@ -203,6 +203,27 @@ def test_a_storm_of_webhooks_takes_a_handful_of_database_connections(
     assert most - before <= 4
 
 
+def test_a_storm_of_idle_connections_is_told_to_come_back_and_passes(
+    database: Any, slug: str, organisation: UUID, superuser: psycopg.Connection
+) -> None:
+    from trato.entrypoints.impatient import Impatient
+    from trato.entrypoints.ingest.app import Ingest
+
+    body = webhook()
+    for web in serve(Ingest(), http=Impatient, limit_concurrency=40):
+        idle = [socket.create_connection(("127.0.0.1", web.port), timeout=10) for _ in range(60)]
+        status, _ = web.call("POST", f"/webhooks/whatsapp/{slug}", body, signed(body))
+        assert status == 503
+        assert stored(superuser, organisation) == []
+        for one in idle:
+            one.close()
+        until = time.monotonic() + 30
+        while web.post(slug, body) != 200:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    assert len(stored(superuser, organisation)) == 1
+
+
 # Slow senders.
 
 
