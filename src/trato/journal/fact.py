@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 _PLAIN = (str, int, bool, type(None))
+_AS_THEY_ARE = frozenset({int, bool, type(None)})
 _LONGEST = 120
 _DIGEST = re.compile(r"[0-9a-f]{32,128}")
 _GLUE = re.compile(r"(?<=\d)[\s().-]+(?=\d)")
@@ -42,6 +43,11 @@ _names: Callable[[Any], tuple[str, ...]] = lru_cache(maxsize=512)(_fields)
 
 
 def _plain(name: str, value: Any) -> Any:
+    kind = type(value)
+    if kind is str:
+        return _checked(name, value)
+    if kind in _AS_THEY_ARE:
+        return value
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, (datetime, date)):
@@ -50,9 +56,13 @@ def _plain(name: str, value: Any) -> Any:
         return [_plain(name, v) for v in value]
     if not isinstance(value, _PLAIN):
         raise PersonalDataInFact(f"field {name} is not plain")
-    if isinstance(value, str) and (len(value) > _LONGEST or _looks_personal(value)):
+    return _checked(name, value) if isinstance(value, str) else value
+
+
+def _checked(name: str, text: str) -> str:
+    if len(text) > _LONGEST or _looks_personal(text):
         raise PersonalDataInFact(f"field {name} may hold personal data")
-    return value
+    return text
 
 
 # The same codes, channels and sources stand in fact after fact.
