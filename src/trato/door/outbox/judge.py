@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from trato.door.outbox.gather import Gathered
@@ -44,7 +46,7 @@ class KeptDecision:
 def keep(judged: Judged, *, message_id: UUID, stage: str) -> KeptDecision:
     """Return what is to be kept of a decision, not yet saved. `stage` is submit or dispatch."""
     decision, gathered = judged.decision, judged.gathered
-    meters.DECISIONS.labels(stage, decision.verdict.value).inc()
+    _decisions(stage, decision.verdict.value).inc()
     return KeptDecision(
         id=new_id(),
         message_id=message_id,
@@ -55,6 +57,12 @@ def keep(judged: Judged, *, message_id: UUID, stage: str) -> KeptDecision:
         result=replay.encode_decision(decision),
         codes=decision.codes,
     )
+
+
+# Looking a meter up by its labels takes longer than counting.
+@cache
+def _decisions(stage: str, verdict: str) -> Any:
+    return meters.DECISIONS.labels(stage, verdict)
 
 
 def decision_fact(kept: KeptDecision, person_id: UUID) -> tuple[Fact, UUID | None, bytes]:
