@@ -11,38 +11,26 @@ from zoneinfo import ZoneInfo
 
 from trato.book.certificates import read as certificates
 from trato.book.organisations import read as organisations
-from trato.book.organisations.values import NumberCard, OrganisationCard, TemplateCard
+from trato.book.organisations.values import NumberCard, TemplateCard
 from trato.book.people import read as people
 from trato.book.people.values import ContactCard, PersonCard
 from trato.book.portfolios import read as portfolios
-from trato.book.portfolios.ledger import owed
 from trato.book.portfolios.values import Accounts, CreditorCard, DebtCard
 from trato.door.consent import read as consent
 from trato.door.consent.read import Said
-from trato.door.consent.values import PermissionCard, Standing
+from trato.door.consent.values import Standing
+from trato.door.outbox import as_facts
 from trato.door.outbox.count import Lately, Pace, Sent, lately
 from trato.door.outbox.values import Draft
 from trato.door.policy.values import (
-    ActorRole,
     Author,
     Channel,
     ContactFacts,
-    ContactState,
-    CounterFacts,
     CreditorFacts,
-    DebtFacts,
-    DebtState,
     DraftFacts,
     Facts,
-    IdentityFacts,
-    LegalBasis,
-    OptIn,
     OrganisationFacts,
-    PersonFacts,
-    Provenance,
     SenderFacts,
-    TemplateFacts,
-    TemplateStatus,
     WindowFacts,
 )
 from trato.foundation.faults import fault_point
@@ -136,7 +124,7 @@ def _know(
         with_pace=numbers is not None,
     )
     fault_point("gather.counted")
-    organisation, certified_until = _organisation(recent.organisation), {}
+    organisation, certified_until = as_facts.of_organisation(recent.organisation), {}
     if any(d.author is Author.HUMAN for d in drafts) and _is_gate_on():
         organisation = replace(organisation, requires_certificate=True)
         certified_until = certificates.certified_until({d.author_id for d in drafts if d.author_id})
@@ -144,8 +132,10 @@ def _know(
     return _Known(
         organisation=organisation,
         certified_until=certified_until,
-        senders={n.number_id: _sender(n, counted) for n in senders},
-        creditor_facts={i: _creditor(card) for i, card in accounts.creditors.items()},
+        senders={
+            n.number_id: as_facts.of_sender(n, counted.tier_use.get(n.number_id)) for n in senders
+        },
+        creditor_facts={i: as_facts.of_creditor(card) for i, card in accounts.creditors.items()},
         on=now.astimezone(_BRASILIA).date(),
         numbers=senders,
         templates=templates,
@@ -219,12 +209,14 @@ def _with_facts(draft: Draft, known: _Known) -> Gathered:
     facts = Facts(
         organisation=known.organisation,
         creditor=known.creditor_facts.get(debts[0].creditor_id) if debts else None,
-        person=_person(person) if person else None,
+        person=as_facts.of_person(person) if person else None,
         contact=_contact(contact, address, known, draft) if contact else None,
-        identity=_identity(contact) if contact else None,
+        identity=as_facts.of_identity(contact) if contact else None,
         window=WindowFacts(last_inbound_at=known.lately.windows.get(pair) if pair else None),
-        counters=_counters(known.lately.sent.get(draft.person_id, Sent())),
-        debts=tuple(_debt(d, known.creditors[d.creditor_id], known.on) for d in debts),
+        counters=as_facts.of_counters(known.lately.sent.get(draft.person_id, Sent())),
+        debts=tuple(
+            as_facts.of_debt(d, known.creditors[d.creditor_id], on=known.on) for d in debts
+        ),
         sender=known.senders[number.number_id] if number else None,
     )
     return Gathered(
@@ -238,6 +230,12 @@ def _with_facts(draft: Draft, known: _Known) -> Gathered:
         pace=known.lately.paces.get(pair) if pair else None,
         is_tier_ahead=number is not None and known.is_ahead(number.number_id),
     )
+
+
+def _contact(card: ContactCard, address: str, known: _Known, draft: Draft) -> ContactFacts:
+    standing = known.said.standings.get(address, Standing())
+    permission = known.said.permissions.get(draft.person_id)
+    return as_facts.of_contact(card, standing, as_facts.opt_in(permission, standing, known.now))
 
 
 def _debts(draft: Draft, known: _Known) -> list[DebtCard]:
@@ -288,138 +286,13 @@ def _draft(draft: Draft, template: TemplateCard | None, known: _Known) -> DraftF
         kind=draft.content.kind,
         text=text,
         is_reply=bool(draft.in_reply_to),
-        template=_template(draft, template),
+        template=as_facts.of_template(draft, template),
         offer=draft.offer,
         itemisation=draft.itemisation,
         payment_destination_document=draft.payment_destination_document,
         names_creditor=draft.names_creditor,
         links_creditor_identification=draft.links_creditor_identification,
         author_certified_until=known.certified_until.get(draft.author_id or 0),
-    )
-
-
-def _template(draft: Draft, card: TemplateCard | None) -> TemplateFacts | None:
-    if draft.content.template_id is None:
-        return None
-    if card is None:
-        return TemplateFacts(
-            name="", language="", category="", status=TemplateStatus.MISSING, paused_until=None
-        )
-    known = card.status in TemplateStatus.__members__
-    return TemplateFacts(
-        name=card.name,
-        language=card.language,
-        category=card.category,
-        status=TemplateStatus(card.status) if known else TemplateStatus.MISSING,
-        paused_until=datetime.fromisoformat(card.paused_until) if card.paused_until else None,
-    )
-
-
-def _organisation(card: OrganisationCard) -> OrganisationFacts:
-    return OrganisationFacts(
-        actor_role=ActorRole(card.actor_role),
-        whatsapp_approval_recorded=card.has_whatsapp_approval,
-        name=card.name,
-        hours_profile=card.hours_profile,
-        cap_per_day=card.cap_per_day,
-        cap_per_week=card.cap_per_week,
-        cap_per_month=card.cap_per_month,
-        has_data_contact=bool(card.data_contact),
-        has_processing_agreement=card.has_processing_agreement,
-    )
-
-
-def _creditor(card: CreditorCard) -> CreditorFacts:
-    return CreditorFacts(
-        name=card.name,
-        document=card.document,
-        address=card.address,
-        is_financial=card.is_financial,
-        payment_document=card.pix_document,
-    )
-
-
-def _person(card: PersonCard) -> PersonFacts:
-    return PersonFacts(
-        uf=card.uf or None,
-        municipality=card.municipality or None,
-        is_minor=card.is_minor,
-        is_deceased=card.is_deceased,
-        is_vulnerable=card.is_vulnerable,
-        is_represented=card.is_represented,
-        is_superindebted=card.is_superindebted,
-        in_repactuation=card.in_repactuation,
-    )
-
-
-def _contact(card: ContactCard, address: str, known: _Known, draft: Draft) -> ContactFacts:
-    standing = known.said.standings.get(address, Standing())
-    return ContactFacts(
-        channel=Channel.WHATSAPP,
-        ddd=card.ddd or None,
-        provenance=Provenance(card.provenance),
-        state=ContactState(card.state),
-        is_workplace=card.is_workplace,
-        is_suppressed=standing.is_suppressed,
-        suppressed_reason=standing.suppressed_reason or None,
-        opt_in=_opt_in(known.said.permissions.get(draft.person_id), standing, known.now),
-        on_nao_me_ligue_sp=standing.on_nao_me_ligue_sp,
-        nao_me_ligue_authorised=standing.nao_me_ligue_authorised,
-        is_whatsapp_capable=card.whatsapp,
-        not_before=card.not_before,
-        optout_confirmed=standing.optout_confirmed,
-    )
-
-
-def _opt_in(permission: PermissionCard | None, standing: Standing, now: datetime) -> OptIn:
-    if standing.is_suppressed:
-        return OptIn.REVOKED
-    if permission is None:
-        return OptIn.UNKNOWN
-    state = OptIn(permission.state)
-    has_run_out = permission.expires_at is not None and permission.expires_at <= now
-    return OptIn.EXPIRED if state is OptIn.GRANTED and has_run_out else state
-
-
-def _identity(card: ContactCard) -> IdentityFacts:
-    return IdentityFacts(
-        verified_at=card.identity_verified_at,
-        failures=card.identity_failures,
-        locked_until=card.identity_locked_until,
-    )
-
-
-def _counters(sent: Sent) -> CounterFacts:
-    return CounterFacts(
-        last_day=sent.last_day,
-        last_week=sent.last_week,
-        last_month=sent.last_month,
-        oldest_in_day_at=sent.oldest_in_day_at,
-        oldest_in_week_at=sent.oldest_in_week_at,
-        oldest_in_month_at=sent.oldest_in_month_at,
-    )
-
-
-def _debt(card: DebtCard, creditor: CreditorCard, on: date) -> DebtFacts:
-    return DebtFacts(
-        debt_id=str(card.debt_id),
-        state=DebtState(card.state),
-        due_on=card.due_on,
-        prescribed_on=card.prescribed_on,
-        legal_basis=LegalBasis(card.legal_basis) if card.legal_basis else None,
-        basis_evidence=card.basis_evidence or None,
-        payable_cents=owed(card, creditor, on=on).total_cents,
-        instalment_cents=card.principal_cents,
-    )
-
-
-def _sender(card: NumberCard, counted: Lately) -> SenderFacts:
-    return SenderFacts(
-        is_connected=card.state in {"connected", "restricted", "stopped"},
-        is_restricted=card.state in {"restricted", "stopped"},
-        quality=card.quality,
-        tier_limit=card.tier_limit,
-        tier_used=counted.tier_use[card.number_id].people if card.tier_limit is not None else 0,
     )
 
 
