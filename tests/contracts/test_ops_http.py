@@ -21,7 +21,7 @@ from trato.entrypoints.ops import depths
 from trato.entrypoints.ops.app import Ops
 from trato.entrypoints.ops.depths import Depths, depths_of
 from trato.entrypoints.ops.webhooks import Webhooks
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
 from trato.foundation.meters import REGISTRY
 from trato.insights.archive import queues as archive_queues
 from trato.insights.archive import take_in
@@ -54,7 +54,7 @@ def test_alive_needs_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ready_when_everything_is_there(database: Server, organisation: UUID) -> None:
     status, body = ask("/readyz", private=False)
     assert status == 200
-    said = {"database": "ok", "migrations": "ok", "role": "ok", "keys": "ok"}
+    said = {"database": "ok", "migrations": "ok", "role": "ok", "keys": "ok", "clock": "ok"}
     assert json.loads(body) == {"ready": True, "checks": said}
 
 
@@ -90,6 +90,19 @@ def test_which_check_fails_is_named_and_nothing_else(
     assert status == 503
     assert json.loads(body)["checks"][failing] == said
     assert not re.search(r"nowhere|segredo|postgres|trato_|Error", body)
+
+
+@pytest.mark.parametrize("skew_seconds", [-3600.0, 3600.0])
+def test_a_clock_far_from_the_databases_is_not_ready(
+    database: Server, monkeypatch: pytest.MonkeyPatch, skew_seconds: float
+) -> None:
+    right = clock.wall_epoch
+    monkeypatch.setattr(clock, "wall_epoch", lambda: right() + skew_seconds)
+    status, body = ask("/readyz")
+    assert status == 503
+    said = json.loads(body)["checks"]
+    assert re.fullmatch(r"3[56]\d\d s apart", said.pop("clock"))
+    assert set(said.values()) == {"ok"}
 
 
 def test_another_master_key_is_not_ready(

@@ -7,12 +7,15 @@ from django.db import Error, connections
 from django.db.migrations.loader import MigrationLoader
 
 from trato.book.organisations import keys
-from trato.foundation import settings
+from trato.foundation import clock, settings
 from trato.foundation.crypto import BadMasterKey
 from trato.foundation.tenancy import RoleTooStrong
 from trato.foundation.walls import check_role
 
 OK = "ok"
+CLOCKS_APART_SECONDS_MAX = 30.0
+"""Hours, windows and expiries are judged by this clock, beside times that the other one wrote."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -71,4 +74,19 @@ def _keys() -> str:
     return OK
 
 
-_CHECKS: dict[str, Callable[[], str]] = {"migrations": _migrations, "role": _role, "keys": _keys}
+def _clock() -> str:
+    """Compare this machine's clock with the database's; how long the answer took does not count."""
+    before = clock.wall_epoch()
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+        (theirs,) = cursor.fetchone()
+    apart = max(before - theirs, theirs - clock.wall_epoch())
+    return OK if apart <= CLOCKS_APART_SECONDS_MAX else f"{apart:.0f} s apart"
+
+
+_CHECKS: dict[str, Callable[[], str]] = {
+    "migrations": _migrations,
+    "role": _role,
+    "keys": _keys,
+    "clock": _clock,
+}
