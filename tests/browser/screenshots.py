@@ -11,17 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from django.db import connections
-from django.urls import URLPattern
 from playwright.sync_api import Page
 
-from tests.browser import seed
+from tests.browser import pages, seed
 from tests.browser.conftest import TUESDAY_MORNING, Console, SignIn
 from tests.two_creditors import make
-from trato.book.organisations import read as organisations
 from trato.book.organisations.create import add_member
 from trato.book.portfolios.bind_member import bind_member
 from trato.casework.chats import read as chats
-from trato.entrypoints.console.urls import urlpatterns
 from trato.foundation import tenancy
 from trato.insights.archive.take_in import take_in
 from trato.insights.monitoring.watch import Watch
@@ -43,19 +40,15 @@ def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_pat
     own = console.seeded
     take_in(own.organisation_id)
     Watch().watch(own.organisation_id)
-    with tenancy.within(own.organisation_id):
-        add_member(email=MANAGER, password=seed.PASSWORD, role="administrador")
-    page = sign_in(MANAGER)
+    page = sign_in(pages.administrator(console, MANAGER))
     page.set_viewport_size({"width": 1280, "height": 800})
-    pictures = dict(_plain(page))
-    pictures["conversas-aberta"] = f"/conversas/{own.conversation_id}/"
-    pictures["campanha"] = f"/campanhas/{own.planned_id}/"
-    pictures["mensagem-recusada"] = f"/mensagens/{own.refused_id}/"
+    pictures = dict(pages.plain(page))
+    for name, where in pages.with_parameters(page, console, MANAGER).items():
+        pictures[pages.NAMED[name]] = where
     pictures["mensagem-entregue"] = f"/mensagens/{own.delivered_id}/"
-    pictures["lexico"] = "/lexicos/harassment/"
-    with tenancy.within(own.organisation_id):
-        number = organisations.numbers()[0]
-    pictures["recepcao-do-numero"] = f"/atendimento/numero/{number.number_id}/"
+    pictures["conta-senha"] = "/conta/password/change/"
+    pictures["conta-segundo-fator"] = "/conta/2fa/totp/activate/"
+    pictures["nao-encontrada"] = "/nada/"
     pictures |= _chat(page, console, tmp_path)
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.webp"):
@@ -63,6 +56,8 @@ def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_pat
     titles = {name: _take(page, name, where) for name, where in pictures.items()}
     titles["arquivo-achado"] = _search(page)
     titles["guarda-conferir"] = _policy(page)
+    titles["conversas-teclas"] = _keys(page, console)
+    titles["qualidade-avaliar"] = _take(page, "qualidade-avaliar", pages.review(page, console))
     titles |= _creditor(sign_in, console)
     _sign_in_page(page, titles)
     sizes = [file.stat().st_size for file in FOLDER.glob("*.webp")]
@@ -87,20 +82,6 @@ def _creditor(sign_in: SignIn, console: Console) -> dict[str, str]:
         "credor-pagamentos": "/carteira/pagamentos/",
     }  # fmt: skip
     return {name: f"Credor: {_take(page, name, address)}" for name, address in where.items()}
-
-
-def _plain(page: Page) -> list[tuple[str, str]]:
-    """Return every page without parameters that this person may see."""
-    found = []
-    for pattern in urlpatterns:
-        if not isinstance(pattern, URLPattern) or pattern.pattern.converters:
-            continue
-        where = "/" + str(pattern.pattern)
-        answer = page.request.get(where, max_redirects=0)
-        if answer.status == 200 and 'id="content"' in answer.text():
-            found.append((where.strip("/").replace("/", "-") or "inicio", where))
-    assert len(found) > 8
-    return found
 
 
 def _chat(page: Page, console: Console, folder: Path) -> dict[str, str]:
@@ -162,6 +143,15 @@ def _policy(page: Page) -> str:
     page.get_by_label("Para valer, escreva APAGAR").wait_for()
     _keep(page, "guarda-conferir")
     return "Guarda e apagamento: antes de valer"
+
+
+def _keys(page: Page, console: Console) -> str:
+    page.goto(f"/conversas/{console.seeded.conversation_id}/")
+    page.locator("#reply-text").wait_for()
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Teclas").wait_for()
+    _keep(page, "conversas-teclas")
+    return "Conversas: as teclas"
 
 
 def _sign_in_page(page: Page, titles: dict[str, str]) -> None:

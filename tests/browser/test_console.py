@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import pages
 from tests.browser.conftest import Console, SignIn
 
 
@@ -146,22 +147,27 @@ def test_the_console_speaks_english_when_asked(sign_in: SignIn) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_is_accessible(console: Console, sign_in: SignIn, theme: str) -> None:
-    page = sign_in(theme=theme)
-    seeded = console.seeded
-    for path in (
-        "/", "/campanhas/", "/campanhas/nova/", f"/campanhas/{seeded.campaign_id}/",
-        "/conversas/", f"/conversas/{seeded.conversation_id}/",
-        f"/mensagens/{seeded.refused_id}/", f"/mensagens/{seeded.delivered_id}/", "/regras/",
-        "/nada/",
-    ):  # fmt: skip
+@pytest.mark.parametrize(("theme", "language"), [("light", "pt-br"), ("dark", "en")])
+def test_every_page_is_accessible(
+    console: Console, sign_in: SignIn, theme: str, language: str
+) -> None:
+    email = pages.administrator(console, f"gil-{theme}@aurora.example")
+    page = sign_in(email, theme=theme)
+    assert pages.unlisted(page) == set()
+    every = [where for _name, where in pages.plain(page)]
+    every += pages.with_parameters(page, console, email).values()
+    every += [pages.review(page, console), f"/mensagens/{console.seeded.delivered_id}/", "/nada/"]
+    if language == "en":
+        page.goto("/regras/")
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+    for path in every:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == (404 if path == "/nada/" else 200), path
         _no_violations(page, path)
-    page.get_by_role("link", name="Voltar ao início").click()
-    page.get_by_role("button", name="Sair").click()
+    page.goto("/regras/")
+    page.locator("header form button").last.click()
     page.wait_for_url("**/conta/login/**")
     _no_violations(page, "/conta/login/")
 
