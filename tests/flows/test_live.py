@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import connections, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import TUESDAY, Server
 from tests.flows.test_people_at_work import arrive, hand_over, seat
@@ -134,7 +136,7 @@ def test_a_look_is_no_news_to_whoever_looks(world: World, heard: Any) -> None:
 def test_a_page_hears_of_the_threads_it_keeps_as_well() -> None:
     follows = Following(thread="a", listed="mine", takes_parts=True, near=frozenset({"b", "c"}))
     me = viewer(7, "atendente")
-    for kind, items, given, told in (
+    for kind, items, drawn, told in (
         ("conversation", ["b,7,gente"], {"b"}, ""),
         ("conversation", ["d"], set(), ""),
         ("door", ["c"], set(), "event: door-changed\ndata: c\n\n"),
@@ -144,7 +146,7 @@ def test_a_page_hears_of_the_threads_it_keeps_as_well() -> None:
         news = News()
         news.take(kind, items)
         touched = news.touched(me, follows)
-        assert touched.near == given
+        assert touched.near == drawn
         events = news.told(me, follows, touched).decode()
         assert events.replace("event: list-changed\ndata: *\n\n", "") in (
             told, told + f"event: list-changed\ndata: {me.user_id}\n\n"
@@ -175,6 +177,43 @@ def test_a_page_that_says_what_it_shows_is_told_of_nothing_else() -> None:
     assert b"thread-changed" in other.told(
         viewer(7, "atendente"), Following(thread="b", listed="mine")
     )
+
+
+_NAMES = st.sampled_from(["a", "b", "c", "*"])
+_NOTICE = st.one_of(
+    st.tuples(
+        st.just("conversation"),
+        st.builds(
+            lambda name, marks: ",".join([name, *marks]),
+            _NAMES, st.lists(st.sampled_from(["7", "8", "fila", "gente"]), max_size=3),
+        ),
+    ),
+    st.tuples(st.sampled_from(["door", "thread"]), _NAMES),
+    st.tuples(st.just("lookers"), st.builds("{},{}".format, _NAMES, st.sampled_from(["7", "8"]))),
+    st.tuples(st.sampled_from(["floor", "alerts"]), st.just("x")),
+)  # fmt: skip
+
+
+@given(
+    notices=st.lists(_NOTICE, max_size=4),
+    role=st.sampled_from(["atendente", "supervisor", "credor"]),
+    thread=st.sampled_from(["", "a", "b"]),
+    near=st.frozensets(st.sampled_from(["b", "c"])),
+    listed=st.sampled_from(["", "mine", "all"]),
+)
+def test_whom_nothing_concerns_would_be_told_nothing(
+    notices: list[tuple[str, str]], role: str, thread: str, near: frozenset[str], listed: str
+) -> None:
+    news, me = News(), viewer(7, role)
+    for kind, item in notices:
+        news.take(kind, [item])
+    follows = Following(
+        thread=thread, listed=listed, query="estado=minhas" if listed == "mine" else "",
+        takes_parts=True, near=near - {thread},
+    )  # fmt: skip
+    touched = news.touched(me, follows)
+    is_told = bool(touched or news.told(me, follows, touched))
+    assert news.concerns(me, follows, news.names()) or not is_told
 
 
 def viewer(user_id: int, role: str) -> Viewer:

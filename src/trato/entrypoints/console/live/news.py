@@ -99,6 +99,22 @@ class News:
         if conversation_id == ALL:
             self.marks.add(ALL)
 
+    def names(self) -> set[str]:
+        """Return whom and what it is about."""
+        return self.threads | self.answered | self.lookers.keys() | self.marks
+
+    def concerns(self, viewer: Viewer, follows: Following, names: set[str]) -> bool:
+        """Tell whether a page may have to be told or given anything; most pages have not.
+
+        `names` are those of `names`, asked once for all pages.
+        """
+        if viewer.sees_floor and (self.is_floor_changed or self.is_alerts_changed):
+            return True
+        if self.is_list_changed and follows.listed == "all":
+            return True
+        its = {follows.thread, ALL, "fila", str(viewer.user_id)} | follows.near
+        return not names.isdisjoint(its)
+
     def touched(self, viewer: Viewer, follows: Following) -> Touched:
         """Return which parts of a page that takes parts have changed."""
         if not (viewer.sees_threads and follows.takes_parts):

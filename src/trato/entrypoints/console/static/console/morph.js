@@ -30,7 +30,9 @@
       if (!fresh.hasAttribute(name) && !KEEPS.has(name)) old.removeAttribute(name);
     for (const { name, value } of [...fresh.attributes])
       if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-    children(old, fresh);
+    // Of two hundred rows all may have changed: nothing in one is its reader's, it is filled anew.
+    if (old.hasAttribute("data-row")) old.replaceChildren(...fresh.childNodes);
+    else children(old, fresh);
   }
 
   function replace(old, fresh) {
