@@ -320,6 +320,18 @@ def test_agents_do_not_see_the_floor(console: Console, sign_in: SignIn) -> None:
     assert response.status == 403
 
 
+def test_on_a_low_screen_the_rail_can_be_walked_to_its_end(sign_in: SignIn) -> None:
+    page = sign_in("ana@aurora.example")
+    page.set_viewport_size({"width": 1024, "height": 600})
+    page.goto("/etiquetas/")
+    expect(page.locator("nav.rail [aria-current=page]")).to_contain_text("Horários e filas")
+    last = page.get_by_role("button", name="English")
+    page.locator("nav.rail [aria-current=page]").hover()
+    page.mouse.wheel(0, 2_000)
+    expect(last).to_be_in_viewport(ratio=1)
+    assert violations(page) == []
+
+
 def test_every_action_is_a_key_away(console: Console, sign_in: SignIn) -> None:
     page = sign_in("ana@aurora.example")
     open_thread(page, console)

@@ -95,7 +95,7 @@ PLACES: Final = (
         name=_("Horários e filas"),
         act=Act.ARRANGE,
         key="f",
-        roots=("/atendimento/",),
+        roots=("/atendimento/", "/etiquetas/", "/segmentos/", "/tabulacoes/"),
     ),
     Place(page="notices", icon="send-horizontal", name=_("Avisos"), act=Act.WATCH, key="v"),
     Place(page="set_aside", icon="hand", name=_("Pendências"), act=Act.MEND, key="p"),
