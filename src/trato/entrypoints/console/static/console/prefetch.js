@@ -4,9 +4,9 @@
 // The stream tells of what is kept as of what is shown: what it gives is put in, what it names is
 // forgotten. What it does not tell of is looked at again as soon as it is shown.
 (() => {
-  const KEPT_MS = 15_000, TOLD_MS = 30_000, REST_MS = 40, BEHIND_MS = 60, AGAIN_MS = 500, KEPT_MAX = 12, NEAR_MAX = 2;
+  const KEPT_MS = 15_000, TOLD_MS = 30_000, REST_MS = 40, BEHIND_MS = 60, STAYS_MS = 1_000, AGAIN_MS = 500, KEPT_MAX = 12, NEAR_MAX = 2;
   const kept = new Map();
-  let resting = 0, near = "", wanted = "", last = null, step = "nextElementSibling", nth = 0;
+  let resting = 0, near = "", wanted = "", last = null, step = "nextElementSibling", nth = 0, staying = 0;
   const idOf = (row) => (/[0-9a-f-]{36}/.exec(row.pathname) || [""])[0];
   const rowTo = (id) => document.querySelector(`#rows [data-row][href*="${id}"]`);
   const openId = () => (document.getElementById("thread") || { dataset: {} }).dataset.conversation;
@@ -108,6 +108,9 @@
     document.dispatchEvent(new CustomEvent("trato:opened"));
     if (!trato.isFollowing()) trato.refresh("thread");
     trato.look();
+    // The stream tells of the thread; the panel is as old as it was fetched. Whoever stays sees it anew.
+    clearTimeout(staying);
+    staying = setTimeout(() => openId() === id && trato.refresh("beside"), STAYS_MS);
   }
 
   // The threads the stream tells of: the youngest that are there.
