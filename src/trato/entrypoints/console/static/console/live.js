@@ -83,14 +83,17 @@
   async function load(address, options = {}) {
     const headers = { "HX-Request": "true", ...options.headers };
     // A network that is away is no mistake; the stream tells when it is back.
+    const asked = performance.now();
     const answer = await fetch(address, { ...options, headers }).catch(() => null);
     if (!answer) return;
     if (answer.redirected) return location.reload();
     if (answer.status !== 200 || isLeaving) return;
-    show(await answer.text());
+    show(await answer.text(), false, asked);
   }
 
-  function show(html, isGiven) {
+  // What was given after it was asked for is newer than the answer, and is asked for once more.
+  const givenAt = new Map();
+  function show(html, isGiven, asked = Infinity) {
     const box = document.createElement("template");
     box.innerHTML = html;
     // A list that was left meanwhile takes its filters with it.
@@ -100,6 +103,8 @@
     for (const fresh of [...box.content.children]) {
       const old = fresh.id && part(fresh.id);
       // An answer about a conversation that was left meanwhile is nobody's.
+      if (givenAt.get(fresh.id) > asked) continue;
+      if (isGiven && old) givenAt.set(fresh.id, performance.now());
       if (!old || sameThing(old) !== sameThing(fresh)) {
         if (isGiven && trato.keep) trato.keep(fresh);
         continue;
