@@ -42,7 +42,12 @@
     else if (is.alerts > was.alerts) ring("Alert");
   }
 
+  // One thing that came may be seen in two steps, how many wait and since when: it rings once.
+  const QUIET_MS = 1_000;
+  let rangAt = -QUIET_MS;
   function ring(about) {
+    if (performance.now() - rangAt < QUIET_MS) return;
+    rangAt = performance.now();
     document.dispatchEvent(new CustomEvent("trato:rang", { detail: about }));
     if (chosen.sound) sound();
     if (chosen.desktop && (document.hidden || !document.hasFocus())) show(about);
