@@ -156,6 +156,8 @@ def _template(cleared: Cleared, _: datetime) -> Body:
 
 def _one_line(text: str) -> str:
     # The provider refuses parameters with line breaks, tabs, or more than four spaces in a row.
+    if text.isprintable() and "    " not in text:
+        return text
     return re.sub(r" {4,}", "   ", re.sub(r"[\n\r\t]+", " ", text))
 
 

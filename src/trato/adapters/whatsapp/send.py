@@ -60,6 +60,7 @@ class CloudApi:
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._session = session
         self._uploads = asyncio.Semaphore(_UPLOADS_AT_ONCE_MAX)
+        self._messages: dict[str, str] = {}
 
     async def send(self, cleared: Cleared) -> Receipt | Rejection | NoAnswer:
         """Carry one message, its file first; every outcome is a return value."""
@@ -114,7 +115,7 @@ class CloudApi:
         return refused if isinstance(refused, Rejection) else _not_uploaded(f"HTTP {status}")
 
     async def _post(self, phone_number_id: str, body: bytes) -> Receipt | Rejection | NoAnswer:
-        url = f"{self._base}/{quote(phone_number_id, safe='')}/messages"
+        url = self._messages.get(phone_number_id) or self._address(phone_number_id)
         # Bytes alone would be asked about a dozen other kinds of body first.
         data = aiohttp.BytesPayload(body, content_type="application/json")
         async with self._session.post(
@@ -126,6 +127,10 @@ class CloudApi:
                 # The head arrived, the body did not: a refusal is still a refusal.
                 content = b""
             return judge(answer.status, answer.headers, content)
+
+    def _address(self, phone_number_id: str) -> str:
+        url = f"{self._base}/{quote(phone_number_id, safe='')}/messages"
+        return self._messages.setdefault(phone_number_id, url)
 
     async def mark_read(self, *, phone_number_id: str, message_id: str) -> None:
         """Show that a message was read and that an answer is being written; best effort."""
