@@ -109,7 +109,7 @@ def test_an_order_is_chosen_and_words_are_for_people(shop: Shop) -> None:
     here = ["--organisation", shop.slug, "--ours", "Ana Souza", "--order", "dmy"]
     run = CliRunner().invoke(main, ["evidence", "import", str(path), *here])
     assert run.exit_code == 0, run.output
-    assert "entraram 1 mensagens" in run.output
+    assert "entrou 1 mensagem," in run.output
     assert "(empresa)" in run.output
     lost = CliRunner().invoke(main, ["evidence", "import", "nowhere.zip"])
     assert lost.exit_code == 2

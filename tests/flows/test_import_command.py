@@ -75,7 +75,7 @@ def test_strict_says_so_when_a_row_was_turned_away(run, tmp_path):
     report = tmp_path / "recusadas.csv"
     result = run("--strict", "--report", str(report))
     assert result.exit_code == 3
-    assert "1  linhas recusadas" in result.output
+    assert "1  linha recusada\n" in result.output
     assert "document_check_digits" in report.read_text(encoding="utf-8-sig")
 
 

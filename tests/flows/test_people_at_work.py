@@ -87,6 +87,33 @@ def test_the_list_says_when_the_last_message_was_written_not_when_somebody_got_i
     assert f'datetime="{(TUESDAY + 10 * MINUTE).isoformat()}"' not in row
 
 
+def test_an_attachment_that_was_given_up_is_fetched_again_by_whoever_answers(world: World) -> None:
+    from tests.flows.test_archive_page import member
+    from trato.casework.conversations.models import InboundMessage
+
+    thread = arrive(world, 31)
+    with world.within():
+        rows = InboundMessage.objects.filter(conversation_id=thread)
+        rows.update(kind="image", media_id="m", media_state="failed", failures=5)
+        (inbound_id,) = rows.values_list("id", flat=True)
+    agent, analyst = member(world, "atendente"), member(world, "analista")
+    where = f"/conversas/{thread}/buscar/{inbound_id}/"
+    assert where in agent.get(f"/conversas/{thread}/fio/").content.decode()
+    assert where not in analyst.get(f"/conversas/{thread}/fio/").content.decode()
+    assert analyst.post(where).status_code == 403
+    other = arrive(world, 32)
+    agent.post(f"/conversas/{other}/buscar/{inbound_id}/")
+    assert facts(world, "conversations.media_asked_again") == []
+    for _ in range(2):
+        assert agent.post(where).status_code == 302
+    with world.within():
+        row = rows.get()
+    assert (row.media_state, row.media_after, row.failures) == ("waiting", None, 0)
+    (told,) = facts(world, "conversations.media_asked_again")
+    assert told["inbound_id"] == str(inbound_id)
+    assert "O anexo está chegando" in agent.get(f"/conversas/{thread}/fio/").content.decode()
+
+
 def render(world: World, thread: UUID) -> str:
     from django.template.loader import render_to_string
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import click
 
+from trato.entrypoints.cli.counted import counted, worded
 from trato.entrypoints.cli.house import chosen_organisation, housed
 from trato.foundation import clock
 
@@ -149,10 +150,14 @@ def _tell(file: Path, outcome: dict[str, Any]) -> None:
     if outcome["already_imported"]:
         click.echo(f"{file}: já está aqui, nada mudou (SHA-256 {outcome['sha256']})")
         return
-    did = "traria" if outcome["dry_run"] else "entraram"
-    click.echo(f"{file}: {did} {outcome['messages']} mensagens, {outcome['media']} anexos")
-    if outcome["missing_media"]:
-        click.echo(f"  {outcome['missing_media']} anexos são citados e não vieram", err=True)
+    did = worded(outcome["messages"], "entrou", "entraram")
+    if outcome["dry_run"]:
+        did = "traria"
+    said = counted(outcome["messages"], "mensagem", "mensagens")
+    click.echo(f"{file}: {did} {said}, {counted(outcome['media'], 'anexo', 'anexos')}")
+    if missing := outcome["missing_media"]:
+        lost = counted(missing, "anexo é citado e não veio", "anexos são citados e não vieram")
+        click.echo(f"  {lost}", err=True)
     for name, count in (outcome["authors"] or {}).items():
         click.echo(f"  {count:>6}  {name}{' (empresa)' if name in outcome['ours'] else ''}")
     click.echo(f"  SHA-256 {outcome['sha256']}")

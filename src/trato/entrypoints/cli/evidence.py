@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 
 from trato.entrypoints.cli.chat import import_command
+from trato.entrypoints.cli.counted import counted
 from trato.entrypoints.cli.house import chosen_organisation, housed
 from trato.foundation import clock
 from trato.insights.evidence.check import Checked, check
@@ -96,7 +97,7 @@ def conversation_command(
     click.echo(
         json.dumps(told, ensure_ascii=False)
         if as_json
-        else f"{out}: {copy.messages} mensagens, SHA-256 {copy.sha256}"
+        else f"{out}: {counted(copy.messages, 'mensagem', 'mensagens')}, SHA-256 {copy.sha256}"
     )
 
 
@@ -142,9 +143,11 @@ def verify_command(file: Path, with_journal: bool, organisation: str | None, as_
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         word = "íntegra" if not problems else "VIOLADA: " + ", ".join(problems)
-        gone = f" ({erased} textos já apagados aqui, com o mesmo hash)" if erased else ""
-        media = f", {bundle.media} anexos" if bundle else ""
-        click.echo(f"{file}: {found.messages} mensagens{media}, {word}{gone}")
+        texts = counted(erased, "texto já apagado", "textos já apagados")
+        gone = f" ({texts} aqui, com o mesmo hash)" if erased else ""
+        media = f", {counted(bundle.media, 'anexo', 'anexos')}" if bundle else ""
+        said = counted(found.messages, "mensagem", "mensagens")
+        click.echo(f"{file}: {said}{media}, {word}{gone}")
     sys.exit(1 if problems else 0)
 
 

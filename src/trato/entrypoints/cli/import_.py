@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 import django
 
+from trato.entrypoints.cli.counted import counted, worded
 from trato.entrypoints.cli.house import chosen_organisation, housed
 from trato.foundation import clock
 from trato.foundation.tenancy import within
@@ -131,7 +132,7 @@ def _run(
             allow_mass_recall=allow_recall,
             dry_run=dry_run,
             on_consents=opted_in,
-            on_progress=lambda rows: click.echo(f"… {rows} linhas", err=True),
+            on_progress=lambda rows: click.echo(f"… {counted(rows, 'linha', 'linhas')}", err=True),
         )
         if not dry_run:
             # What the creditor took back or was paid must not be asked for: not even once more.
@@ -204,17 +205,17 @@ def _tell(outcome: dict[str, Any]) -> None:
         click.echo("Este arquivo já foi importado; nada mudou.")
         return
     head = "Ensaio (nada foi gravado)" if outcome["dry_run"] else "Importado"
-    click.echo(f"{head}: {outcome['file']}, {outcome['rows']} linhas.")
-    for name, words in (
-        ("imported", "dívidas novas"),
-        ("updated", "atualizadas"),
-        ("unchanged", "sem mudança"),
-        ("rejected", "linhas recusadas"),
-        ("recalled", "devolvidas (saíram do arquivo)"),
-        ("settled", "pagas segundo o credor"),
-        ("consents", "com opt-in"),
+    click.echo(f"{head}: {outcome['file']}, {counted(outcome['rows'], 'linha', 'linhas')}.")
+    for name, one, many in (
+        ("imported", "dívida nova", "dívidas novas"),
+        ("updated", "atualizada", "atualizadas"),
+        ("unchanged", "sem mudança", "sem mudança"),
+        ("rejected", "linha recusada", "linhas recusadas"),
+        ("recalled", "devolvida (saiu do arquivo)", "devolvidas (saíram do arquivo)"),
+        ("settled", "paga segundo o credor", "pagas segundo o credor"),
+        ("consents", "com opt-in", "com opt-in"),
     ):
-        click.echo(f"  {outcome[name]:>8}  {words}")
+        click.echo(f"  {outcome[name]:>8}  {worded(outcome[name], one, many)}")
     for row in outcome["rejected_rows"][:_SHOWN]:
         where = f"linha {row['row']}, {row['column'] or 'linha inteira'}"
         click.echo(f"  {where}: {row['masked_value']} — {row['reason']} {row['remedy']}")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from trato.entrypoints.cli.counted import counted
 from trato.entrypoints.cli.house import housed
 
 
@@ -50,7 +51,6 @@ def verify_command(as_json: bool) -> None:
             click.echo("Não há organizações: nada a conferir.")
         for row in rows:
             word = "íntegra" if row["verified"] else "VIOLADA: " + ", ".join(row["problems"])
-            click.echo(
-                f"{row['organisation']}: {row['events']} fatos, {row['unsealed']} por selar, {word}"
-            )
+            facts = counted(row["events"], "fato", "fatos")
+            click.echo(f"{row['organisation']}: {facts}, {row['unsealed']} por selar, {word}")
     sys.exit(0 if is_valid else 1)

@@ -30,6 +30,7 @@ from trato.door.consent import count as consent
 from trato.door.consent.grant import Word, grant
 from trato.door.consent.load_list import load_nao_me_ligue_sp
 from trato.door.outbox import audit as outbox
+from trato.entrypoints.cli.counted import counted
 from trato.entrypoints.cli.crew import hire
 from trato.entrypoints.cli.reconcile import our_books, reconcile
 from trato.entrypoints.cli.supervise import Family, free_port
@@ -132,8 +133,8 @@ class Story:
             label = file.name if file and name == "cooperativa" else f"{name}.csv"
             result = self.take_portfolio(cast, content, label=label)
             tell(
-                f"{cast.slug}: {result.imported} dívidas importadas, {result.rejected} linhas "
-                "recusadas com motivo"
+                f"{cast.slug}: {counted(result.imported, 'dívida importada', 'dívidas importadas')}"
+                f", {counted(result.rejected, 'linha recusada', 'linhas recusadas')} com motivo"
             )
 
     def take_portfolio(
@@ -197,7 +198,9 @@ class Story:
             with within(cast.organisation_id):
                 stages = funnel()
             planned, allowed = stages["planned"].numerator, stages["allowed"].numerator
-            tell(f"{cast.slug}: plano com {planned} pessoas, {allowed} podem ser contatadas")
+            people = counted(planned, "pessoa", "pessoas")
+            may = counted(allowed, "pode ser contatada", "podem ser contatadas")
+            tell(f"{cast.slug}: plano com {people}, {may}")
 
     def launch_one(self, cast: Cast, result: ImportResult) -> None:
         """Plan a campaign over one portfolio, and approve it."""

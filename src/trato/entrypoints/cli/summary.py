@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from trato.entrypoints.cli.counted import counted
 from trato.foundation.money import brl
 
 _WIDTH = 28
@@ -41,9 +42,10 @@ def tell(outcome: dict[str, Any]) -> None:
         f"  {'✓' if same else '✗'} Decisões reproduzidas:            "
         f"{decisions['replayed']} de {decisions['stored']}, byte a byte"
     )
+    facts = counted(journal["events"], "fato", "fatos")
     click.echo(
         f"  {'✓' if journal['verified'] else '✗'} Diário:                          "
-        f"{journal['events']} fatos, corrente {'íntegra' if journal['verified'] else 'VIOLADA'}"
+        f"{facts}, corrente {'íntegra' if journal['verified'] else 'VIOLADA'}"
     )
     if "chaos" in outcome:
         _tell_chaos(outcome["chaos"])
@@ -85,8 +87,8 @@ def _tell_chaos(chaos: dict[str, Any]) -> None:
     post = chaos["webhooks"]
     click.echo(
         f"  Webhooks: {post['delivered']} entregues, {post['repeated']} repetidos, "
-        f"{post['batches']} em lote (até {post['largest_batch']}), {post['not_taken']} recusas "
-        "e novas tentativas"
+        f"{post['batches']} em lote (até {post['largest_batch']}), "
+        f"{counted(post['not_taken'], 'recusa e nova tentativa', 'recusas e novas tentativas')}"
     )
     for row in chaos["numbers_restricted"]:
         word = "parou, uma pessoa religou" if row["started_again"] else "não chegou a parar"

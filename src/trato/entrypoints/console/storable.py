@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from trato.entrypoints.api.edge import PLACE
+
 NUL = "\x00"
-# The API judges what comes to it itself, before anything of a body is read.
-_APART = "/api/"
 
 
 class Storable:
@@ -26,7 +26,8 @@ class Storable:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Clean the parameters, after the request's forgery check has read the form."""
-        if request.path.startswith(_APART):
+        # The API judges what comes to it itself, before anything of a body is read.
+        if request.path.startswith(PLACE):
             return
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _without(request.GET)  # type: ignore[assignment]

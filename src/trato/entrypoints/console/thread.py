@@ -125,7 +125,8 @@ def _provider_id(bubble: Bubble) -> str:
 def is_of_one_session(bubble: Bubble) -> bool:
     """Tell whether it is drawn with a form that carries the token of the reader's session."""
     awaits = bubble.outbound is not None and bubble.outbound.awaits_approval_by is not None
-    return bubble.failure is not None or awaits
+    is_given_up = bubble.inbound is not None and bubble.inbound.media_state == "failed"
+    return bubble.failure is not None or awaits or is_given_up
 
 
 def version_of(

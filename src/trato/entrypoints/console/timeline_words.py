@@ -34,6 +34,7 @@ TITLES: Final[dict[str, Any]] = {
     "conversations.passed": _("conversa passada adiante"),
     "conversations.resolved": _("conversa encerrada"),
     "conversations.snoozed": _("conversa adiada"),
+    "conversations.media_asked_again": _("anexo buscado de novo"),
     "conversations.note_written": _("nota entre colegas"),
     "conversations.barged_into": _("supervisão escreveu na conversa de um atendente"),
     "conversations.said_outside": _("mensagem fora da mesa"),

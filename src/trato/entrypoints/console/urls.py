@@ -111,6 +111,11 @@ urlpatterns = [
         messages.retry,
         name="retry_message",
     ),
+    path(
+        "conversas/<uuid:conversation_id>/buscar/<uuid:inbound_id>/",
+        messages.fetch_again,
+        name="fetch_again",
+    ),
     path("conversas/<uuid:conversation_id>/linha/", conversations.timeline, name="timeline"),
     path("conversas/<uuid:conversation_id>/anexar/", files.add, name="add_file"),
     path(

@@ -101,6 +101,17 @@ class ConversationSnoozed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaAskedAgain(Fact):
+    """Somebody at the desk had an attachment fetched once more that had been given up."""
+
+    KIND: ClassVar[str] = "conversations.media_asked_again"
+
+    conversation_id: UUID
+    inbound_id: UUID
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteWritten(Fact):
     """Colleagues' words beside a thread: a note, a transfer's note or a whisper; committed."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
+from trato.casework.conversations.fetch_again import fetch_again as ask_again
 from trato.door.outbox import read, set_aside
 from trato.door.outbox.explain import explain
 from trato.entrypoints.console.entered import AtDesk, entered
@@ -52,4 +53,16 @@ def retry(request: AtDesk, conversation_id: UUID, message_id: UUID) -> HttpRespo
         messages.success(request, _("Volta à porta: ela decide outra vez antes de enviar."))
     else:
         messages.warning(request, _("Não pode mais ser tentada: pode ter saído, ou alguém já viu."))
+    return back_to_thread(request, conversation_id)
+
+
+@require_POST
+@entered(Act.ANSWER)
+def fetch_again(request: AtDesk, conversation_id: UUID, inbound_id: UUID) -> HttpResponse:
+    """Have an attachment that could not be fetched tried once more."""
+    by, at = request.entered.user_id, clock.now()
+    if ask_again(conversation_id, inbound_id, by=by, at=at):
+        messages.success(request, _("O anexo será buscado de novo; aparece assim que chegar."))
+    else:
+        messages.warning(request, _("Este anexo já chegou, ou já está sendo buscado."))
     return back_to_thread(request, conversation_id)
