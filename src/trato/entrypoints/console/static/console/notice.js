@@ -38,16 +38,14 @@
     known = is;
     keep(KNOWN, is);
     if (was.me !== is.me) return;
-    if (is.unread > was.unread || (is.unread && is.newest > was.newest)) ring("");
+    // One thing that came may be seen in two steps, how many wait and since when: who was counted
+    // before their time was known is no news when it is.
+    const isHalf = was.unread && !was.newest;
+    if (is.unread > was.unread || (is.unread && is.newest > was.newest && !isHalf)) ring("");
     else if (is.alerts > was.alerts) ring("Alert");
   }
 
-  // One thing that came may be seen in two steps, how many wait and since when: it rings once.
-  const QUIET_MS = 1_000;
-  let rangAt = -QUIET_MS;
   function ring(about) {
-    if (performance.now() - rangAt < QUIET_MS) return;
-    rangAt = performance.now();
     document.dispatchEvent(new CustomEvent("trato:rang", { detail: about }));
     if (chosen.sound) sound();
     if (chosen.desktop && (document.hidden || !document.hasFocus())) show(about);
