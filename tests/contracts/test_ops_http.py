@@ -287,6 +287,9 @@ def test_no_queue_is_found_by_reading_a_whole_table(database: Server, organisati
     assert len(plans) >= len(EXPECTED)
     for statement, plan in plans:
         assert "Seq Scan" not in plan, f"{statement}\n{plan}"
+        # What is looked up by its ids is read alone, whichever index has them.
+        if re.search(r"Index Cond: .*\bid = ANY", plan):
+            continue
         # A filter over an index of everything would still read everything.
         if "campaigns_campaign" not in statement and "journal" not in statement:
             assert re.search(INDEXES, plan), f"{statement}\n{plan}"
