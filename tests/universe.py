@@ -6,7 +6,7 @@ straight into their table.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -216,6 +216,15 @@ class Cooperative:
             if opted_in:
                 grant([_opt_in(d.person_id, self.clock()) for d in made], at=self.clock())
         return made
+
+    def living_with(self, debtor: Debtor) -> Debtor:
+        """Register somebody else who is reached at the same number."""
+        new = _new_person(next(_series), "SP", "São Paulo", "11")
+        number = replace(new.contacts[0], value=debtor.phone)
+        new = replace(new, contacts=(number,))
+        with self.inside():
+            (person_id,) = register_people([new], at=self.clock()).ids.values()
+            return self._debtor(person_id, debtor.phone)
 
     def debtor(self, **place: Any) -> Debtor:
         """Register one person; see `debtors`."""

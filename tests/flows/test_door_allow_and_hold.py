@@ -206,6 +206,24 @@ def test_stops_of_a_whole_batch_are_confirmed_once_each(coop: Cooperative) -> No
     assert states <= {"refused", "cancelled"}
 
 
+def test_two_who_share_a_number_are_told_of_its_stop_once(coop: Cooperative) -> None:
+    pairs = [(debtor, coop.living_with(debtor)) for debtor in coop.debtors(10)]
+    everybody = [debtor for pair in pairs for debtor in pair]
+    with coop.inside():
+        for debtor in everybody:
+            open_window(debtor.contact_point_id, coop.number_id, at=coop.clock())
+    for debtor in everybody:
+        coop.stop(debtor)
+    # Twenty in one batch: their statements are sent one behind the other.
+    kind = MessageClass.OPTOUT_CONFIRM
+    drafts = [coop.answer(debtor, "Pronto.", message_class=kind) for debtor in everybody]
+    with coop.inside():
+        submitted = submit_many(drafts, at=coop.clock())
+    assert coop.dispatch() == 10
+    states = [coop.row(one.message_id).state for one in submitted]
+    assert [sorted(states[i : i + 2]) for i in range(0, 20, 2)] == [["cancelled", "sent"]] * 10
+
+
 def test_a_stopped_number_or_template_is_seen_at_dispatch(coop: Cooperative) -> None:
     one = coop.submit(coop.first_contact(coop.debtor()))
     with coop.inside():

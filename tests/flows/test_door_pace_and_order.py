@@ -188,6 +188,28 @@ def test_a_day_is_counted_once_in_a_while_and_never_too_low(
     assert Counter(row.state for row in coop.rows()) == {"sent": 20, "held": 5}
 
 
+def test_what_failed_and_is_delivered_after_all_is_within_the_count(organisation: UUID) -> None:
+    coop = cooperative(organisation, rate_per_second=1000, tier_limit=20)
+    submit_first_contacts(coop, 6)
+    coop.drain()
+    with coop.inside():
+        Message.objects.all().update(state="failed")
+    coop.clock.pass_(minutes=11)
+    submit_first_contacts(coop, 1)
+    coop.drain()
+    # Counted as failed; now the proof of delivery comes, and nobody counts again for a while.
+    with coop.inside():
+        Message.objects.all().update(state="sent")
+    submit_first_contacts(coop, 1)
+    coop.drain()
+    assert tier_said(coop) >= 7
+    # What failed for good gives its place back where the limit is near.
+    with coop.inside():
+        Message.objects.filter(id__in=[row.id for row in coop.rows()[:6]]).update(state="failed")
+    submit_first_contacts(coop, 20)
+    assert coop.drain() == 18
+
+
 def tier_said(coop: Cooperative) -> int:
     with coop.inside():
         newest = Decision.objects.filter(stage="dispatch").order_by("id").last()

@@ -150,6 +150,9 @@ def test_the_page_makes_changes_and_drops_one(coop: Cooperative) -> None:
     answer = client.post("/segmentos/guardar/", {"name": "Outros", "late_min": "muitos"})
     assert answer.status_code == 422
     assert 'value="Outros"' in answer.content.decode()
+    for forged in ({"creditor": "x"}, {"portfolio": "-"}, {"uf": "ZZ"}, {"agreed": "talvez"}):
+        answer = client.post("/segmentos/guardar/", {"name": "Outros", **forged})
+        assert answer.status_code == 422, forged
     (segment_id,) = {part.split('"')[0] for part in page.split('name="segment" value="')[1:]}
     client.post("/segmentos/guardar/", {"segment": segment_id, "drop": "1"})
     assert "Nenhum segmento ainda" in client.get("/segmentos/").content.decode()

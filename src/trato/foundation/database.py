@@ -86,7 +86,8 @@ def in_one_go(rows: int = _ROWS_WORTH_ONE_GO) -> Iterator[None]:
 
     For a few rows that costs more than it spares, and each statement waits for its own end.
 
-    Whoever fetches rows waits for them, as ever. A failed statement is raised at a later one, or
+    Whoever fetches rows waits for them, as ever; how many rows a statement changed nobody is told
+    (`rowcount` is -1): have it return them. A failed statement is raised at a later one, or
     where the block ends; those behind it did nothing. Nothing is filled by COPY meanwhile.
     """
     here = connections["default"]

@@ -15,7 +15,10 @@ SEGMENTS_MAX = 50
 
 
 class BadSegment(ValueError):
-    """A segment that cannot be kept; the text says why: `name`, `taken`, `many` or `span`."""
+    """A segment that cannot be kept; the text says why.
+
+    `name`, `taken`, `many`, `span`, and of a form: `number` or `choice`.
+    """
 
 
 def keep_segment(segment: Segment, *, by: int, at: datetime) -> None:

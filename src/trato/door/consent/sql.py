@@ -45,3 +45,13 @@ INSERT INTO consent_permission (organisation_id, id, person_id, channel, state, 
 SELECT %(organisation_id)s, id, person_id, channel, state, source, notice, evidence, at, expires_at
   FROM arriving_permissions
 """
+
+# Tells by its rows whether there was one: how many rows a statement changed is not known yet where
+# statements are sent one behind the other.
+CONFIRM_ONCE = """
+UPDATE consent_suppression
+   SET confirmed_at = %(at)s
+ WHERE organisation_id = %(organisation_id)s AND channel = %(channel)s AND key_hash = %(key)s
+   AND lifted_at IS NULL AND confirmed_at IS NULL
+RETURNING id
+"""

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from trato.book.people import read as people
 from trato.book.people.lock import lock_people
+from trato.door.consent import sql
 from trato.door.consent.grant import Word, grant
 from trato.door.consent.models import Suppression
 from trato.door.consent.read import key_of
 from trato.foundation import tenancy
+from trato.foundation.database import ask
 from trato.foundation.ids import new_id
 from trato.journal.facts.consent import ContactResumed, ContactStopped
 from trato.journal.record import record
@@ -84,14 +86,13 @@ def suppress_address(
 
 def confirm_once(address: str, *, channel: str, at: datetime) -> bool:
     """Use up the one confirmation a stop allows; return whether it was still unused."""
-    return bool(
-        Suppression.objects.filter(
-            channel=channel,
-            key_hash=key_of(address),
-            lifted_at__isnull=True,
-            confirmed_at__isnull=True,
-        ).update(confirmed_at=at)
-    )
+    asked = {
+        "organisation_id": tenancy.current(),
+        "channel": channel,
+        "key": key_of(address),
+        "at": at,
+    }
+    return bool(ask(sql.CONFIRM_ONCE, asked))
 
 
 def resume(contact_point_id: UUID, *, channel: str, words: str, message: str, at: datetime) -> bool:

@@ -33,8 +33,9 @@ _log = structlog.get_logger(__name__)
 IN_FLIGHT_MAX = 400
 """Calls of one organisation under way at once; what cannot be carried is not cleared.
 
-A number of the high throughput may send a thousand a second, and an answer takes a third of one:
-fewer calls at once would be what holds it back. A usual number's tokens never let so many through.
+A number of the high throughput may send a thousand a second: where an answer takes 0.4 s, fewer
+calls at once would hold it back. A usual one (80 a second) comes near it only while its provider
+takes seconds to answer.
 """
 
 RECORDED_AT_ONCE_MAX = 100

@@ -76,11 +76,13 @@ SELECT 'p', contact_point_id, number_id, counted_at, allowance, not_before
   FROM outbox_pace WHERE %(pace)s AND contact_point_id = ANY(%(points)b::uuid[])
 """
 
-# Looks at every contact that a number opened within a day.
+# Looks at every contact that a number opened within a day. What failed does not count, but proof of
+# delivery may still come: how many it would be then stands beside.
 TIER_USED = """
-SELECT number_id, count(DISTINCT person_id)
+SELECT number_id, count(DISTINCT person_id) FILTER (WHERE state <> 'failed'),
+       count(DISTINCT person_id)
   FROM outbox_message
- WHERE number_id = ANY(%(numbers)b::uuid[]) AND state IN ('sending', 'unknown', 'sent')
+ WHERE number_id = ANY(%(numbers)b::uuid[]) AND state IN ('sending', 'unknown', 'sent', 'failed')
    AND is_business_initiated AND sending_at > %(day_ago)s
  GROUP BY number_id
 """

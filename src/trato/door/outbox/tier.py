@@ -2,7 +2,8 @@
 
 A number's day may hold a hundred thousand messages. They are counted once in a while; in between,
 what the number opened since is added, which is never too few: what has run out of the day by then,
-and whom it reached twice, are still in it. Near the limit they are counted each time.
+whom it reached twice, and what failed and may be delivered after all, are still in it. Near the
+limit they are counted each time.
 """
 
 from collections.abc import Mapping
@@ -27,7 +28,7 @@ class TierUse:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """So many people on a day's count, when the number had ever opened so many contacts."""
+    """At most so many people on a day, when the number had ever opened so many contacts."""
 
     people: int
     opened: int
@@ -55,11 +56,11 @@ def tier_use(
     unsure = [i for i, limit in tiers.items() if i not in used or used[i] + beside >= limit]
     if unsure:
         fault_point("gather.lately_known")
-        counted = dict.fromkeys(unsure, 0)
-        counted |= ask(TIER_USED, {"numbers": unsure, "day_ago": now - timedelta(days=1)})
-        for number_id, people in counted.items():
-            _counted[number_id] = _Counted(people, opened[number_id], now)
-        used |= counted
+        rows = ask(TIER_USED, {"numbers": unsure, "day_ago": now - timedelta(days=1)})
+        counted = {number_id: (people, at_most) for number_id, people, at_most in rows}
+        for number_id in unsure:
+            used[number_id], at_most = counted.get(number_id, (0, 0))
+            _counted[number_id] = _Counted(at_most, opened[number_id], now)
     return {i: _use(used[i], beside, limit) for i, limit in tiers.items()}
 
 

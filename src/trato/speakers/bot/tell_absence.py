@@ -19,9 +19,11 @@ def tell_absence(turn: Turn, *, now: datetime) -> bool:
     Whoever was handed over since then was told when people are back as they were. What the door
     refuses stays unsaid: the person waits for people as before.
     """
+    if turn.handled_by != "human":
+        return False
     opening = reception.recent_opening()
-    since = rules.closed_since(opening, now)
-    if turn.handled_by != "human" or since is None or not opening.tells_absence:
+    since = rules.closed_since(opening, now) if opening.tells_absence else None
+    if since is None:
         return False
     row = conversation(turn.conversation_id)
     if row.handed_over_at is not None and row.handed_over_at >= since:

@@ -55,6 +55,7 @@ def keep(request: AtDesk) -> HttpResponse:
             "taken": _("Já existe um segmento com esse nome."),
             "many": _("São segmentos demais: apague um antes."),
             "span": _("O fim não pode vir antes do começo, nem o valor máximo antes do mínimo."),
+            "choice": _("Escolha credor, carteira, estado e acordo das listas."),
             "number": _("Escreva dias em números inteiros e valores como 1.234,56."),
         }
         messages.warning(request, wrong[str(problem)])
@@ -107,7 +108,10 @@ def _reais(value: int | None) -> str:
 
 
 def _asked(given: QueryDict, segment_id: UUID) -> Segment:
-    uf = given.get("uf", "")
+    uf, agreed = given.get("uf", ""), given.get("agreed", "")
+    # What cannot be read is never left out: a segment would hold more people than was meant.
+    if (uf and uf not in UFS) or (agreed and agreed not in _AGREED):
+        raise BadSegment("choice")
     return Segment(
         segment_id=segment_id,
         name=given.get("name", ""),
@@ -119,16 +123,18 @@ def _asked(given: QueryDict, segment_id: UUID) -> Segment:
             principal_cents_min=_cents(given.get("value_min", "")),
             principal_cents_max=_cents(given.get("value_max", "")),
         ),
-        uf=uf if uf in UFS else "",
-        has_agreement=_AGREED.get(given.get("agreed", "")),
+        uf=uf,
+        has_agreement=_AGREED.get(agreed),
     )
 
 
 def _one_of(text: str) -> UUID | None:
+    if not text:
+        return None
     try:
         return UUID(text)
-    except ValueError:
-        return None
+    except ValueError as problem:
+        raise BadSegment("choice") from problem
 
 
 def _days(text: str) -> int | None:
