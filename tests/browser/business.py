@@ -49,7 +49,7 @@ class Business:
         return str(row["phone"]).lstrip("+")
 
     def told(self, kind: str) -> list[dict[str, Any]]:
-        return [row for row in self.hook.values("messages") if row["type"] == kind]
+        return [row for row in self.hook.messages() if row["type"] == kind]
 
     def sends(self, to: str, **more: Any) -> str:
         status, body = self.world.send({"to": to, **more})

@@ -62,7 +62,7 @@ def test_a_conversation_is_played_from_greeting_to_payment(
 ) -> None:
     page = open_page()
     play(page, business, customer, "Maria", "acordo-1")
-    mine = [m for m in business.hook.values("messages") if m.get("from", "")[-8:] == customer[-8:]]
+    mine = [m for m in business.hook.messages() if m.get("from", "")[-8:] == customer[-8:]]
     assert [m["type"] for m in mine] == ["button", "text", "interactive"]
     assert mine[0]["button"] == {"payload": "Sim", "text": "Sim"}
     assert mine[2]["interactive"]["list_reply"]["id"] == "o6"

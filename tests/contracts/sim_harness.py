@@ -189,6 +189,13 @@ class Receiver:
             bodies = [json.loads(body) for path, _, body in self.calls if path == "/webhook"]
         return [row for b in bodies for change in changes(b) for row in change.get(name, ())]
 
+    def messages(self) -> list[dict[str, Any]]:
+        """Return every message told so far, each once: the world tells some of them twice."""
+        found: dict[str, dict[str, Any]] = {}
+        for row in self.values("messages"):
+            found.setdefault(row["id"], row)
+        return [*found.values()]
+
     def pix(self) -> list[dict[str, Any]]:
         with self._lock:
             bodies = [json.loads(body) for path, _, body in self.calls if path.endswith("/pix")]

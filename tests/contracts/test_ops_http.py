@@ -4,8 +4,9 @@ import asyncio
 import base64
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, LiteralString, cast
 from uuid import UUID
 
 import psycopg
@@ -267,32 +268,54 @@ INDEXES = (
 
 
 def test_no_queue_is_found_by_reading_a_whole_table(database: Server, organisation: UUID) -> None:
-    plans: list[tuple[str, str]] = []
+    asked: list[tuple[str, Any]] = []
 
-    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("SELECT"):
-            with connections["default"].connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN {sql}", params)
-                plans.append((sql, "\n".join(row[0] for row in cursor.fetchall())))
+            asked.append((sql, params))
         return execute(sql, params, many, context)
 
     world = World(organisation, TUESDAY)
     owner = world.person("+5511987654321")
     world.message(owner, needs_human="x", state="unknown")
-    with tenancy.within(organisation), connection.cursor() as cursor:
+    with tenancy.within(organisation), connection.execute_wrapper(note):
+        for source in depths._SOURCES:
+            source()
+    assert len(asked) >= len(EXPECTED)
+    short = [one for one in asked if "campaigns_campaign" in one[0] or "journal" in one[0]]
+    by_ids = [one for one in asked if re.search(r'"id" (IN|= ANY)', one[0])]
+    with planner(database, organisation) as plan:
+        for sql, params in asked:
+            found = plan(sql, params)
+            assert "Seq Scan" not in found, f"{sql}\n{found}"
+    # A filter over an index of everything would still read everything. In tables this small any
+    # index costs the same, so the planner is asked without the primary keys, where none is needed.
+    with planner(database, organisation, primary_keys=False) as plan:
+        for sql, params in asked:
+            if (sql, params) not in [*short, *by_ids]:
+                found = plan(sql, params)
+                assert "Seq Scan" not in found, f"{sql}\n{found}"
+                assert re.search(INDEXES, found), f"{sql}\n{found}"
+
+
+@contextmanager
+def planner(
+    database: Server, organisation: UUID, *, primary_keys: bool = True
+) -> Iterator[Callable[[str, Any], str]]:
+    """Give a planner that would rather read anything than a table, with or without its keys."""
+    with psycopg.connect(database.superuser_url) as connected, connected.cursor() as cursor:
+        if not primary_keys:
+            cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indisprimary")
+        cursor.execute("SELECT set_config('trato.organisation', %s, true)", (str(organisation),))
         cursor.execute("SET LOCAL enable_seqscan = off")
-        with connection.execute_wrapper(explain):
-            for source in depths._SOURCES:
-                source()
-    assert len(plans) >= len(EXPECTED)
-    for statement, plan in plans:
-        assert "Seq Scan" not in plan, f"{statement}\n{plan}"
-        # What is looked up by its ids is read alone, whichever index has them.
-        if re.search(r"Index Cond: .*\bid = ANY", plan):
-            continue
-        # A filter over an index of everything would still read everything.
-        if "campaigns_campaign" not in statement and "journal" not in statement:
-            assert re.search(INDEXES, plan), f"{statement}\n{plan}"
+        cursor.execute("SET LOCAL ROLE trato_app")
+
+        def plan(sql: str, params: Any) -> str:
+            cursor.execute(cast(LiteralString, f"EXPLAIN {sql}"), params)
+            return "\n".join(row[0] for row in cursor.fetchall())
+
+        yield plan
+        connected.rollback()
 
 
 def test_webhooks_are_counted_by_answer_and_timed_to_the_disk(
