@@ -1,6 +1,7 @@
 """One job, again and again: at once where something happened, everywhere every so often."""
 
 import contextlib
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,25 +22,32 @@ Job = Callable[[UUID], int]
 
 AFTER_TROUBLE_SECONDS = 0.5
 _KNOWN_SECONDS = 1.0
+_STEP_SECONDS = 0.005
 
 
 @dataclass(slots=True)
 class Rounds:
-    """Says where to look next; which organisations there are is asked once a second."""
+    """Says where to look next; which organisations there are is asked once a second.
+
+    What was told of is looked at `delay_seconds` after the notice, whatever was told of since:
+    each notice is about something of its own that is due then.
+    """
 
     ear: Ear
     idle_seconds: float
+    delay_seconds: float = 0.0
     _next_sweep: float = 0.0
     _known: tuple[UUID, ...] = ()
     _asked: float = 0.0
     _again: set[UUID | None] = field(default_factory=set)
+    _due: dict[int, set[UUID | None]] = field(default_factory=dict)
 
     def next(self) -> list[UUID]:
-        """Return the organisations to look at: those that rang or had work, or all of them."""
+        """Return the organisations to look at: where something is due or was, or all of them."""
         now = clock.monotonic()
-        heard = self._again | self.ear.take()
-        wanted = heard - {None}
-        if now >= self._next_sweep or None in heard:
+        self._note(self.ear.take())
+        wanted = self._again | self._due_by(now)
+        if now >= self._next_sweep or None in wanted:
             self._next_sweep = now + self.idle_seconds
             if now - self._asked >= _KNOWN_SECONDS:
                 self._known, self._asked = organisation_ids(), now
@@ -50,20 +58,34 @@ class Rounds:
         """Look again at once where there was work: there may be more."""
         self._again = set(had_work)
 
-    def wait(self) -> bool:
-        """Wait until something happens, or it is time to look everywhere; return whether it did."""
-        seconds = self._next_sweep - clock.monotonic()
-        heard = self.ear.take(seconds=max(seconds, 0.001))
-        self._again |= heard
-        return bool(heard)
+    def wait(self) -> None:
+        """Wait until something is due, or it is time to look everywhere."""
+        while (seconds := self._next_at() - clock.monotonic()) > 0:
+            heard = self.ear.take(seconds=seconds)
+            if not heard:
+                return
+            self._note(heard)
+
+    def _note(self, heard: set[UUID | None]) -> None:
+        if heard:
+            # Counted in steps, rounded up: a hundred notices of a moment are one look.
+            step = math.ceil((clock.monotonic() + self.delay_seconds) / _STEP_SECONDS)
+            self._due.setdefault(step, set()).update(heard)
+
+    def _due_by(self, now: float) -> set[UUID | None]:
+        past = [step for step in self._due if step * _STEP_SECONDS <= now]
+        return {one for step in past for one in self._due.pop(step)}
+
+    def _next_at(self) -> float:
+        return min([self._next_sweep, *(step * _STEP_SECONDS for step in self._due)])
 
 
 @dataclass(slots=True)
 class Loop:
     """One job over all organisations. Several loops of a name share its work.
 
-    After a notice it waits `delay_seconds`, for what was told of to be due or for more to come;
-    after work `gather_seconds`, so that what comes next comes together. `is_redone` says that all
+    It looks `delay_seconds` after a notice, when what was told of is due or more has come, and
+    waits `gather_seconds` after work, so that what comes next comes together. `is_redone` says that all
     it does is done again from what is stored and stays inside of the database: it need not wait
     for the disk.
     """
@@ -81,7 +103,7 @@ class Loop:
         logs.bind(loop=self.name)
         if self.is_redone:
             commit_without_waiting()
-        rounds = Rounds(ear=self.ear, idle_seconds=self.idle_seconds)
+        rounds = Rounds(self.ear, self.idle_seconds, self.delay_seconds)
         while not stop.is_set():
             outcome = "trouble"
             try:
@@ -101,8 +123,7 @@ class Loop:
                 meters.ROUNDS.labels(self.name, outcome).inc()
             rounds.done(had_work)
             if not had_work:
-                if rounds.wait():
-                    stop.wait(self.delay_seconds)
+                rounds.wait()
             elif self.gather_seconds:
                 stop.wait(self.gather_seconds)
         let_go()

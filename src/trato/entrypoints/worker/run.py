@@ -223,7 +223,7 @@ def run_dispatcher() -> None:
 async def _dispatch_until_stopped() -> None:
     stop, bell = threading.Event(), Bell("trato_outbox")
     _stop_on_signal(stop, bell)
-    rounds = Rounds(ear=bell.ear(), idle_seconds=_IDLE_SECONDS)
+    rounds = Rounds(bell.ear(), _IDLE_SECONDS, delay_seconds=_DISPATCH_GATHER_SECONDS / 2)
     listener = threading.Thread(target=bell.listen, args=(stop,), daemon=True)
     listener.start()
     async with wiring.make_session() as session:
@@ -249,8 +249,8 @@ async def _dispatch_until_stopped() -> None:
             rounds.done(had_work)
             if had_work:
                 await asyncio.sleep(0 if most >= _WORTH_A_BATCH else _DISPATCH_GATHER_SECONDS)
-            elif await asyncio.to_thread(rounds.wait):
-                await asyncio.sleep(_DISPATCH_GATHER_SECONDS / 2)
+            else:
+                await asyncio.to_thread(rounds.wait)
         await wiring.finish_dispatching()
         # An attachment is fetched again by the next process; a message is not sent again.
         media.cancel()
