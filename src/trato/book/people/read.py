@@ -97,7 +97,7 @@ def reach(person_ids: Iterable[UUID]) -> Reach:
     people: dict[UUID, PersonCard] = {}
     contacts: dict[UUID, list[ContactCard]] = {i: [] for i in ids}
     sealed: dict[UUID, bytes] = {}
-    for row in ask(sql.REACH, [tenancy.current(), ids]):
+    for row in ask(sql.REACH, [ids, tenancy.current(), ids]):
         person_id, contact_point_id = row[0], row[_PERSON_WIDTH]
         if person_id not in people:
             people[person_id] = _person_of(row[:_PERSON_WIDTH])

@@ -141,6 +141,8 @@ UPDATE people_contactpoint c
 
 # Everybody with every way to reach them, best first; who has none stands alone. The columns stand
 # in the order of the cards' fields.
+# The people are named on both sides: else a plan that was made while there were few of them reads
+# every contact point of the organisation.
 REACH = """
 SELECT p.id, p.name, p.first_name, p.document_kind, p.uf, p.municipality, p.is_minor,
        p.is_deceased, p.is_vulnerable, p.is_represented, p.is_superindebted, p.in_repactuation,
@@ -149,6 +151,7 @@ SELECT p.id, p.name, p.first_name, p.document_kind, p.uf, p.municipality, p.is_m
        c.not_before, c.value_sealed
   FROM people_person p
   LEFT JOIN people_contactpoint c ON c.organisation_id = p.organisation_id AND c.person_id = p.id
+       AND c.person_id = ANY(%b::uuid[])
  WHERE p.organisation_id = %s AND p.id = ANY(%b::uuid[])
  ORDER BY c.state <> 'verified', c.priority, c.id
 """

@@ -48,8 +48,8 @@ _LONG_IDLE_SECONDS = 2.0
 _TICK_SECONDS = 0.25
 # A batch costs a tenth of what its members cost alone: let one come together. A person's message
 # waits longer than this for one that it may have overtaken.
-_GATHER_SECONDS = 0.05
-_DISPATCH_GATHER_SECONDS = 0.03
+_GATHER_SECONDS = 0.04
+_DISPATCH_GATHER_SECONDS = 0.025
 _WORTH_A_BATCH = 25
 # So many full batches of one organisation before the next one has its turn.
 _BATCHES_IN_A_ROW = 4
