@@ -52,7 +52,7 @@ def make_session() -> aiohttp.ClientSession:
 
 
 async def dispatch_some(
-    organisation_id: UUID, provider: Provider, *, limit: int = 100, batches: int = 1
+    organisation_id: UUID, provider: Provider, *, limit: int = 200, batches: int = 1
 ) -> int:
     """Clear and carry some of an organisation's messages; return how many calls were started."""
     return await dispatch(organisation_id, provider, clock=clock.now, limit=limit, batches=batches)

@@ -15,7 +15,10 @@ from trato.speakers.bot.reply import reply
 _log = structlog.get_logger(__name__)
 
 
-def answer_some(organisation_id: UUID, limit: int = 50) -> int:
+ANSWERED_AT_ONCE = 50
+
+
+def answer_some(organisation_id: UUID, limit: int = ANSWERED_AT_ONCE) -> int:
     """Answer up to `limit` messages of an organisation; return how many turns were taken."""
     for count in range(limit):
         if not _answer_one(organisation_id):

@@ -9,9 +9,15 @@ from uuid import UUID
 
 import psycopg
 
-from trato.foundation import settings
+from trato.foundation import clock, settings
+
+STEP_SECONDS = 0.005
+"""Notices of one organisation this close together are one."""
 
 _AFTER_TROUBLE_SECONDS = 0.5
+
+Notice = tuple[int, UUID | None]
+"""In which step of the machine's clock something happened, and where; None: in some of them."""
 
 
 class Ear:
@@ -20,13 +26,13 @@ class Ear:
     def __init__(self) -> None:
         """Have heard nothing."""
         self._rung = threading.Condition()
-        self._heard: set[UUID | None] = set()
+        self._heard: set[Notice] = set()
         self._is_roused = False
 
     def hear(self, organisation_id: UUID | None) -> None:
         """Note that something happened in an organisation; None: in some of them."""
         with self._rung:
-            self._heard.add(organisation_id)
+            self._heard.add((int(clock.monotonic() / STEP_SECONDS), organisation_id))
             self._rung.notify_all()
 
     def rouse(self) -> None:
@@ -35,7 +41,7 @@ class Ear:
             self._is_roused = True
             self._rung.notify_all()
 
-    def take(self, *, seconds: float = 0) -> set[UUID | None]:
+    def take(self, *, seconds: float = 0) -> set[Notice]:
         """Return what was heard since the last time, waiting so long for it if it is nothing."""
         with self._rung:
             if not self._heard and not self._is_roused and seconds > 0:

@@ -1,7 +1,6 @@
 """One job, again and again: at once where something happened, everywhere every so often."""
 
 import contextlib
-import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
 from trato.book.organisations.read import organisation_ids
-from trato.entrypoints.worker.bell import Ear
+from trato.entrypoints.worker.bell import STEP_SECONDS, Ear, Notice
 from trato.foundation import clock, logs, meters
 from trato.foundation.database import commit_without_waiting
 
@@ -22,7 +21,6 @@ Job = Callable[[UUID], int]
 
 AFTER_TROUBLE_SECONDS = 0.5
 _KNOWN_SECONDS = 1.0
-_STEP_SECONDS = 0.005
 
 
 @dataclass(slots=True)
@@ -40,12 +38,12 @@ class Rounds:
     _known: tuple[UUID, ...] = ()
     _asked: float = 0.0
     _again: set[UUID | None] = field(default_factory=set)
-    _due: dict[int, set[UUID | None]] = field(default_factory=dict)
+    _heard: set[Notice] = field(default_factory=set)
 
     def next(self) -> list[UUID]:
         """Return the organisations to look at: where something is due or was, or all of them."""
         now = clock.monotonic()
-        self._note(self.ear.take())
+        self._heard |= self.ear.take()
         wanted = self._again | self._due_by(now)
         if now >= self._next_sweep or None in wanted:
             self._next_sweep = now + self.idle_seconds
@@ -64,20 +62,19 @@ class Rounds:
             heard = self.ear.take(seconds=seconds)
             if not heard:
                 return
-            self._note(heard)
-
-    def _note(self, heard: set[UUID | None]) -> None:
-        if heard:
-            # Counted in steps, rounded up: a hundred notices of a moment are one look.
-            step = math.ceil((clock.monotonic() + self.delay_seconds) / _STEP_SECONDS)
-            self._due.setdefault(step, set()).update(heard)
+            self._heard |= heard
 
     def _due_by(self, now: float) -> set[UUID | None]:
-        past = [step for step in self._due if step * _STEP_SECONDS <= now]
-        return {one for step in past for one in self._due.pop(step)}
+        past = {notice for notice in self._heard if self._due_at(notice) <= now}
+        self._heard -= past
+        return {where for _, where in past}
+
+    def _due_at(self, notice: Notice) -> float:
+        # From the end of the step that it was heard in.
+        return (notice[0] + 1) * STEP_SECONDS + self.delay_seconds
 
     def _next_at(self) -> float:
-        return min([self._next_sweep, *(step * _STEP_SECONDS for step in self._due)])
+        return min([self._next_sweep, *map(self._due_at, self._heard)])
 
 
 @dataclass(slots=True)
@@ -85,9 +82,10 @@ class Loop:
     """One job over all organisations. Several loops of a name share its work.
 
     It looks `delay_seconds` after a notice, when what was told of is due or more has come, and
-    waits `gather_seconds` after work, so that what comes next comes together. `is_redone` says that all
-    it does is done again from what is stored and stays inside of the database: it need not wait
-    for the disk.
+    waits `gather_seconds` after work, so that what comes next comes together. Where the job did
+    less than a `full` lot it has seen that there is no more, and is not asked again at once.
+    `is_redone` says that all it does is done again from what is stored and stays inside of the
+    database: it need not wait for the disk.
     """
 
     name: str
@@ -96,6 +94,7 @@ class Loop:
     idle_seconds: float
     delay_seconds: float = 0.0
     gather_seconds: float = 0.0
+    full: int = 1
     is_redone: bool = False
 
     def run(self, stop: threading.Event) -> None:
@@ -107,7 +106,7 @@ class Loop:
         while not stop.is_set():
             outcome = "trouble"
             try:
-                had_work = {i for i in rounds.next() if self.job(i)}
+                had_work = {i for i in rounds.next() if self.job(i) >= self.full}
                 outcome = "done"
             except DatabaseError as problem:
                 _log.warning("database_trouble", exc_info=problem)

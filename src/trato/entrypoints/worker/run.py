@@ -24,7 +24,7 @@ from trato import wiring
 from trato.book.organisations.read import organisation_ids
 from trato.casework.conversations.receive import GRACE
 from trato.casework.payments.values import Settled
-from trato.entrypoints.worker.answer import answer_some
+from trato.entrypoints.worker.answer import ANSWERED_AT_ONCE, answer_some
 from trato.entrypoints.worker.bell import Bell
 from trato.entrypoints.worker.forget_raw import ForgetRaw
 from trato.entrypoints.worker.loop import AFTER_TROUBLE_SECONDS, Job, Loop, Rounds, let_go
@@ -174,6 +174,7 @@ def _inbound_loops(deliveries: Bell, inbound: Bell) -> list[Loop]:
                 inbound.ear(),
                 idle,
                 delay_seconds=_DUE_SECONDS,
+                full=ANSWERED_AT_ONCE,
                 is_redone=True,
             )
         )
