@@ -24,3 +24,11 @@ execFileSync(
   ["-i", "console.css", "-o", `${out}/console.css`, "--minify"],
   { stdio: "inherit" },
 );
+
+// daisyUI lets a checked box on the page choose the theme. Nobody here does, and as the root's style
+// would hang on every element of the page, each change of one asks for all of it.
+const sheet = readFileSync(`${out}/console.css`, "utf8");
+writeFileSync(
+  `${out}/console.css`,
+  sheet.replaceAll(/:root:has\(input\.theme-controller\[value=\w+\]:checked\),/g, ""),
+);
