@@ -99,7 +99,7 @@ def _chat(page: Page, console: Console, folder: Path) -> dict[str, str]:
             page.get_by_label("Cooperativa Aurora").check()
             page.get_by_role("button", name="Importar").click()
     with tenancy.within(console.seeded.organisation_id):
-        waiting, kept = chats.chats()[:2]
+        waiting, kept = chats.chats().rows[:2]
     return {
         "conversa-importada": f"/arquivo/conversas/{kept.chat_id}/",
         "conversa-por-conferir": f"/arquivo/conversas/{waiting.chat_id}/",

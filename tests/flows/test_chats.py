@@ -69,7 +69,7 @@ def test_a_chat_is_looked_at_brought_in_found_and_watched(world: World) -> None:
     assert "Anexos citados que não vieram" in body
     assert "já paguei o boleto" in body
     with world.within():
-        (card,) = chats.chats()
+        (card,) = chats.chats().rows
     assert card.sha256 == hashlib.sha256(WITH_MEDIA).hexdigest()
     assert world.facts("evidence.chat_imported") == []
     where = f"/arquivo/conversas/{card.chat_id}/"
@@ -95,7 +95,7 @@ def test_a_chat_is_looked_at_brought_in_found_and_watched(world: World) -> None:
 
     Watch().watch(world.organisation_id)
     with world.within():
-        raised = {(alert.word_class, alert.side) for alert in alerts()}
+        raised = {(alert.word_class, alert.side) for alert in alerts().rows}
     assert ("harassment", "company") in raised
     assert any(side == "person" for _, side in raised)
     assert (
@@ -108,13 +108,13 @@ def test_the_same_file_is_there_once(world: World) -> None:
     for _ in range(2):
         sent(client, TEXT.encode(), "conversa.txt")
     with world.within():
-        (card,) = chats.chats()
+        (card,) = chats.chats().rows
     for _ in range(2):
         client.post(f"/arquivo/conversas/{card.chat_id}/importar/", {"ours": ["Cooperativa"]})
     again = sent(client, TEXT.encode(), "outro nome.txt")
     assert "já foi importado" in again.content.decode()
     with world.within():
-        assert len(chats.chats()) == 1
+        assert len(chats.chats().rows) == 1
         assert len(chats.lines_of(card.chat_id)) == 4
     assert len(world.facts("evidence.chat_imported")) == 1
     client.post(f"/arquivo/conversas/{card.chat_id}/descartar/")
@@ -126,7 +126,7 @@ def test_open_dates_are_asked_for_and_a_discarded_file_is_gone(world: World) -> 
     client = member(world, "supervisor")
     assert "Como este arquivo escreve as datas?" in sent(client, OPEN.encode()).content.decode()
     with world.within():
-        (card,) = chats.chats()
+        (card,) = chats.chats().rows
     where = f"/arquivo/conversas/{card.chat_id}/"
     refused = client.post(f"{where}importar/", {})
     assert refused.status_code == 422
@@ -138,7 +138,7 @@ def test_open_dates_are_asked_for_and_a_discarded_file_is_gone(world: World) -> 
         assert chats.lines_of(card.chat_id)[0].at.month == 3
     sent(client, OPEN.replace("oi", "olá").encode())
     with world.within():
-        waiting = chats.chats()[0]
+        waiting = chats.chats().rows[0]
     client.post(f"/arquivo/conversas/{waiting.chat_id}/descartar/")
     assert client.get(f"/arquivo/conversas/{waiting.chat_id}/").status_code == 404
 
@@ -153,14 +153,14 @@ def test_what_waits_is_deleted_after_a_day(world: World, monkeypatch: pytest.Mon
         put_down(TEXT.encode(), file_name="a", by_user=1, at=TUESDAY, zone=zone)
         later = TUESDAY + timedelta(days=2)
         put_down(OPEN.encode(), file_name="b", by_user=1, at=later, zone=zone)
-        assert [card.file_name for card in chats.chats()] == ["b"]
+        assert [card.file_name for card in chats.chats().rows] == ["b"]
 
 
 def test_who_may(world: World) -> None:
     client = member(world, "supervisor")
     sent(client, f"{TEXT}13/11/2024 09:40 - Cooperativa: Bom dia Ana, recebemos\n".encode())
     with world.within():
-        (card,) = chats.chats()
+        (card,) = chats.chats().rows
     where = f"/arquivo/conversas/{card.chat_id}/"
     assert member(world, "atendente").get(where).status_code == 404
     client.post(f"{where}importar/", {"ours": ["Cooperativa"]})

@@ -47,20 +47,22 @@ def told(world: World, text: str, **more: Any) -> UUID:
 
 def raised(world: World) -> list[tuple[str, str, str]]:
     with world.within():
-        return [(a.word_class, a.side, a.text) for a in reversed(alerts())]
+        return [(a.word_class, a.side, a.text) for a in reversed(alerts().rows)]
 
 
 def test_what_one_message_raised_stands_together_the_gravest_first(world: World) -> None:
     both, one = heard(world, "Já paguei, e quero morrer"), heard(world, "Vou no Procon")
     Watch().watch(world.organisation_id)
     with world.within():
-        found = by_message(alerts())
+        found = by_message(alerts().rows)
         assert {(cards[0].message_id, len(cards)) for cards in found} == {(both, 2), (one, 1)}
         (together,) = [cards for cards in found if len(cards) == 2]
         assert [a.word_class for a in together] == ["self_harm", "already_paid"]
         # Each is judged by itself, and counts in its own lexicon alone.
         triage(together[1].alert_id, "false", by=1, at=LATER)
-        assert [a.word_class for (a,) in by_message(alerts(state="open"))].count("self_harm") == 1
+        assert [a.word_class for (a,) in by_message(alerts(state="open").rows)].count(
+            "self_harm"
+        ) == 1
         assert precision_by_class()[WordClass.ALREADY_PAID].looked_at == 1
         assert precision_by_class()[WordClass.SELF_HARM].looked_at == 0
 
@@ -116,7 +118,7 @@ def test_triage_is_journaled_and_makes_precision(world: World) -> None:
         heard(world, text)
     Watch().watch(world.organisation_id)
     with world.within():
-        first, second, third = [a.alert_id for a in alerts()]
+        first, second, third = [a.alert_id for a in alerts().rows]
         assert triage(first, "true", by=3, at=LATER)
         assert not triage(first, "true", by=4, at=LATER)
         assert triage(second, "false", by=3, at=LATER)
@@ -225,7 +227,7 @@ def test_what_is_found_true_protects_the_person_and_is_lifted_if_it_was_not(worl
             side="person", severity="urgent", sign="x", person_id=person_id, written_at=TUESDAY,
             raised_at=TUESDAY,
         )  # fmt: skip
-        (alert,) = alerts()
+        (alert,) = alerts().rows
 
         def protected_after(verdict: str) -> bool:
             triage(alert.alert_id, verdict, by=1, at=LATER)
@@ -248,7 +250,7 @@ def test_a_protection_that_stood_before_the_alert_stays(world: World) -> None:
             side="person", severity="urgent", sign="x", person_id=person_id, written_at=TUESDAY,
             raised_at=TUESDAY,
         )  # fmt: skip
-        (alert,) = alerts()
+        (alert,) = alerts().rows
         triage(alert.alert_id, "true", by=1, at=LATER)
         triage(alert.alert_id, "false", by=1, at=LATER)
         assert card(person_id).is_deceased

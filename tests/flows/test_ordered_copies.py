@@ -47,7 +47,7 @@ def make(thread: Thread, at: datetime = TUESDAY) -> int:
 
 def copies(thread: Thread, by: int = BIA) -> tuple[Ordered, ...]:
     with thread.world.within():
-        return ordered(by)
+        return ordered(by).rows
 
 
 def test_ordered_made_fetched_and_it_checks_itself(

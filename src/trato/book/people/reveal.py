@@ -11,6 +11,7 @@ from trato.book.people.models import Person, Reveal
 from trato.book.people.read import UnknownPerson
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
+from trato.foundation.turning import NEWEST_FIRST, Key, Leaf, turn
 from trato.journal.facts.privacy import PersonRevealed
 from trato.journal.record import record
 
@@ -18,6 +19,10 @@ REASONS: Final = ("identity", "correction", "payment", "complaint", "request")
 """Why one may look: nothing else is a reason, and a text of one's own would hold personal data."""
 LASTS: Final = timedelta(minutes=5)
 _LISTED_MAX = 200
+_NEWEST_FIRST: Final = (
+    Key(field="revealed_at", kind=datetime, is_descending=True),
+    *NEWEST_FIRST,
+)
 
 
 class NoReason(ValueError):
@@ -87,10 +92,11 @@ def revealed_until(person_id: UUID, *, to: int, at: datetime) -> datetime | None
     return rows[0] if rows else None
 
 
-def reveals() -> tuple[RevealLine, ...]:
-    """Return the newest two hundred looks at unmasked data, newest first."""
-    rows = Reveal.objects.filter(organisation_id=tenancy.current()).order_by("-revealed_at", "-id")
-    return tuple(
+def reveals(place: str = "") -> Leaf[RevealLine]:
+    """Return a page of looks at unmasked data, newest first."""
+    rows = Reveal.objects.filter(organisation_id=tenancy.current())
+    found = turn(rows, _NEWEST_FIRST, place, limit=_LISTED_MAX)
+    lines = tuple(
         RevealLine(
             person_id=row.person_id,
             user_id=row.user_id,
@@ -98,8 +104,9 @@ def reveals() -> tuple[RevealLine, ...]:
             revealed_at=row.revealed_at,
             ends_at=row.ends_at,
         )
-        for row in rows[:_LISTED_MAX]
+        for row in found.rows
     )
+    return Leaf(rows=lines, before=found.before, after=found.after)
 
 
 def birth_of(person_id: UUID) -> date | None:

@@ -14,6 +14,7 @@ from trato.casework.chats.models import Chat, ChatLine
 from trato.casework.chats.unpack import open_entry
 from trato.foundation import tenancy
 from trato.foundation.database import ask
+from trato.foundation.turning import NEWEST_FIRST, Leaf, turn
 
 ROWS_MAX: Final = 200
 
@@ -60,12 +61,10 @@ class ChatLineCard:
     media_bytes: int | None
 
 
-def chats(*, person_id: UUID | None = None, limit: int = ROWS_MAX) -> tuple[ChatCard, ...]:
-    """Return chats, newest first."""
-    rows = _rows()
-    if person_id is not None:
-        rows = rows.filter(person_id=person_id)
-    return tuple(_card(row) for row in rows.order_by("-id")[:limit])
+def chats(place: str = "") -> Leaf[ChatCard]:
+    """Return a page of chats, newest first."""
+    found = turn(_rows(), NEWEST_FIRST, place, limit=ROWS_MAX)
+    return Leaf(rows=tuple(map(_card, found.rows)), before=found.before, after=found.after)
 
 
 def chat(chat_id: UUID) -> ChatCard:

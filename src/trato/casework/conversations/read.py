@@ -1,14 +1,14 @@
 """What others may ask about conversations: a desk's list, one thread, and counts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from trato.book.organisations import keys
 from trato.book.portfolios.read import owing_to
@@ -20,9 +20,18 @@ from trato.casework.sorting.tags import bearing
 from trato.foundation import clock, tenancy
 from trato.foundation.asked import Asked
 from trato.foundation.database import ask
+from trato.foundation.turning import Key, Leaf, first, is_place, ordered, turn
 
 ROWS_MAX = 200
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
+_BY_LAST_EVENT: Final = (
+    Key(field="last_event_at", kind=datetime, is_descending=True),
+    Key(field="id", kind=UUID),
+)
+_AS_THEY_WAIT: Final = (
+    Key(field="waiting_since", kind=datetime, may_be_empty=True),
+    *_BY_LAST_EVENT,
+)
 
 
 class UnknownConversation(LookupError):
@@ -168,12 +177,46 @@ def recent(
 
     Those of people (`handled_by` human) come in the order in which they wait.
     """
+    rows = _first_rows(
+        states=tuple(states),
+        handled_by=handled_by,
+        person_ids=person_ids,
+        agent_id=agent_id,
+        is_snoozed=is_snoozed,
+        among=among,
+    )
+    return tuple(_line(row) for row in rows[: min(limit, ROWS_MAX)])
+
+
+def leaf(place: str = "", **asked: Any) -> Leaf[ConversationLine]:
+    """Return a page of at most 200 conversations, asked for as with `recent`, and its neighbours'.
+
+    The order moves as people write: one that moved up meanwhile is on the pages before.
+    """
+    order = _order(asked.get("handled_by", ""))
+    if is_place(place, order):
+        found = turn(_chosen(**asked), order, place, limit=ROWS_MAX)
+    else:
+        found = first(_first_rows(**asked), order, limit=ROWS_MAX)
+    return Leaf(rows=tuple(map(_line, found.rows)), before=found.before, after=found.after)
+
+
+def _first_rows(
+    *,
+    states: Iterable[str] = (),
+    handled_by: str = "",
+    person_ids: Iterable[UUID] | None = None,
+    agent_id: int | None = None,
+    is_snoozed: bool | None = None,
+    among: Among | None = None,
+) -> Sequence[Conversation]:
+    """Return the first page's rows and, where there are more, one of the next."""
     wanted = tuple(states)
     if person_ids is None and among in (None, _ALL):
         # The desk's own lists: the same few, all day long.
         asked = _list_asked(wanted, handled_by, agent_id is not None, is_snoozed)
         agent = {} if agent_id is None else {"agent": agent_id}
-        return tuple(_line(row) for row in asked(here=tenancy.current(), **agent)[:limit])
+        return asked(here=tenancy.current(), **agent)
     rows = _chosen(
         states=wanted,
         handled_by=handled_by,
@@ -182,7 +225,7 @@ def recent(
         is_snoozed=is_snoozed,
         among=among,
     )
-    return tuple(_line(row) for row in _in_order(rows, handled_by)[: min(limit, ROWS_MAX)])
+    return list(ordered(rows, _order(handled_by))[: ROWS_MAX + 1])
 
 
 @lru_cache(maxsize=64)
@@ -193,14 +236,13 @@ def _list_asked(
         rows = _chosen(
             states=states, handled_by=handled_by, agent_id=agent, is_snoozed=is_snoozed, here=here
         )
-        return _in_order(rows, handled_by)[:ROWS_MAX]
+        return ordered(rows, _order(handled_by))[: ROWS_MAX + 1]
 
     return Asked(build, here=UUID, **({"agent": int} if is_of_agent else {}))
 
 
-def _in_order(rows: QuerySet[Conversation], handled_by: str) -> QuerySet[Conversation]:
-    order = (F("waiting_since").asc(nulls_last=True),) if handled_by == "human" else ()
-    return rows.order_by(*order, "-last_event_at", "id")
+def _order(handled_by: str) -> tuple[Key, ...]:
+    return _AS_THEY_WAIT if handled_by == "human" else _BY_LAST_EVENT
 
 
 def count(**asked: Any) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from trato.book.people import read as people
 from trato.casework.conversations.read import Among
 from trato.casework.sorting.values import WANTED
+from trato.entrypoints.console.ways_on import PLACE
 
 FILTERS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     "minhas": (_("Minhas"), (), "human"),
@@ -30,11 +31,13 @@ ME, NOBODY, BOT = "eu", "ninguem", "assistente"
 class Choice:
     """What is wanted, by the address's own names, and what it comes to for one user.
 
-    `is_refused`: they asked for a person, and may not look for people.
+    `place` is the page of the list, which a saved view does not keep. `is_refused`: they asked for
+    a person, and may not look for people.
     """
 
     wanted: Mapping[str, str]
     user_id: int
+    place: str = ""
     is_refused: bool = False
 
     @property
@@ -52,12 +55,17 @@ class Choice:
     def holds_mine(self) -> bool:
         """Whether the newest of one's own conversations are among these."""
         is_whole = self.state in ("minhas", ALL, "fila")
-        return is_whole and not self.is_narrowed and not self.wanted.get("q")
+        return is_whole and not (self.is_narrowed or self.wanted.get("q") or self.place)
 
     @property
     def query(self) -> str:
         """The address's query, without what is not asked for."""
         return urlencode({key: self.wanted[key] for key in WANTED if self.wanted.get(key)})
+
+    @property
+    def query_here(self) -> str:
+        """The address's query with the page of the list."""
+        return f"{self.query}&{urlencode({PLACE: self.place})}" if self.place else self.query
 
     def query_but(self, **other: str) -> str:
         """Return the query with something else in it."""
@@ -101,7 +109,12 @@ def choice_of(
     is_refused = bool(wanted["q"].strip()) and not may_find_people
     if is_refused:
         wanted["q"] = ""
-    return Choice(wanted=wanted, user_id=user_id, is_refused=is_refused)
+    return Choice(
+        wanted=wanted,
+        user_id=user_id,
+        place="" if is_refused else given.get(PLACE, "")[:80],
+        is_refused=is_refused,
+    )
 
 
 def _uuid(text: str) -> UUID | None:

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from trato.book.people import read as people
 from trato.book.people.values import PersonCard
-from trato.casework.conversations import colleagues, read
+from trato.casework.conversations import colleagues
 from trato.casework.conversations.due import Due, due
 from trato.casework.conversations.read import ConversationLine
 from trato.casework.sorting.tags import names_on
 from trato.entrypoints.console.choice import Choice
 from trato.entrypoints.console.thread import short_sign
+from trato.entrypoints.console.ways_on import way_on
+from trato.foundation.turning import Leaf
 
 Row = tuple[ConversationLine, PersonCard | None, str | None, tuple[str, ...], Due | None]
 
@@ -39,7 +41,7 @@ def about(found: Sequence[ConversationLine], *, now: datetime) -> About:
 
 
 def listing(
-    found: Sequence[ConversationLine],
+    found: Leaf[ConversationLine],
     known: About,
     counts: Mapping[str, int],
     choice: Choice,
@@ -55,17 +57,18 @@ def listing(
             known.tags.get(row.conversation_id, ()),
             known.owed.get(row.conversation_id),
         )
-        for row in found
+        for row in found.rows
     )
+    ways = (found.before, found.after)
     return {
         "rows": rows,
-        "list_version": short_sign((rows, tuple(counts.items()))),
+        "list_version": short_sign((rows, tuple(counts.items()), ways)),
         "list_counts": counts,
         "holds_mine": choice.holds_mine,
-        "newest": newest_of(found, choice.user_id) if choice.holds_mine else None,
-        "rows_max": read.ROWS_MAX,
+        "newest": newest_of(found.rows, choice.user_id) if choice.holds_mine else None,
+        "ways": way_on(choice.query, found),
         "now": now,
-        "list_query": choice.query,
+        "list_query": choice.query_here,
         "chosen": choice.state,
         "choice": choice,
     }

@@ -11,6 +11,7 @@ from trato.book.organisations import keys
 from trato.casework.conversations import read as conversations
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
+from trato.foundation.turning import NEWEST_FIRST, Leaf, turn
 from trato.insights.evidence.models import Bundle, BundlePart
 from trato.insights.evidence.values import Form
 from trato.journal.facts.archive import CopyFetched
@@ -87,9 +88,10 @@ def order(
     return row.id
 
 
-def ordered(by: int) -> tuple[Ordered, ...]:
-    """Return somebody's newest copies, newest first."""
-    return tuple(_told(row) for row in _mine(by).order_by("-id")[:ROWS_MAX])
+def ordered(by: int, place: str = "") -> Leaf[Ordered]:
+    """Return a page of somebody's copies, newest first."""
+    found = turn(_mine(by), NEWEST_FIRST, place, limit=ROWS_MAX)
+    return Leaf(rows=tuple(map(_told, found.rows)), before=found.before, after=found.after)
 
 
 def fetch(bundle_id: UUID, *, by: int, at: datetime, sees_masked: bool) -> tuple[Ordered, int]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from trato.foundation import tenancy
+from trato.foundation.turning import NEWEST_FIRST, Leaf, turn
 from trato.insights.monitoring.models import Alert
 from trato.insights.monitoring.said import by_ids
 from trato.insights.monitoring.values import LEXICONS, Severity, WordClass
@@ -91,15 +92,15 @@ def violations(*, since: datetime, until: datetime) -> tuple[tuple[UUID, int | N
 
 
 def alerts(
-    *, state: str = "", word_class: str = "", side: str = "", limit: int = ROWS_MAX
-) -> tuple[AlertLine, ...]:
-    """Return alerts, newest first, at most 200; empty filters mean all."""
+    *, state: str = "", word_class: str = "", side: str = "", place: str = ""
+) -> Leaf[AlertLine]:
+    """Return a page of at most 200 alerts, newest first; empty filters mean all."""
     rows = _mine()
     for name, value in (("state", state), ("word_class", word_class), ("side", side)):
         rows = rows.filter(**{name: value}) if value else rows
-    found = list(rows.order_by("-id")[: min(limit, ROWS_MAX)])
-    said = by_ids([row.message_id for row in found])
-    return tuple(
+    found = turn(rows, NEWEST_FIRST, place, limit=ROWS_MAX)
+    said = by_ids([row.message_id for row in found.rows])
+    lines = tuple(
         AlertLine(
             alert_id=row.id,
             message_id=row.message_id,
@@ -116,8 +117,9 @@ def alerts(
             state=row.state,
             text=said[row.message_id].written.text if row.message_id in said else "",
         )
-        for row in found
+        for row in found.rows
     )
+    return Leaf(rows=lines, before=found.before, after=found.after)
 
 
 def by_message(lines: Iterable[AlertLine]) -> tuple[tuple[AlertLine, ...], ...]:

@@ -4,15 +4,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from trato.foundation import tenancy
+from trato.foundation.turning import NEWEST_FIRST, Key, Leaf, turn
 from trato.speakers.campaigns.models import Addressee, Campaign
 
 ROWS_MAX = 200
+_NEWEST_FIRST: Final = (
+    Key(field="created_at", kind=datetime, is_descending=True),
+    *NEWEST_FIRST,
+)
 
 
 class UnknownCampaign(LookupError):
@@ -69,10 +74,10 @@ _NOTHING = PlanCounts(
 )
 
 
-def campaigns(*, limit: int = ROWS_MAX) -> tuple[CampaignCard, ...]:
-    """Return campaigns, newest first."""
-    rows = _campaigns().order_by("-created_at", "-id")[: min(limit, ROWS_MAX)]
-    return tuple(_card(row) for row in rows)
+def campaigns(place: str = "") -> Leaf[CampaignCard]:
+    """Return a page of campaigns, newest first."""
+    found = turn(_campaigns(), _NEWEST_FIRST, place, limit=ROWS_MAX)
+    return Leaf(rows=tuple(map(_card, found.rows)), before=found.before, after=found.after)
 
 
 def names_of(campaign_ids: Iterable[UUID]) -> dict[UUID, str]:

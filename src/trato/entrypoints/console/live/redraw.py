@@ -8,7 +8,7 @@ one session alone, the head of a thread with its forms above all, is left to the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import QueryDict
@@ -34,6 +34,7 @@ from trato.foundation import clock, tenancy
 from trato.foundation.asked import remembering
 
 MINE = "minhas"
+_MINE: Final[dict[str, Any]] = {"handled_by": "human", "is_snoozed": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,8 @@ class _Known:
 def takes_list(query: str, user_id: int) -> bool:
     """Tell whether a list is one agent's own open conversations and no choice among them."""
     choice = _choice(query, user_id)
-    return choice.state == MINE and not choice.is_narrowed and not choice.wanted.get("q")
+    is_whole = not (choice.is_narrowed or choice.wanted.get("q") or choice.place)
+    return choice.state == MINE and is_whole
 
 
 def redraw(organisation_id: UUID, pages: Sequence[Wanting]) -> list[Redrawn]:
@@ -203,7 +205,7 @@ def _thread(
 
 
 def _rows(who: Entered, query: str, known: _Known, shown: Shown) -> str:
-    mine, counts = _mine(who.user_id), known.counts[who.user_id]
+    mine, counts = read.leaf(**_MINE, agent_id=who.user_id), known.counts[who.user_id]
     choice = _choice(query, who.user_id)
     found = listing(mine, known.about, counts, choice, now=known.now)
     if found["list_version"] == shown.rows:
@@ -214,7 +216,7 @@ def _rows(who: Entered, query: str, known: _Known, shown: Shown) -> str:
 
 
 def _mine(user_id: int) -> tuple[ConversationLine, ...]:
-    return read.recent(handled_by="human", agent_id=user_id, is_snoozed=False)
+    return read.recent(**_MINE, agent_id=user_id)
 
 
 def _choice(query: str, user_id: int) -> Choice:

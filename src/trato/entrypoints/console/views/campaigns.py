@@ -18,6 +18,7 @@ from trato.door.outbox import read as outbox
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.ways_on import PLACE, ways_on
 from trato.foundation import clock
 from trato.insights.metrics.laws import Law, law_of
 from trato.speakers.campaigns import pause as pausing
@@ -44,9 +45,10 @@ class ReasonLine:
 @entered(Act.SEE_CAMPAIGNS)
 def index(request: AtDesk) -> HttpResponse:
     """List the campaigns with their plan's verdicts."""
-    found = read.campaigns()
-    counts = read.plan_counts([c.campaign_id for c in found])
-    return page(request, "campaigns.html", {"rows": [(c, counts[c.campaign_id]) for c in found]})
+    found = read.campaigns(request.GET.get(PLACE, ""))
+    counts = read.plan_counts([c.campaign_id for c in found.rows])
+    rows = [(c, counts[c.campaign_id]) for c in found.rows]
+    return page(request, "campaigns.html", {"rows": rows, **ways_on(request.GET, found)})
 
 
 @entered(Act.PLAN_CAMPAIGNS)

@@ -23,6 +23,7 @@ from trato.entrypoints.console.handed_out import SHOWN, as_answer
 from trato.entrypoints.console.masking import fit_file_name, fit_name, fit_said
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.ways_on import PLACE, ways_on
 from trato.foundation import clock
 
 _SAMPLE: Final = 12
@@ -146,15 +147,16 @@ def line(request: AtDesk, line_id: UUID) -> HttpResponse:
 
 
 def _index(request: AtDesk, problem: str = "") -> HttpResponse:
-    found = chats.chats()
-    names = people.cards({card.person_id for card in found if card.person_id})
+    found = chats.chats(request.GET.get(PLACE, ""))
+    names = people.cards({card.person_id for card in found.rows if card.person_id})
     me = request.entered
     rows = [
         (card, fit_name(_name(names, card), me) or fit_file_name(card.file_name, me))
-        for card in found
+        for card in found.rows
     ]
     context = {
         "rows": rows,
+        **ways_on(request.GET, found),
         "problem": problem,
         "may_keep": request.entered.may(Act.KEEP_EVIDENCE),
         "max_mib": FILE_BYTES_MAX >> 20,

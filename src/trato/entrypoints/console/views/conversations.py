@@ -303,8 +303,9 @@ def _rows(request: AtDesk, given: QueryDict) -> dict[str, Any]:
         {k: given.get(k, "") for k in given}, user_id=me.user_id,
         may_find_people=me.may_find_people,
     )  # fmt: skip
-    found = read.recent(**choice.asked())
-    return listing(found, about(found, now=now), read.counts_for(me.user_id), choice, now=now)
+    found = read.leaf(choice.place, **choice.asked())
+    known, counts = about(found.rows, now=now), read.counts_for(me.user_id)
+    return listing(found, known, counts, choice, now=now)
 
 
 def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.ways_on import PLACE, ways_on
 from trato.foundation import clock, tenancy
 from trato.insights.archive.values import Source
 from trato.insights.evidence.conversation import spots_of
@@ -91,8 +92,9 @@ def _part(organisation_id: UUID, bundle_id: UUID, number: int) -> bytes:
 
 
 def _rows(request: AtDesk) -> dict[str, object]:
-    rows = ordered(request.entered.user_id)
-    return {"rows": rows, "is_waiting": any(row.is_open for row in rows)}
+    found = ordered(request.entered.user_id, request.GET.get(PLACE, ""))
+    is_waiting = any(row.is_open for row in found.rows)
+    return {"rows": found.rows, "is_waiting": is_waiting, **ways_on(request.GET, found)}
 
 
 def _handed_out(request: AtDesk, conversation_id: UUID, form: Form) -> HttpResponseBase:

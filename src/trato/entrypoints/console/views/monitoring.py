@@ -14,6 +14,7 @@ from trato.casework.conversations import colleagues
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.ways_on import PLACE, ways_on
 from trato.foundation import clock
 from trato.insights.monitoring import lexicon as lexicons
 from trato.insights.monitoring import read
@@ -34,18 +35,18 @@ def index(request: AtDesk) -> HttpResponse:
     found = read.alerts(
         state=state if state in _STATES else "",
         word_class=word_class if word_class in set(WordClass) else "",
+        place=request.GET.get(PLACE, ""),
     )
     context = {
-        "cards": read.by_message(found),
-        "listed": len(found),
-        "people": people.cards({alert.person_id for alert in found if alert.person_id}),
+        "cards": read.by_message(found.rows),
+        "people": people.cards({alert.person_id for alert in found.rows if alert.person_id}),
         "agents": colleagues.names(),
         "open": read.open_count(),
         "state": state,
         "states": _STATES,
         "word_class": word_class,
         "classes": [str(c) for c in WordClass],
-        "listed_max": read.ROWS_MAX,
+        **ways_on(request.GET, found),
     }
     return page(request, "alerts.html", context)
 

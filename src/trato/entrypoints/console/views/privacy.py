@@ -15,6 +15,7 @@ from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.way_back import back_to_thread
+from trato.entrypoints.console.ways_on import PLACE, ways_on
 from trato.foundation import clock
 
 
@@ -35,11 +36,11 @@ def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @entered(Act.SEE_REVEALS)
 def index(request: AtDesk) -> HttpResponse:
     """List who was shown whose data, newest first."""
-    found = reveals()
-    names = people.cards({line.person_id for line in found})
+    found = reveals(request.GET.get(PLACE, ""))
+    names = people.cards({line.person_id for line in found.rows})
     viewers = dict(organisations.people_at_desk())
     rows = [
         (line, viewers.get(line.user_id), card.name if card else None)
-        for line, card in ((line, names.get(line.person_id)) for line in found)
+        for line, card in ((line, names.get(line.person_id)) for line in found.rows)
     ]
-    return page(request, "reveals.html", {"rows": rows})
+    return page(request, "reveals.html", {"rows": rows, **ways_on(request.GET, found)})

@@ -39,7 +39,7 @@
     (button.offsetParent !== null || button.closest("[data-menu]")) && !button.closest("[data-alert]");
   function press(key) {
     const found = (within) => [...document.querySelectorAll(`${within} [data-key="${key}"]`)].filter(isSeen);
-    const buttons = [found(":is(#open, #floor, #list)"), found("#frame :is(nav.rail, header)")].find((some) => some.length);
+    const buttons = [found(":is(#open, #floor, #list, [data-ways])"), found("#frame :is(nav.rail, header)")].find((some) => some.length);
     if (!buttons) return false;
     const button = buttons.at(buttons[0].dataset.focus === "last" ? -1 : 0);
     if (button.dataset.focus === undefined) {
@@ -166,7 +166,8 @@
     }
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    const focused = event.detail.target.dataset && event.detail.target.dataset.focus;
+    // What is gone back to has no target: the page is loaded afresh.
+    const focused = event.detail.target?.dataset?.focus;
     if (focused) {
       const again = rows().find((row) => row.getAttribute("href") === focused);
       if (again) again.focus();
@@ -204,7 +205,7 @@
     if (keys[event.key]) {
       event.preventDefault();
       keys[event.key]();
-    } else if (/^[a-zA-Z1-9]$/.test(event.key) && press(event.key)) event.preventDefault();
+    } else if (/^[a-zA-Z1-9[\]]$/.test(event.key) && press(event.key)) event.preventDefault();
   });
 
   // A menu closes when something in it is taken, on a click elsewhere, and by Escape.
@@ -287,7 +288,7 @@
   // and shrinks.
   let isAtEnd = true;
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "open") showOpened();
+    if (event.detail.target?.id === "open") showOpened();
     else if (isAtEnd) toNewest();
   });
   document.addEventListener("trato:opened", showOpened);
@@ -312,7 +313,7 @@
   watchSize();
   document.addEventListener("trato:opened", watchSize);
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "open") watchSize();
+    if (event.detail.target?.id === "open") watchSize();
   });
   document.addEventListener("htmx:historyRestore", () => location.reload());
   toNewest();
