@@ -137,6 +137,38 @@ def test_what_is_turned_down_never_leaves_and_says_why(coop: Cooperative) -> Non
     assert "Tom duro" not in str(facts(coop, "outbox.message_turned_down"))
 
 
+def test_what_waits_for_its_hour_is_turned_down_too(coop: Cooperative) -> None:
+    from trato.door.outbox.approve import turn_down
+    from trato.door.outbox.read import message
+
+    coop.clock.until_local(22)
+    held = coop.submit(coop.first_contact(coop.debtor()))
+    assert held.hold_until is not None
+    with coop.inside():
+        assert turn_down(held.message_id, reason="Assim não", by=ANA, at=coop.clock())
+    coop.clock.at = held.hold_until
+    coop.drain()
+    assert coop.provider.ids == []
+    with coop.inside():
+        found = message(held.message_id)
+    assert (found.state, found.failed_reason) == ("cancelled", "Assim não")
+    (fact,) = facts(coop, "outbox.message_turned_down")
+    assert fact == {"message_id": str(held.message_id), "by": ANA}
+
+
+def test_what_has_left_cannot_be_turned_down(coop: Cooperative) -> None:
+    from trato.door.outbox.approve import turn_down
+
+    debtor = coop.debtor()
+    thread = thread_with(coop, debtor)
+    gone = say(coop, debtor, thread)
+    coop.drain()
+    assert coop.provider.ids == [gone.message_id]
+    with coop.inside():
+        assert not turn_down(gone.message_id, reason="Tarde", by=ANA, at=coop.clock())
+    assert coop.row(gone.message_id).state == "sent"
+
+
 def test_the_same_message_again_is_the_one_that_waits(coop: Cooperative) -> None:
     debtor = coop.debtor()
     thread = thread_with(coop, debtor)

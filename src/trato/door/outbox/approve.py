@@ -1,4 +1,4 @@
-"""A supervisor lets go, or turns down, a message that was to be seen before it leaves."""
+"""A supervisor lets go a message that was to be seen before it leaves, or turns down any that waits."""
 
 from datetime import datetime
 from uuid import UUID
@@ -35,7 +35,9 @@ def approve(message_id: UUID, *, by: int, at: datetime) -> bool:
 
 
 def turn_down(message_id: UUID, *, reason: str, by: int, at: datetime) -> bool:
-    """Withdraw a message with the words its writer reads; return False where none waits.
+    """Withdraw a message that has not left, whatever it waits for, with words for its writer.
+
+    Return False where it waits no longer.
 
     Raises:
         NoReason: no words, or more than 200 characters.
@@ -43,10 +45,18 @@ def turn_down(message_id: UUID, *, reason: str, by: int, at: datetime) -> bool:
     words = reason.strip()
     if not words or len(words) > REASON_LONGEST:
         raise NoReason
-    row = _waiting(message_id).select_for_update(no_key=True).first()
+    pending = Message.objects.filter(
+        organisation_id=tenancy.current(), id=message_id, state__in=[State.HELD, State.READY]
+    )
+    row = pending.select_for_update(no_key=True).first()
     if row is None:
         return False
-    _waiting(message_id).update(state=State.CANCELLED, ended_at=at, failed_reason=words)
+    pending.update(
+        state=State.CANCELLED,
+        ended_at=at,
+        failed_reason=words,
+        awaits_approval_by=by if row.awaits_approval_by is None else row.awaits_approval_by,
+    )
     fact = MessageTurnedDown(message_id=message_id, by=by)
     record(fact, at=at, subject_id=row.person_id, private=words.encode())
     return True

@@ -1,5 +1,6 @@
 """Alerts, looked at one by one; and the terms that raise them, tried before they are kept."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from trato.book.people import read as people
 from trato.casework.conversations import colleagues
+from trato.door.outbox import read as outbox
+from trato.door.outbox.read import MessageCard
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
@@ -22,9 +25,10 @@ from trato.insights.monitoring.preview import DAYS, preview
 from trato.insights.monitoring.terms import BadTerm
 from trato.insights.monitoring.triage import OPEN, VERDICTS, UnknownAlert
 from trato.insights.monitoring.triage import triage as note
-from trato.insights.monitoring.values import LEXICONS, SIDE_OF, Term, WordClass
+from trato.insights.monitoring.values import LEXICONS, SIDE_OF, Side, Term, WordClass
 
 _STATES = (OPEN, *VERDICTS)
+_NOT_LEFT = ("ready", "held")
 
 
 @entered(Act.WATCH)
@@ -41,6 +45,7 @@ def index(request: AtDesk) -> HttpResponse:
         "cards": read.by_message(found.rows),
         "people": people.cards({alert.person_id for alert in found.rows if alert.person_id}),
         "agents": colleagues.names(),
+        "waiting": _waiting(found),
         "open": read.open_count(),
         "state": state,
         "states": _STATES,
@@ -49,6 +54,12 @@ def index(request: AtDesk) -> HttpResponse:
         **ways_on(request.GET, found),
     }
     return page(request, "alerts.html", context)
+
+
+def _waiting(alerts: Sequence[read.AlertLine]) -> dict[UUID, MessageCard]:
+    """Return those of ours that have not left yet: they can still be stopped."""
+    ours = {alert.message_id for alert in alerts if alert.side == Side.COMPANY}
+    return {card.message_id: card for card in outbox.cards(ours) if card.state in _NOT_LEFT}
 
 
 @entered(Act.WATCH)

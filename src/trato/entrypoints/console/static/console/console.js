@@ -36,7 +36,7 @@
   // What is repeated answers for its newest; what cannot be undone only gets the focus. An alert's
   // keys are those of the alert that has the focus.
   const isSeen = (button) =>
-    (button.offsetParent !== null || button.closest("[data-menu]")) && !button.closest("[data-alert]");
+    (button.offsetParent !== null || button.closest("[data-menu]")) && !button.closest("[data-card]");
   function press(key) {
     const found = (within) => [...document.querySelectorAll(`${within} [data-key="${key}"]`)].filter(isSeen);
     const buttons = [found(":is(#open, #floor, #list, [data-ways])"), found("#frame :is(nav.rail, header)")].find((some) => some.length);

@@ -28,7 +28,7 @@
   }
 
   list.addEventListener("submit", (event) => {
-    if (!event.submitter || event.submitter.value === "open") return;
+    if (!event.target.matches("[data-triage]") || event.submitter?.value === "open") return;
     event.preventDefault();
     send(event.target, event.submitter);
   });
@@ -38,9 +38,13 @@
     const active = document.activeElement;
     const card = active && active.closest("[data-card]");
     const line = active && (active.closest("[data-alert]") || (card && card.querySelector("[data-alert]:not([data-sent])")));
-    const button = line && line.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (!button) return;
+    const key = `[data-key="${CSS.escape(event.key)}"]`;
+    const button = line && line.querySelector(key);
+    // What has not left yet is let go or turned down from here.
+    const stop = card && card.querySelector(`[data-waits] ${key}`);
+    if (!button && !stop) return;
     event.preventDefault();
-    send(button.form, button);
+    if (button) send(button.form, button);
+    else stop.click();
   });
 })();
