@@ -1,4 +1,4 @@
-"""A supervisor lets go a message that was to be seen before it leaves, or turns down any that waits."""
+"""A supervisor lets go what was to be seen before it leaves, or turns down whatever still waits."""
 
 from datetime import datetime
 from uuid import UUID
