@@ -45,7 +45,7 @@ def index(request: AtDesk) -> HttpResponse:
         "cards": read.by_message(found.rows),
         "people": people.cards({alert.person_id for alert in found.rows if alert.person_id}),
         "agents": colleagues.names(),
-        "waiting": _waiting(found),
+        "waiting": _waiting(found.rows),
         "open": read.open_count(),
         "state": state,
         "states": _STATES,
