@@ -5,8 +5,10 @@ test can see another test's organisation.
 """
 
 import base64
+import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +18,8 @@ from uuid import UUID, uuid4
 import django
 import psycopg
 import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connections
 from hypothesis import HealthCheck
@@ -43,6 +47,18 @@ properties.register_profile(
 )
 properties.load_profile("house")
 
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The product's own way to hash a password, with none of the work that is meant to be slow.
+
+    Only what a test itself hashes is made so: a process that a test starts hashes as in production.
+    """
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
+
+
+django_settings.PASSWORD_HASHERS = [f"{__name__}.QuickArgon2"]
+
 TUESDAY = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 
 
@@ -65,15 +81,47 @@ class Server:
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[Server]:
-    """Start PostgreSQL and migrate as the owner."""
-    _postgres.start()
+    """Start PostgreSQL on a migrated cluster."""
     server = Server(_postgres.application_url, _postgres.owner_url, _postgres.superuser_url)
     try:
-        call_command("migrate", database="owner", verbosity=0)
+        _start_migrated()
         yield server
     finally:
         connections.close_all()
         _postgres.stop()
+
+
+def _start_migrated() -> None:
+    """Migrate as the owner, or copy what another process of the same run has migrated.
+
+    A run of everything starts some thirty processes with a cluster each. It names an empty folder
+    of its own, so that no cluster outlives the migrations it was made with.
+    """
+    folder = os.environ.get("TRATO_TEST_CLUSTERS")
+    if not folder:
+        _postgres.start()
+        call_command("migrate", database="owner", verbosity=0)
+        return
+    migrated = Path(folder) / "migrated"
+    with (Path(folder) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not migrated.exists():
+            _postgres.start()
+            call_command("migrate", database="owner", verbosity=0)
+            connections.close_all()
+            _postgres.stop()
+            unfinished = Path(folder) / "unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            _copy(_postgres.data, unfinished)
+            unfinished.rename(migrated)
+    if not _postgres.data.exists():
+        _copy(migrated, _postgres.data)
+    _postgres.start()
+
+
+def _copy(cluster: Path, to: Path) -> None:
+    """Copy a stopped cluster; its files keep their owner, or the server would not read them."""
+    subprocess.run(["cp", "-a", str(cluster), str(to)], check=True)
 
 
 def pytest_unconfigure() -> None:

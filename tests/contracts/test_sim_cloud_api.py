@@ -16,13 +16,6 @@ META_CODES = {100, 131008, 131009, 131047, 131051, 131053, 132000, 132001}
 
 
 @pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
 def world(hook: Receiver) -> Iterator[World]:
     world = World()
     try:

@@ -1,34 +1,13 @@
 """Flows in the simulated Cloud API: drafted, filled, published, sent, retired."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from sim_business import HOUR, Business, code
 from sim_harness import Receiver, World
 
 SCREEN = {"id": "A", "terminal": True, "layout": {"type": "SingleColumnLayout", "children": []}}
 GOOD = {"version": "7.3", "screens": [SCREEN]}
-
-
-@pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    world = World(speed=1.0)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def business(world: World, hook: Receiver) -> Business:
-    return Business(world, hook)
 
 
 def draft(business: Business, name: str = "cadastro", **more: Any) -> str:

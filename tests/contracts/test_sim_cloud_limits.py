@@ -1,24 +1,8 @@
 """Meta's limits in the simulated Cloud API: how many people, how fast, what is forbidden."""
 
-from collections.abc import Iterator
-
 import pytest
 from sim_business import DAY, HOUR, Business, code
 from sim_harness import Receiver, World
-
-
-@pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    world = World(speed=1.0)
-    yield world
-    world.close()
 
 
 def opening(world: World, hook: Receiver, **options: object) -> Business:

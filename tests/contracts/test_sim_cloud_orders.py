@@ -1,30 +1,9 @@
 """Orders with Pix as Meta keeps them: a reference once, an end that stays, five minutes."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sim_business import Business, code
-from sim_harness import Receiver, World
-
-
-@pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    world = World(speed=1.0)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def business(world: World, hook: Receiver) -> Business:
-    return Business(world, hook)
 
 
 @pytest.fixture

@@ -2,30 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
 
-import pytest
 from sim_business import DAY, HOUR, Business, code
 from sim_harness import Receiver, World
-
-
-@pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    world = World(speed=1.0)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def business(world: World, hook: Receiver) -> Business:
-    return Business(world, hook)
 
 
 def user_id(business: Business, phone: str) -> str:

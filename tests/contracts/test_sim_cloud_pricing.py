@@ -1,6 +1,5 @@
 """What messages cost in the simulated Cloud API, by date, window and allowance."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,20 +8,6 @@ from sim_harness import Receiver, World
 
 from trato.simulator.cloud_api.bills import Bills, money
 from trato.simulator.cloud_api.pricing import FREE_SERVICE_PER_MONTH, Price, Pricing
-
-
-@pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    world = World(speed=1.0)
-    yield world
-    world.close()
 
 
 def quote(pricing: Pricing, category: str, on: str, **more: object) -> Price:

@@ -1,30 +1,10 @@
 """The life of templates in the simulated Cloud API: review, quality, pauses, edits, deletion."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sim_business import DAY, HOUR, Business, code
 from sim_harness import Receiver, World
-
-
-@pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    world = World(speed=1.0)
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def business(world: World, hook: Receiver) -> Business:
-    return Business(world, hook)
 
 
 def events(business: Business) -> list[str]:

@@ -28,13 +28,6 @@ def conforms(name: str, body: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     world = World()
     yield world

@@ -11,13 +11,6 @@ from sim_harness import SECRET, TOKEN, WABA, Receiver, World, person, wait_until
 
 
 @pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
 def world(hook: Receiver) -> Iterator[World]:
     world = World()
     try:

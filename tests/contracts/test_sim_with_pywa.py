@@ -37,13 +37,6 @@ _next_person = iter(range(5000, 6000))
 
 
 @pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
 def world(hook: Receiver) -> Iterator[World]:
     world = World()
     try:

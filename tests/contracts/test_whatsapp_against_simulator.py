@@ -36,13 +36,6 @@ BUTTONS = (Button(id="yes", title="SIM"), Button(id="no", title="NÃO SOU EU"))
 
 
 @pytest.fixture(scope="module")
-def hook() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.close()
-
-
-@pytest.fixture(scope="module")
 def world(hook: Receiver) -> Iterator[World]:
     world = World()
     assert world.register(hook)[0] < 300
