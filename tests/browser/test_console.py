@@ -1,10 +1,11 @@
 """What somebody does at the desk all day, in a real browser."""
 
 import re
+from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser import pages
 from tests.browser.conftest import Console, SignIn
@@ -147,6 +148,29 @@ def test_the_console_speaks_english_when_asked(sign_in: SignIn) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+DESK: Final[ViewportSize] = {"width": 1440, "height": 900}
+TABLET: Final[ViewportSize] = {"width": 820, "height": 1180}
+_BESIDE: Final = """() => {
+  const scrollsItself = (node) => {
+    for (let at = node.parentElement; at && at !== document.body; at = at.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth
+          && at.id !== "content") return true;
+    return false;
+  };
+  const isShown = (node) => node.checkVisibility({ visibilityProperty: true });
+  const kinds = "a, button, input, select, textarea, summary, h1, h2";
+  const beside = [...document.querySelectorAll(kinds)]
+    .filter(isShown)
+    .filter((node) => {
+      const { left, right, width } = node.getBoundingClientRect();
+      return width > 1 && (right > innerWidth + 1 || left < -1) && !scrollsItself(node);
+    })
+    .map((node) => node.outerHTML.slice(0, 120));
+  const whole = [document.documentElement, document.getElementById("content")].filter(Boolean);
+  return [beside, Math.max(...whole.map((node) => node.scrollWidth - node.clientWidth))];
+}"""
+
+
 @pytest.mark.parametrize(("theme", "language"), [("light", "pt-br"), ("dark", "en")])
 def test_every_page_is_accessible(
     console: Console, sign_in: SignIn, theme: str, language: str
@@ -166,14 +190,37 @@ def test_every_page_is_accessible(
         assert answer is not None
         assert answer.status == (404 if path == "/nada/" else 200), path
         _no_violations(page, path)
+        _reads_in_the_other_theme(page, path, theme)
+        _fits_a_tablet(page, path)
     page.goto("/regras/")
     page.locator("header form button").last.click()
     page.wait_for_url("**/conta/login/**")
     _no_violations(page, "/conta/login/")
+    _reads_in_the_other_theme(page, "/conta/login/", theme)
+    _fits_a_tablet(page, "/conta/login/")
 
 
-def _no_violations(page: Page, path: str) -> None:
-    found = Axe().run(page).response["violations"]
+def _reads_in_the_other_theme(page: Page, path: str, theme: str) -> None:
+    """Look at what a theme decides, contrast, in the same page as loaded: names stay what they are.
+
+    Each language is looked at whole in one theme, so both are in both.
+    """
+    other = {"light": "dark", "dark": "light"}[theme]
+    page.emulate_media(color_scheme=other, reduced_motion="reduce")
+    _no_violations(page, f"{path} {other}", {"runOnly": ["color-contrast"]})
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+
+
+def _fits_a_tablet(page: Page, path: str) -> None:
+    """Let nothing stand beside a narrow page, but in what scrolls for itself."""
+    page.set_viewport_size(TABLET)
+    beside, scrolls = page.evaluate(_BESIDE)
+    assert (path, beside, scrolls) == (path, [], 0)
+    page.set_viewport_size(DESK)
+
+
+def _no_violations(page: Page, path: str, options: dict[str, Any] | None = None) -> None:
+    found = Axe().run(page, options=options).response["violations"]
     assert [(path, v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
 
 

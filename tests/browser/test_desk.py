@@ -361,3 +361,25 @@ def test_every_action_is_a_key_away(console: Console, sign_in: SignIn) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.keyboard.press("C")
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_a_thread_names_who_of_us_wrote_whoever_barged_in_too(
+    console: Console, sign_in: SignIn
+) -> None:
+    beto, ana = sign_in("beto@aurora.example"), sign_in("ana@aurora.example")
+    open_thread(beto, console)
+    take(beto)
+    send(beto, "Bom dia, aqui é da cooperativa")
+    ana.goto(f"/conversas/{console.seeded.conversation_id}/")
+    send(ana, "Entro eu agora, tudo bem?")
+    for words, name in (("aqui é da cooperativa", "beto"), ("Entro eu agora", "ana")):
+        bubble = ana.locator("#thread .bubble-out", has_text=words).last
+        expect(bubble).to_contain_text(f"atendente {name}")
+
+
+def send(page: Page, words: str) -> None:
+    with page.expect_response(re.compile("/prever/")):
+        page.locator("#reply-text").fill(words)
+    with page.expect_response(re.compile("/responder/")):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread .bubble-out", has_text=words).last).to_be_visible()

@@ -3,17 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from trato.book.organisations import read as organisations
 from trato.door.outbox.models import Message
 from trato.door.outbox.read import cards
 from trato.foundation import tenancy
-from trato.foundation.asked import Asked
 from trato.foundation.database import ask
-
-_DESK: Final = "desk:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +30,6 @@ class Told:
 _AFTER = """
 SELECT id FROM outbox_message WHERE organisation_id = %s AND id > %s ORDER BY id LIMIT %s
 """
-
-
-_KEYS = Asked(
-    lambda here, messages: Message.objects.filter(
-        organisation_id=here, id__anyof=messages, author="human"
-    ).values_list("id", "idempotency_key"),
-    here=UUID,
-    messages=list,
-)
 
 
 def ids_after(after: UUID, *, limit: int) -> list[UUID]:
@@ -72,7 +59,6 @@ def told_as(conversation_id: UUID, provider_ids: Collection[str]) -> dict[str, U
 def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:
     """Return messages by id; unknown ids are left out."""
     found = cards(message_ids)
-    keys = dict(_KEYS(here=tenancy.current(), messages=list(message_ids)))
     wanted = {card.template_id for card in found if card.template_id}
     templates = organisations.templates_by_id(wanted)
     bodies = {i: template.body for i, template in templates.items()}
@@ -82,7 +68,7 @@ def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:
             person_id=card.person_id,
             conversation_id=card.conversation_id,
             author=card.author,
-            agent_id=_agent(keys.get(card.message_id, "")),
+            agent_id=card.agent_id,
             kind=card.kind,
             message_class=card.message_class,
             text=_filled(bodies.get(card.template_id, ""), card.template_parameters)
@@ -98,9 +84,3 @@ def _filled(body: str, parameters: Sequence[str]) -> str:
     for place, value in enumerate(parameters, start=1):
         body = body.replace(f"{{{{{place}}}}}", value)
     return body or "\n".join(parameters)
-
-
-def _agent(key: str) -> int | None:
-    # The desk's keys begin with who wrote.
-    by = key.removeprefix(_DESK).partition(":")[0] if key.startswith(_DESK) else ""
-    return int(by) if by.isdecimal() else None

@@ -17,6 +17,7 @@ from trato.foundation.asked import Asked
 
 ROWS_MAX = 200
 DELIVERED_RANK, READ_RANK = 2, 3
+_DESK = "desk:"
 
 
 class UnknownMessage(LookupError):
@@ -35,6 +36,7 @@ class MessageCard:
     conversation_id: UUID | None
     verdict: str
     author: str
+    agent_id: int | None
     message_class: str
     channel: str
     kind: str
@@ -315,6 +317,7 @@ def _card(row: Message) -> MessageCard:
         conversation_id=row.conversation_id,
         verdict=row.verdict,
         author=row.author,
+        agent_id=_agent(row.idempotency_key) if row.author == "human" else None,
         message_class=row.message_class,
         channel=row.channel,
         kind=row.kind,
@@ -344,6 +347,12 @@ def _card(row: Message) -> MessageCard:
         needs_human=row.needs_human,
         provider_message_id=row.provider_message_id,
     )
+
+
+def _agent(key: str) -> int | None:
+    # The desk's keys begin with who wrote.
+    by = key.removeprefix(_DESK).partition(":")[0] if key.startswith(_DESK) else ""
+    return int(by) if by.isdecimal() else None
 
 
 def _body(content: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Weaves what came in and what went out into one thread, in the order of time."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from trato.book.organisations import read as organisations
 from trato.book.people import read as people
+from trato.casework.conversations import colleagues
 from trato.casework.conversations import read as conversations
 from trato.casework.conversations.colleagues import NoteLine, notes_of
 from trato.casework.conversations.read import ConversationLine, InboundLine
@@ -31,6 +32,7 @@ class Bubble:
     """One message of a thread: `inbound`, `outbound`, `outside` or `note`, exactly one of them.
 
     `about` quotes what an edit, a deletion or a reaction is about; the one it is about has them.
+    `by` is what our people call who of them wrote it.
     """
 
     at: datetime
@@ -46,6 +48,7 @@ class Bubble:
     edited_to: str = ""
     is_revoked: bool = False
     about: str = ""
+    by: str = ""
 
 
 def thread_for(who: Entered, conversation_id: UUID) -> tuple[Bubble, ...]:
@@ -79,7 +82,8 @@ def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[
     outbound = outbox.of_conversation(conversation_id)
     bodies = _template_bodies(outbound)
     bubbles = [_in(line) for line in inbound]
-    bubbles += [_out(card, bodies) for card in outbound]
+    names = colleagues.names() if any(card.agent_id for card in outbound) else {}
+    bubbles += [_out(card, bodies, names) for card in outbound]
     bubbles += [_aside(line) for line in outside_of(conversation_id)]
     notes = notes_of(conversation_id, reader=reader, may_manage=may_manage)
     bubbles += [Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes]
@@ -124,9 +128,11 @@ def _provider_id(bubble: Bubble) -> str:
 
 def is_of_one_session(bubble: Bubble) -> bool:
     """Tell whether it is drawn with a form that carries the token of the reader's session."""
-    awaits = bubble.outbound is not None and bubble.outbound.awaits_approval_by is not None
+    waits = bubble.outbound is not None and (
+        bubble.outbound.awaits_approval_by is not None or bubble.outbound.state == "held"
+    )
     is_given_up = bubble.inbound is not None and bubble.inbound.media_state == "failed"
-    return bubble.failure is not None or awaits or is_given_up
+    return bubble.failure is not None or waits or is_given_up
 
 
 def version_of(
@@ -171,7 +177,7 @@ def _aside(line: OutsideLine) -> Bubble:
     return Bubble(at=line.written_at, text=line.text, starts_day=False, outside=line)
 
 
-def _out(card: MessageCard, bodies: dict[UUID, str]) -> Bubble:
+def _out(card: MessageCard, bodies: dict[UUID, str], names: Mapping[int, str]) -> Bubble:
     return Bubble(
         at=card.sent_at or card.created_at,
         text=text_of(card, bodies),
@@ -179,6 +185,7 @@ def _out(card: MessageCard, bodies: dict[UUID, str]) -> Bubble:
         outbound=card,
         laws=tuple(laws_of(card.refusal_codes)),
         failure=failure_of(card),
+        by=names.get(card.agent_id or 0, ""),
     )
 
 
