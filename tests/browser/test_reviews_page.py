@@ -9,10 +9,22 @@ from playwright.sync_api import Page, expect
 from tests.browser import seed
 from tests.browser.conftest import Console, SignIn
 from tests.browser.test_desk import nobody_has_it, open_thread, take, violations
+from trato.book.organisations import read as organisations
 from trato.book.organisations.create import add_member
+from trato.book.people import read as people
+from trato.casework.conversations import read as conversations
 from trato.foundation import tenancy
+from trato.insights.reviews.read import to_review
 
 __all__ = ["nobody_has_it"]
+
+
+def customers(console: Console) -> list[str]:
+    """Return whom the conversations are about that dora is to review, in their order."""
+    with tenancy.within(console.seeded.organisation_id):
+        dora = next(i for i, email in organisations.people_at_desk() if email.startswith("dora"))
+        threads = [conversations.conversation(c.conversation_id) for c in to_review(dora)]
+        return [people.card(t.person_id).name for t in threads if t.person_id]
 
 
 def test_drawn_reviewed_and_read_by_the_agent(console: Console, sign_in: SignIn) -> None:
@@ -28,6 +40,9 @@ def test_drawn_reviewed_and_read_by_the_agent(console: Console, sign_in: SignIn)
     page.goto("/qualidade/")
     page.get_by_role("button", name="Sortear conversas").click()
     expect(page.get_by_text(re.compile("Sorteadas?: "))).to_be_visible()
+    todo = page.locator("section[aria-labelledby=todo] li")
+    for n, customer in enumerate(customers(console)):
+        expect(todo.nth(n)).to_contain_text(f"· {customer}")
     page.get_by_role("link", name="Avaliar beto@aurora.example").first.click()
     for n in range(6):
         page.locator("main fieldset").nth(n).get_by_label("sim").check()
@@ -39,6 +54,7 @@ def test_drawn_reviewed_and_read_by_the_agent(console: Console, sign_in: SignIn)
     expect(page.get_by_text("Avaliação guardada.")).to_be_visible()
     agent.goto("/qualidade/")
     expect(agent.locator("section[aria-labelledby=mine]")).to_contain_text("Respondeu com calma.")
+    expect(agent.get_by_role("link", name=re.compile(r"^ver a conversa \w+"))).to_be_visible()
     expect(agent.get_by_role("button", name="Sortear conversas")).to_have_count(0)
 
 

@@ -120,6 +120,19 @@ def test_a_conversation_is_passed_to_a_team_by_keyboard(console: Console, sign_i
     expect(page.locator("#open header")).to_contain_text("fila humana")
 
 
+@pytest.mark.parametrize("width", [1280, 820])
+def test_the_longest_name_stays_inside_the_page(sign_in: SignIn, width: int) -> None:
+    page = sign_in()
+    page.set_viewport_size({"width": width, "height": 900})
+    long = "M" * 60
+    make(page, long)
+    label = page.locator("section[aria-labelledby=teams-new] label").filter(has_text=f"({long})")
+    expect(label.first).to_be_visible()
+    shoot(page, f"teams-long-{width}")
+    for one in label.all():
+        assert one.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_a_name_that_is_taken_gives_the_form_back_as_it_was_written(sign_in: SignIn) -> None:
     page = sign_in()
     make(page, "Mesa")

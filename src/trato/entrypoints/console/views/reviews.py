@@ -1,5 +1,6 @@
 """Conversations drawn to be reviewed, the form, and what agents read of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from trato.book.organisations import read as organisations
-from trato.entrypoints.console.entered import AtDesk, entered
+from trato.book.people import read as people
+from trato.casework.conversations import read as conversations
+from trato.entrypoints.console.entered import AtDesk, Entered, entered
+from trato.entrypoints.console.masking import fit_name
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import MATRIX, Act
 from trato.foundation import clock
@@ -45,9 +49,9 @@ def index(request: AtDesk) -> HttpResponse:
     year = now - timedelta(days=AGREEMENT_DAYS)
     context = {
         "leads": leads,
-        "todo": [_shown(c, names) for c in to_review(me.user_id)] if leads else [],
-        "done": [_shown(c, names) for c in reviewed(by=me.user_id)] if leads else [],
-        "mine": [_shown(c, names) for c in reviewed(of=me.user_id)],
+        "todo": _listed(to_review(me.user_id), names, me) if leads else [],
+        "done": _listed(reviewed(by=me.user_id), names, me) if leads else [],
+        "mine": _listed(reviewed(of=me.user_id), names, me),
         "days": DAYS,
         "each_max": EACH_MAX,
         "seconds": [one for one in _leaders() if one[0] != me.user_id] if leads else [],
@@ -136,6 +140,22 @@ def form(request: AtDesk, review_id: UUID) -> HttpResponse:
     marks_named = [(mark, MARK_NAMES[mark]) for mark in MARKS]
     context = {**_shown(card, names), "criteria": criteria, "marks_named": marks_named}
     return page(request, "review.html", context)
+
+
+def _listed(
+    cards: Sequence[ReviewCard], names: dict[int, str], who: Entered
+) -> list[dict[str, object]]:
+    """Return rows that can be told apart: each with its customer and when it was last about."""
+    threads = {t.conversation_id: t for t in conversations.some({c.conversation_id for c in cards})}
+    known = people.cards({t.person_id for t in threads.values() if t.person_id})
+    rows = []
+    for card in cards:
+        thread = threads.get(card.conversation_id)
+        person = known.get(thread.person_id) if thread and thread.person_id else None
+        name = fit_name(person.name, who) if person else _("Pessoa não identificada")
+        last_at = thread.shown_at if thread else None
+        rows.append({**_shown(card, names), "customer": name, "last_at": last_at})
+    return rows
 
 
 def _shown(card: ReviewCard, names: dict[int, str]) -> dict[str, object]:
