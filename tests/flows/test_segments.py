@@ -123,6 +123,46 @@ def test_a_campaign_writes_to_a_segment_of_its_portfolio_only(coop: Cooperative)
         assert list(rows.values_list("person_id", flat=True)) == [bia.person_id]
 
 
+def test_a_campaign_keeps_the_segment_it_was_made_from(coop: Cooperative) -> None:
+    from trato.casework.sorting.arrange_segment import keep_segment
+    from trato.casework.sorting.values import Segment
+    from trato.journal.models import Entry
+    from trato.speakers.campaigns.models import Campaign
+
+    ana = coop.debtor()
+    owes(coop, ana, principal_cents=900_000)
+    segment_id = keep(coop, "muito", principal_cents_min=900_000)
+    browser = member(coop, "supervisor")
+    answer = browser.post("/campanhas/nova/", asked_of(coop, segment=str(segment_id)))
+    assert answer.status_code == 302
+    with coop.inside():
+        changed = Segment(segment_id=segment_id, name="pouco", debt=Owing(principal_cents_max=1))
+        keep_segment(changed, by=1, at=TUESDAY)
+        (campaign,) = Campaign.objects.all()
+        assert campaign.segment["name"] == "muito"
+        assert campaign.segment["debt"]["principal_cents_min"] == 900_000
+        (fact,) = Entry.objects.filter(kind="campaigns.moved").values_list("facts", flat=True)
+        assert fact["segment_id"] == str(segment_id)
+    assert "só quem estava no segmento «muito»" in browser.get(answer["Location"]).content.decode()
+
+
+def test_a_segment_that_is_gone_is_never_everybody(coop: Cooperative) -> None:
+    from trato.speakers.campaigns.models import Campaign
+
+    coop.debtor()
+    browser = member(coop, "supervisor")
+    answer = browser.post("/campanhas/nova/", asked_of(coop, segment=str(new_id())))
+    assert answer.status_code == 422
+    assert "Este segmento já não existe." in answer.content.decode()
+    with coop.inside():
+        assert not Campaign.objects.exists()
+
+
+def asked_of(coop: Cooperative, **more: str) -> dict[str, str]:
+    asked = {"name": "Novembro", "portfolio": str(coop.portfolio_id)}
+    return {**asked, "template": str(coop.template_id), **more}
+
+
 @pytest.mark.parametrize(
     ("asked", "wrong"),
     [

@@ -16,6 +16,10 @@ from trato.casework.sorting.values import Segment
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 
+class UnknownSegment(LookupError):
+    """No such segment in this organisation, or not any more."""
+
+
 _SEGMENTS = Asked(
     lambda here: models.Segment.objects.filter(organisation_id=here).order_by("name"), here=UUID
 )
@@ -24,6 +28,18 @@ _SEGMENTS = Asked(
 def segments() -> tuple[Segment, ...]:
     """Return every segment by name."""
     return tuple(_segment(row) for row in _SEGMENTS(here=tenancy.current()))
+
+
+def segment_by_id(segment_id: UUID) -> Segment:
+    """Return one segment.
+
+    Raises:
+        UnknownSegment: there is none of that id any more.
+    """
+    for one in segments():
+        if one.segment_id == segment_id:
+            return one
+    raise UnknownSegment(str(segment_id))
 
 
 def people_of(segment_id: UUID, *, on: date) -> QuerySet[Any, UUID]:

@@ -181,13 +181,17 @@ class PrivacyRequested(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignMoved(Fact):
-    """A campaign was planned, approved, paused, resumed, completed or cancelled."""
+    """A campaign was planned, approved, paused, resumed, completed or cancelled.
+
+    `segment_id`: by which its people were chosen when it was planned, if by one.
+    """
 
     KIND: ClassVar[str] = "campaigns.moved"
 
     campaign_id: UUID
     after: str
     people: int
+    segment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,10 @@ from trato.foundation.database import OrganisationTable
 
 
 class Campaign(OrganisationTable):
-    """A planned set of first messages. Only an approved one is released, in waves."""
+    """A planned set of first messages. Only an approved one is released, in waves.
+
+    `segment` is the one its people were chosen by, by name and with what it asked on that day.
+    """
 
     points_to = {"portfolio_id": "portfolios_portfolio", "template_id": "organisations_template"}
 
@@ -15,6 +18,7 @@ class Campaign(OrganisationTable):
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=24, default="draft")
     state_reason = models.CharField(max_length=240, blank=True)
+    segment = models.JSONField(null=True)
     wave_size = models.PositiveIntegerField(default=200)
     counts = models.JSONField(default=dict)
     created_at = models.DateTimeField()

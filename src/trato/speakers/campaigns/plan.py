@@ -7,9 +7,12 @@ from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from trato.book.organisations import read as organisations
 from trato.book.portfolios import read as portfolios
-from trato.casework.sorting.segments import people_of
+from trato.casework.sorting.segments import people_in, segment_by_id
+from trato.casework.sorting.values import Segment
 from trato.door.outbox.preview import preview
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
@@ -35,34 +38,41 @@ def plan_campaign(
 
     With `segment_id` only those of them who are in that segment today.
     Nothing leaves; the door is asked again when the campaign is released and when it sends.
+
+    Raises:
+        UnknownSegment: there is none of that id any more.
     """
+    segment = None if segment_id is None else segment_by_id(segment_id)
     campaign = Campaign(
         organisation_id=tenancy.current(),
         id=new_id(),
         portfolio_id=portfolio_id,
         template_id=template_id,
         name=name,
+        segment=None if segment is None else msgspec.to_builtins(segment),
         wave_size=wave_size,
         created_at=at,
         planned_at=at,
     )
     campaign.save(force_insert=True)
     counts: Counter[str] = Counter()
-    for chunk in _chunks(_audience(portfolio_id, segment_id, at)):
+    for chunk in _chunks(_audience(portfolio_id, segment, at)):
         counts.update(_plan_chunk(campaign, chunk, at))
     Campaign.objects.filter(id=campaign.id).update(counts=dict(counts))
-    fact = CampaignMoved(campaign_id=campaign.id, after="planned", people=counts["people"])
+    fact = CampaignMoved(
+        campaign_id=campaign.id, after="planned", people=counts["people"], segment_id=segment_id
+    )
     record(fact, at=at, subject_id=campaign.id)
     return campaign.id
 
 
 def _audience(
-    portfolio_id: UUID, segment_id: UUID | None, at: datetime
+    portfolio_id: UUID, segment: Segment | None, at: datetime
 ) -> Iterator[tuple[UUID, list[UUID]]]:
     found = portfolios.people_of_portfolio(portfolio_id)
-    if segment_id is None:
+    if segment is None:
         return iter(found)
-    chosen = set(people_of(segment_id, on=at.astimezone(_BRASILIA).date()))
+    chosen = set(people_in(segment, on=at.astimezone(_BRASILIA).date()))
     return iter([one for one in found if one[0] in chosen])
 
 

@@ -40,6 +40,7 @@ class CampaignCard:
     approved_at: datetime | None
     approved_by: str
     ended_at: datetime | None
+    segment_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,4 +179,5 @@ def _card(row: Campaign) -> CampaignCard:
         approved_at=row.approved_at,
         approved_by=row.approved_by,
         ended_at=row.ended_at,
+        segment_name=str((row.segment or {}).get("name", "")),
     )

@@ -59,13 +59,18 @@ def new(request: AtDesk) -> HttpResponse:
     known_segments = {str(one.segment_id): one for one in segments()}
     fields = ("name", "portfolio", "template", "segment")
     form = {key: request.POST.get(key, "").strip() for key in fields}
-    problems = _problems(form, known.keys(), templates.keys()) if request.method == "POST" else {}
+    problems = {}
+    if request.method == "POST":
+        problems = _problems(form, known.keys(), templates.keys())
+        if form["segment"] and form["segment"] not in known_segments:
+            # Never the whole portfolio because what was chosen is gone.
+            problems["segment"] = _("Este segmento já não existe. Escolha outro da lista.")
     if request.method == "POST" and not problems:
         campaign_id = plan_campaign(
             name=form["name"],
             portfolio_id=known[form["portfolio"]].portfolio_id,
             template_id=templates[form["template"]].template_id,
-            segment_id=UUID(form["segment"]) if form["segment"] in known_segments else None,
+            segment_id=UUID(form["segment"]) if form["segment"] else None,
             at=clock.now(),
         )
         return redirect("campaign", campaign_id)
