@@ -80,3 +80,34 @@ def beside(desk: Desk) -> str:
     answer = client.get(f"/conversas/{desk.conversation_id}/lado/")
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@pytest.mark.parametrize("is_newest", [True, False])
+def test_a_contact_tells_its_last_delivery_and_why_the_newest_failed(
+    organisation: UUID, is_newest: bool
+) -> None:
+    from tests.universe import rejection
+    from trato.door.outbox.models import Message
+    from trato.door.outbox.values import ErrorClass
+
+    desk = Desk(organisation)
+    coop = desk.coop
+    got = coop.submit(coop.answer(desk.debtor, conversation_id=desk.conversation_id))
+    assert coop.dispatch() == 1
+    lost = coop.submit(coop.answer(desk.debtor, conversation_id=desk.conversation_id))
+    coop.provider.answers.append(rejection(ErrorClass.UNDELIVERABLE, code=131026))
+    coop.clock.pass_(minutes=20)
+    assert coop.dispatch() == 1
+    assert coop.row(lost.message_id).state == "failed"
+    told_at = coop.clock() + timedelta(minutes=-10 if is_newest else 10)
+    with coop.inside():
+        Message.objects.filter(id=got.message_id).update(delivered_at=told_at, status_rank=2)
+    shown = beside(desk)
+    assert "Última entrega" in shown
+    assert ("Este número não recebe mensagens pelo WhatsApp agora." in shown) is is_newest
+
+
+def test_a_contact_nobody_wrote_to_tells_nothing(organisation: UUID) -> None:
+    shown = beside(Desk(organisation))
+    assert "Última entrega" not in shown
+    assert "Falhou" not in shown

@@ -16,6 +16,7 @@ from trato.casework.sorting.values import Segment
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
 
+
 class UnknownSegment(LookupError):
     """No such segment in this organisation, or not any more."""
 

@@ -15,7 +15,9 @@ from trato.casework.negotiation.put_forward import promises_of
 from trato.casework.requests.read import disputes_of
 from trato.door.consent import read as consent
 from trato.door.outbox import read as outbox
+from trato.door.outbox.reached import Reached, reached
 from trato.entrypoints.console.entered import Entered
+from trato.entrypoints.console.failures import why_not_delivered
 from trato.entrypoints.console.masking import identifiers
 from trato.foundation import clock
 from trato.insights.metrics.laws import laws_of
@@ -38,6 +40,7 @@ def beside(
     return {
         "person": people.card(person_id),
         **identifiers(who, person_id, contacts, at=clock.now()),
+        "reached": _reached(person_id),
         "debts": _debts(person_id),
         "agreements": negotiation.agreements_of(person_id),
         "promises": promises_of(person_id),
@@ -46,6 +49,13 @@ def beside(
         "permission": consent.permissions("whatsapp", [person_id]).get(person_id),
         "stopped": _stopped(contacts),
         "decisions": decisions,
+    }
+
+
+def _reached(person_id: UUID) -> dict[UUID, tuple[Reached, str]]:
+    return {
+        point: (one, why_not_delivered(one.failed_code) if one.is_failing else "")
+        for point, one in reached(person_id).items()
     }
 
 

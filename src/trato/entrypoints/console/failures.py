@@ -96,5 +96,14 @@ def failure_of(card: MessageCard) -> Failure | None:
         return Failure(what=words[0], remedy=words[1], may_retry=False) if words else None
     if card.state != "failed":
         return None
-    what, remedy = _BY_CODE.get(card.failed_code or 0, _OTHER) if card.failed_code else _OTHER
+    what, remedy = _words_of(card.failed_code)
     return Failure(what=what, remedy=remedy, may_retry=card.may_retry)
+
+
+def why_not_delivered(code: int | None) -> str:
+    """Return in words why the provider did not take or deliver something."""
+    return str(_words_of(code)[0])
+
+
+def _words_of(code: int | None) -> tuple[Any, Any]:
+    return _BY_CODE.get(code, _OTHER) if code else _OTHER
