@@ -106,6 +106,11 @@ class Among:
 _CONVERSATION = Asked(
     lambda here, conversation: _rows(here).filter(id=conversation), here=UUID, conversation=UUID
 )
+_MANY = Asked(
+    lambda here, conversations: _rows(here).filter(id__anyof=conversations),
+    here=UUID,
+    conversations=list,
+)
 _THREAD = Asked(
     lambda here, conversation: (
         InboundMessage.objects.filter(organisation_id=here, conversation_id=conversation)
@@ -161,6 +166,12 @@ def some(conversation_ids: Iterable[UUID]) -> tuple[ConversationLine, ...]:
     here = tenancy.current()
     found = (_CONVERSATION(here=here, conversation=one) for one in conversation_ids)
     return tuple(_line(row) for rows in found for row in rows)
+
+
+def many(conversation_ids: Iterable[UUID]) -> tuple[ConversationLine, ...]:
+    """Return conversations by id, asked for at once; unknown ids are left out."""
+    rows = _MANY(here=tenancy.current(), conversations=list(conversation_ids))
+    return tuple(_line(row) for row in rows)
 
 
 def recent(

@@ -146,7 +146,7 @@ def _listed(
     cards: Sequence[ReviewCard], names: dict[int, str], who: Entered
 ) -> list[dict[str, object]]:
     """Return rows that can be told apart: each with its customer and when it was last about."""
-    threads = {t.conversation_id: t for t in conversations.some({c.conversation_id for c in cards})}
+    threads = {t.conversation_id: t for t in conversations.many({c.conversation_id for c in cards})}
     known = people.cards({t.person_id for t in threads.values() if t.person_id})
     rows = []
     for card in cards:
