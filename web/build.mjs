@@ -19,6 +19,21 @@ const symbols = icons.map((name) => {
 });
 writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("\n")}</svg>\n`);
 
+// Signs that every telephone of the last years draws, by the names people search for; without
+// flags, tones and families.
+const GROUPS_LEFT_OUT = new Set([undefined, 2, 9]);
+const named = (language) =>
+  new Map(
+    JSON.parse(readFileSync(`node_modules/emojibase-data/${language}/data.json`, "utf8")).map((one) => [one.hexcode, one]),
+  );
+const english = named("en");
+const signs = [...named("pt").values()]
+  .filter((one) => !GROUPS_LEFT_OUT.has(one.group) && one.version <= 13 && !one.emoji.includes("\u200d"))
+  .sort((one, other) => one.order - other.order)
+  // What is drawn as a sign anyway needs nothing behind it that asks for it.
+  .map((one) => [one.type === 1 ? one.emoji.replaceAll("\uFE0F", "") : one.emoji, one.label, (one.tags || []).join(" "), english.get(one.hexcode).label]);
+writeFileSync(`${out}/emoji.json`, `${JSON.stringify(signs)}\n`);
+
 execFileSync(
   "node_modules/.bin/tailwindcss",
   ["-i", "console.css", "-o", `${out}/console.css`, "--minify"],

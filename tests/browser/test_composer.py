@@ -205,8 +205,46 @@ def test_an_emoji_goes_where_the_caret_is(console: Console, sign_in: SignIn) -> 
     page.locator("#reply-text").press("Home")
     page.locator("#reply-text").blur()
     page.keyboard.press("c")
+    expect(page.locator("#emoji [data-put]").first).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.locator("#reply-text")).to_have_value("🙂Bom dia!")
+    expect(page.locator("#reply-text")).to_be_focused()
+
+
+def test_an_emoji_is_found_by_name_in_either_language_and_comes_first_next_time(
+    console: Console, sign_in: SignIn
+) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    page.locator("#reply-text").fill("")
+    found = page.locator("#emoji [data-put]")
+    page.locator("#reply-text").blur()
+    page.keyboard.press("c")
+    for words, sign in (("relogio", "⏰"), ("alarm clock", "⏰"), ("maos juntas", "🙏")):
+        page.get_by_label("Buscar um emoji").fill(words)
+        expect(page.locator(f"#emoji [data-put='{sign}']")).to_be_visible()
+    page.get_by_label("Buscar um emoji").fill("nada assim existe")
+    expect(page.get_by_text("Nenhum emoji com este nome.")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_have_value("")
+    page.get_by_label("Buscar um emoji").fill("relogio")
+    expect(found.first).to_have_attribute("aria-label", re.compile("rel[oó]gio"))
+    assert violations(page) == []
+    shoot(page, "emoji")
+    # Walked to by the arrows, and back.
+    page.keyboard.press("ArrowDown")
+    expect(found.first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(found.nth(1)).to_be_focused()
+    second = found.nth(1).inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#reply-text")).to_have_value(second)
+    page.locator("#reply-text").blur()
+    page.keyboard.press("c")
+    expect(found.first).to_have_text(second)
+    page.keyboard.press("Escape")
+    expect(page.locator("#emoji")).to_be_hidden()
+    expect(page.locator("#reply-text")).to_be_focused()
 
 
 def test_what_failed_says_why_and_only_what_never_left_is_tried_again(

@@ -97,33 +97,5 @@
     upload([...event.dataTransfer.files]);
   });
 
-  // Emoji: few, at the place of the caret; Escape goes back to the words.
-  function showEmoji(isShown) {
-    const panel = document.getElementById("emoji");
-    panel.classList.toggle("hidden", !isShown);
-    panel.classList.toggle("flex", isShown);
-    document.querySelector("[data-emoji]").setAttribute("aria-expanded", String(isShown));
-  }
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !event.target.closest("#emoji, [data-emoji]")) return;
-    showEmoji(false);
-    document.getElementById("reply-text").focus();
-  });
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-emoji]");
-    const panel = document.getElementById("emoji");
-    if (opener) {
-      const isShut = !panel.classList.contains("hidden");
-      showEmoji(!isShut);
-      if (!isShut) panel.querySelector("button").focus();
-    }
-    const put = event.target.closest("[data-put]");
-    if (!put) return;
-    const area = document.getElementById("reply-text");
-    area.setRangeText(put.dataset.put, area.selectionStart, area.selectionEnd, "end");
-    area.focus();
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-
   showMode();
 })();
