@@ -19,7 +19,7 @@ from tests.two_creditors import make
 from trato.book.organisations.create import add_member
 from trato.book.portfolios.bind_member import bind_member
 from trato.casework.chats import read as chats
-from trato.foundation import tenancy
+from trato.foundation import clock, tenancy
 from trato.insights.archive.take_in import take_in
 from trato.insights.monitoring.watch import Watch
 
@@ -39,7 +39,14 @@ CHAT: Final = """\
 def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_path: Path) -> None:
     own = console.seeded
     take_in(own.organisation_id)
-    Watch().watch(own.organisation_id)
+    # The alerts are raised when the messages were said, not when the picture is taken.
+    clock.set_virtual(
+        clock.VirtualTime(starts_at=TUESDAY_MORNING, anchor_epoch=clock.wall_epoch(), speed=1.0)
+    )
+    try:
+        Watch().watch(own.organisation_id)
+    finally:
+        clock.set_virtual(None)
     page = sign_in(pages.administrator(console, MANAGER))
     page.set_viewport_size({"width": 1280, "height": 800})
     pictures = dict(pages.plain(page))
