@@ -305,7 +305,11 @@ def planner(
     """Give a planner that would rather read anything than a table, with or without its keys."""
     with psycopg.connect(database.superuser_url) as connected, connected.cursor() as cursor:
         if not primary_keys:
-            cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indisprimary")
+            # Only of our own tables: the server's catalogues need theirs.
+            cursor.execute(
+                "UPDATE pg_index SET indisvalid = false FROM pg_class t WHERE t.oid = indrelid"
+                " AND indisprimary AND t.relnamespace = 'public'::regnamespace"
+            )
         cursor.execute("SELECT set_config('trato.organisation', %s, true)", (str(organisation),))
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL ROLE trato_app")
