@@ -162,7 +162,7 @@ def conversation(conversation_id: UUID) -> ConversationLine:
 
 
 def some(conversation_ids: Iterable[UUID]) -> tuple[ConversationLine, ...]:
-    """Return conversations by id; unknown ids are left out."""
+    """Return conversations that were foreseen, by id; unknown ids are left out."""
     here = tenancy.current()
     found = (_CONVERSATION(here=here, conversation=one) for one in conversation_ids)
     return tuple(_line(row) for rows in found for row in rows)

@@ -45,10 +45,10 @@ def segment_by_id(segment_id: UUID) -> Segment:
 
 def people_of(segment_id: UUID, *, on: date) -> QuerySet[Any, UUID]:
     """Return, as a question, who is in a segment on a day; one that is gone has nobody."""
-    found = next((one for one in segments() if one.segment_id == segment_id), None)
-    if found is None:
+    try:
+        return people_in(segment_by_id(segment_id), on=on)
+    except UnknownSegment:
         return owing(Owing(), on=on).none()
-    return people_in(found, on=on)
 
 
 def people_in(segment: Segment, *, on: date) -> QuerySet[Any, UUID]:
