@@ -143,3 +143,31 @@ def test_no_second_reading_by_oneself_or_of_an_impossible_share(
 
     with pytest.raises(BadSample):
         draw(coop, second=Second(user_id=who, percent=percent))
+
+
+def test_a_made_up_seed_of_digits_alone_is_no_document(
+    coop: Cooperative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.insights.reviews import draw_sample as module
+    from trato.insights.reviews.models import Sample
+
+    sample_id = UUID("01a22562-a366-7000-8ba7-123456789012")
+    monkeypatch.setattr(module, "new_id", lambda: sample_id)
+    end(coop, BETO)
+    assert draw(coop, seed="") == 1
+    with coop.inside():
+        assert Sample.objects.get(id=sample_id).seed == "bcdefghijabc"
+
+
+@pytest.mark.parametrize("seed", ["x" * 41, "390.533.447-05", "54 99123-4567 8", "a@b.example"])
+def test_a_seed_that_may_be_personal_is_refused_before_anything_is_drawn(
+    coop: Cooperative, seed: str
+) -> None:
+    from trato.insights.reviews.draw_sample import BadSeed
+    from trato.insights.reviews.models import Sample
+
+    end(coop, BETO)
+    with pytest.raises(BadSeed):
+        draw(coop, seed=seed)
+    with coop.inside():
+        assert not Sample.objects.exists()

@@ -60,14 +60,15 @@ def _plain(name: str, value: Any) -> Any:
 
 
 def _checked(name: str, text: str) -> str:
-    if len(text) > _LONGEST or _looks_personal(text):
+    if len(text) > _LONGEST or looks_personal(text):
         raise PersonalDataInFact(f"field {name} may hold personal data")
     return text
 
 
 # The same codes, channels and sources stand in fact after fact.
 @lru_cache(maxsize=4096)
-def _looks_personal(text: str) -> bool:
+def looks_personal(text: str) -> bool:
+    """Tell whether a text has the shape of an identifier of a person, which no fact may carry."""
     # CPF has 11 digits, phones 10 to 13; codes, versions and counts never have such a lone run.
     if _DIGEST.fullmatch(text):
         return False

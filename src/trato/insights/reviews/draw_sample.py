@@ -9,12 +9,15 @@ from trato.foundation.ids import new_id
 from trato.insights.reviews.models import Review, Sample
 from trato.insights.reviews.rules import EACH_MAX, draw, to_read_twice
 from trato.insights.reviews.values import Ended
+from trato.journal.fact import looks_personal
 from trato.journal.facts.reviews import SampleDrawn
 from trato.journal.read import happened
 from trato.journal.record import record
 
+SEED_MAX = 40
 _KINDS = ("conversations.moved", "conversations.given", "conversations.resolved")
 _ENDED_BY_BOT = frozenset({"agreement", "resolved"})
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijkmnpqr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,11 @@ class Second:
 
 
 class BadSample(ValueError):
-    """So many conversations of each, such a seed, or such a second reader, cannot be."""
+    """So many conversations of each, or such a second reader, cannot be."""
+
+
+class BadSeed(BadSample):
+    """The seed is too long, or might be somebody's document, phone or address."""
 
 
 def draw_sample(
@@ -45,14 +52,17 @@ def draw_sample(
     The second reader, too, gets nothing that they had a hand in.
 
     Raises:
-        BadSample: a seed too long, a number out of bounds, or both readers are one.
+        BadSeed: it is too long or shaped like an identifier of a person: the journal keeps it.
+        BadSample: a number out of bounds, or both readers are one.
     """
-    if not 1 <= each <= EACH_MAX or len(seed) > 40:
+    if len(seed) > SEED_MAX or looks_personal(seed):
+        raise BadSeed
+    if not 1 <= each <= EACH_MAX:
         raise BadSample
     if second and (second.user_id == by or not 1 <= second.percent <= 100):
         raise BadSample
     sample_id = new_id()
-    lot = seed.strip() or sample_id.hex[-12:]
+    lot = seed.strip() or made_up_seed(sample_id)
     chosen = draw(_ended(since, until, without=by), seed=lot, each=each)
     here = tenancy.current()
     Sample.objects.create(
@@ -79,6 +89,11 @@ def draw_sample(
     )  # fmt: skip
     record(fact, at=at)
     return len(chosen)
+
+
+def made_up_seed(sample_id: UUID) -> str:
+    """Return a seed of twelve letters: digits alone could pass for somebody's document."""
+    return sample_id.hex[-12:].translate(_LETTERS)
 
 
 def _row(

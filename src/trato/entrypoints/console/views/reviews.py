@@ -20,7 +20,7 @@ from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import MATRIX, Act
 from trato.foundation import clock
 from trato.insights.reviews.agreement import agreement
-from trato.insights.reviews.draw_sample import BadSample, Second, draw_sample
+from trato.insights.reviews.draw_sample import BadSample, BadSeed, Second, draw_sample
 from trato.insights.reviews.read import one_review, pairs_of_marks, reviewed, to_review
 from trato.insights.reviews.review import BadReview, UnknownReview, review
 from trato.insights.reviews.rules import CRITERIA, EACH_MAX, MARKS
@@ -90,6 +90,11 @@ def draw(request: AtDesk) -> HttpResponse:
             at=now,
             second=second,
         )
+    except BadSeed:
+        words = _(
+            "A semente vai de 1 a 40 letras ou números e não pode parecer CPF, telefone ou e-mail."
+        )
+        messages.warning(request, words)
     except BadSample:
         words = _("De 1 a 20 conversas de cada um; segunda leitura de 1 a 100 %, por outra pessoa.")
         messages.warning(request, words)
