@@ -31,6 +31,7 @@ from trato.entrypoints.worker.loop import AFTER_TROUBLE_SECONDS, Job, Loop, Roun
 from trato.entrypoints.worker.tick import Ticker
 from trato.entrypoints.worker.unpack import unpack_some
 from trato.foundation import clock, meters
+from trato.foundation.calendar import holidays_in
 from trato.foundation.database import always_use_indexes
 from trato.foundation.sweeps import settle_in
 from trato.insights.archive.take_in import Intake
@@ -86,8 +87,7 @@ def run_worker(only: Collection[str] = ()) -> None:
     `only` names the loops of this process (unpack, answer, issue, poll, tick, archive, watch,
     retention, copies, notify); none means all. Any number of processes may run the same loop.
     """
-    always_use_indexes()
-    settle_in()
+    _get_ready()
     stop = threading.Event()
     deliveries, inbound = Bell("trato_deliveries"), Bell("trato_inbound")
     charges, silent = Bell("trato_charges"), Bell()
@@ -197,6 +197,14 @@ def _thank(settled: Settled) -> None:
     thank(settled, at=clock.now())
 
 
+def _get_ready() -> None:
+    """Do before the first message what would hold it up, and let it last."""
+    always_use_indexes()
+    # A country's holidays bring those of all others with them.
+    holidays_in(None, clock.now().year)
+    settle_in()
+
+
 def _polling(psp: Any) -> Job:
     return lambda organisation_id: wiring.poll_some(organisation_id, psp, back=timedelta(days=1))
 
@@ -213,8 +221,7 @@ def _stop_on_signal(stop: threading.Event, *bells: Bell) -> None:
 
 def run_dispatcher() -> None:
     """Carry cleared messages to the provider and fetch attachments, until SIGTERM or SIGINT."""
-    always_use_indexes()
-    settle_in()
+    _get_ready()
     # Clearing, recording and calling share one interpreter: none may hold the others up for long.
     sys.setswitchinterval(_SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
