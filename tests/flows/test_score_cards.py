@@ -1,6 +1,7 @@
 """Score cards from what the journal, the outbox, alerts and ratings really hold."""
 
 from datetime import UTC, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -83,6 +84,51 @@ def test_the_assistant_has_a_line_for_each_rulebook(coop: Cooperative) -> None:
             [], since=began, until=coop.clock() + timedelta(hours=1), now=coop.clock(), zone=UTC
         )
     assert [(card.version, card.messages) for card in bot] == [(RULEBOOK, 1)]
+
+
+def test_the_assistant_has_a_line_for_each_version_of_its_own(
+    coop: Cooperative, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    from trato.door.policy.decide import RULEBOOK
+    from trato.insights.scores.read import score_cards
+    from trato.speakers.bot import say as speaking
+    from trato.speakers.bot.flows.load import version
+
+    debtor = coop.debtor()
+    began = coop.clock()
+    thread = thread_with(coop, debtor)
+
+    def speak(number: int) -> None:
+        turning: Any = SimpleNamespace(
+            turn=SimpleNamespace(
+                provider_message_id=f"wamid.{number}", conversation_id=thread, number_id=None
+            ),
+            known=SimpleNamespace(
+                person=SimpleNamespace(person_id=debtor.person_id),
+                contact=SimpleNamespace(contact_point_id=debtor.contact_point_id),
+                debts=(),
+            ),
+            now=coop.clock(),
+            said=0,
+        )
+        with coop.inside():
+            speaking.say_plainly("Olá.", turning)
+
+    speak(1)
+    monkeypatch.setattr(speaking, "version", lambda: "cobranca 9 0a1b2c3d")
+    speak(2)
+    speak(3)
+    coop.drain()
+    with coop.inside():
+        _agents, bot = score_cards(
+            [], since=began, until=coop.clock() + timedelta(hours=1), now=coop.clock(), zone=UTC
+        )
+    assert {card.version: card.messages + card.refused for card in bot} == {
+        f"{version()} · {RULEBOOK}": 1,
+        f"cobranca 9 0a1b2c3d · {RULEBOOK}": 2,
+    }
 
 
 def test_promises_count_for_whoever_had_the_conversation_and_once_they_are_due(

@@ -1,6 +1,7 @@
 """Broken flows, each caught by name; the shipped ones have no problem."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from click.testing import CliRunner
 from trato.entrypoints.cli.flow import flow_group
 from trato.speakers.bot.dialogue.check import check
 from trato.speakers.bot.dialogue.flow import FlowBroken
-from trato.speakers.bot.flows.load import SHIPPED, load, load_text
+from trato.speakers.bot.flows import load as loading
+from trato.speakers.bot.flows.load import SHIPPED, load, load_text, version
 
 GOOD = """
 name: minimo
@@ -146,3 +148,15 @@ def test_the_command_says_what_it_cannot_read(raw: bytes | None, tmp_path: Path)
     got = CliRunner().invoke(flow_group, ["check", "--json", str(file)])
     assert got.exit_code == 2
     assert json.loads(got.stdout)["unreadable"]
+
+
+def test_the_version_names_every_flow_and_changes_with_a_word_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = version()
+    assert re.fullmatch(r"cobranca \d+ atendimento \d+ [0-9a-f]{8}", now)
+    plain = loading._text
+    monkeypatch.setattr(loading, "_text", lambda name: plain(name) + "\n# uma palavra\n")
+    assert version.__wrapped__() != now
+    monkeypatch.undo()
+    assert version.__wrapped__() == now

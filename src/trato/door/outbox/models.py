@@ -28,6 +28,7 @@ class Message(OrganisationTable):
     `content` is what would be rendered; the contact point and number are chosen by the door.
     `status_rank` is the provider's word: 0 none, 1 sent, 2 delivered, 3 read, 4 played.
     `awaits_approval_by`: the user who wants to see it before it leaves; while set, it stays.
+    `author_version`: which version of the assistant wrote it, where one did.
     """
 
     # Only what is about their own debts, never what it said or where it went. If another creditor's
@@ -57,6 +58,7 @@ class Message(OrganisationTable):
     verdict = models.CharField(max_length=8)
     idempotency_key = models.CharField(max_length=200)
     author = models.CharField(max_length=12)
+    author_version = models.CharField(max_length=64, blank=True, db_default="")
     message_class = models.CharField(max_length=24)
     channel = models.CharField(max_length=12)
     kind = models.CharField(max_length=16)

@@ -93,19 +93,20 @@ SUBMIT = """
 WITH message AS (
     INSERT INTO outbox_message (
         organisation_id, id, person_id, contact_point_id, number_id, decision_id, verdict,
-        idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
-        conversation_id, in_reply_to, is_business_initiated, state, hold_until,
+        idempotency_key, author, author_version, message_class, channel, kind, draft, debt_ids,
+        origin, origin_id, conversation_id, in_reply_to, is_business_initiated, state, hold_until,
         awaits_approval_by, refusal_codes, attempts, provider_message_id, status_rank, created_at,
         ended_at, failed_reason, needs_human)
     SELECT %(organisation)s, v.id, person_id, contact_point_id, number_id, decision_id, verdict,
-           idempotency_key, author, message_class, channel, kind, draft, debt_ids, origin,
-           origin_id, conversation_id, in_reply_to, is_business_initiated, state, hold_until,
-           awaits_approval_by, codes, 0, '', 0, %(at)s,
+           idempotency_key, author, author_version, message_class, channel, kind, draft, debt_ids,
+           origin, origin_id, conversation_id, in_reply_to, is_business_initiated, state,
+           hold_until, awaits_approval_by, codes, 0, '', 0, %(at)s,
            CASE WHEN state = 'refused' THEN %(at)s END, '', ''
       FROM unnest(
            %(id)b::uuid[], %(person_id)b::uuid[], %(contact_point_id)b::uuid[],
            %(number_id)b::uuid[], %(decision_id)b::uuid[], %(verdict)b::text[],
-           %(idempotency_key)b::text[], %(author)b::text[], %(message_class)b::text[],
+           %(idempotency_key)b::text[], %(author)b::text[], %(author_version)b::text[],
+           %(message_class)b::text[],
            %(channel)b::text[], %(kind)b::text[], %(draft)b::text[]::jsonb[],
            %(debt_ids)b::text[]::jsonb[],
            %(origin)b::text[], %(origin_id)b::uuid[], %(conversation_id)b::uuid[],
@@ -113,8 +114,8 @@ WITH message AS (
            %(hold_until)b::timestamptz[], %(awaits_approval_by)b::int[],
            %(codes)b::text[]::jsonb[])
         AS v (id, person_id, contact_point_id, number_id, decision_id, verdict, idempotency_key,
-              author, message_class, channel, kind, draft, debt_ids, origin, origin_id,
-              conversation_id, in_reply_to, is_business_initiated, state, hold_until,
+              author, author_version, message_class, channel, kind, draft, debt_ids, origin,
+              origin_id, conversation_id, in_reply_to, is_business_initiated, state, hold_until,
               awaits_approval_by, codes)
     ON CONFLICT (organisation_id, idempotency_key) DO NOTHING
     RETURNING id, state

@@ -104,6 +104,7 @@ def _columns(row: _Judged, at: datetime) -> dict[str, Any]:
         "codes": json.dumps(kept.codes),
         "idempotency_key": draft.idempotency_key,
         "author": draft.author.value,
+        "author_version": draft.author_version,
         "message_class": draft.message_class.value,
         "channel": gathered.draft_facts.channel.value,
         "kind": draft.content.kind.value,

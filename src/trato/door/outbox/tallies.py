@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from trato.door.outbox.models import Decision, Message
 from trato.foundation import tenancy
 from trato.foundation.database import ask
 
 # The desk names the agent in the intent: desk:<user>:<key>.
 _TALLIES: Final = """
 SELECT CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::int END AS agent,
-       CASE WHEN m.author = 'bot' THEN d.rulebook ELSE '' END AS rulebook,
+       CASE WHEN m.author = 'bot' THEN concat_ws(' · ', nullif(m.author_version, ''), d.rulebook)
+            ELSE '' END AS version,
        count(*) FILTER (WHERE m.state IN ('sending', 'unknown', 'sent')),
        count(*) FILTER (WHERE m.state = 'refused'),
        min(m.created_at)
@@ -27,7 +27,8 @@ SELECT CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::
 _THREADS: Final = """
 SELECT DISTINCT
        CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::int END,
-       CASE WHEN m.author = 'bot' THEN d.rulebook ELSE '' END,
+       CASE WHEN m.author = 'bot' THEN concat_ws(' · ', nullif(m.author_version, ''), d.rulebook)
+            ELSE '' END,
        m.conversation_id, m.contact_point_id
   FROM outbox_message m
   JOIN outbox_decision d ON d.organisation_id = m.organisation_id AND d.id = m.decision_id
@@ -35,6 +36,12 @@ SELECT DISTINCT
    AND m.state IN ('sending', 'unknown', 'sent')
    AND m.conversation_id IS NOT NULL AND m.contact_point_id IS NOT NULL
    AND (m.author = 'bot' OR (m.author = 'human' AND m.idempotency_key ~ '^desk:[0-9]+:'))
+"""
+_VERSIONS: Final = """
+SELECT m.id, concat_ws(' · ', nullif(m.author_version, ''), d.rulebook)
+  FROM outbox_message m
+  JOIN outbox_decision d ON d.organisation_id = m.organisation_id AND d.id = m.decision_id
+ WHERE m.organisation_id = %s AND m.id = ANY(%s)
 """
 _SAID: Final = """
 SELECT conversation_id, split_part(idempotency_key, ':', 2)::int, sent_at
@@ -47,13 +54,14 @@ SELECT conversation_id, split_part(idempotency_key, ':', 2)::int, sent_at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many messages left and were refused: of an agent, or of the assistant by rulebook.
+    """How many messages left and were refused: of an agent, or of one version of the assistant.
 
-    `first_at`: when the first of them was written.
+    A version is its own and the rulebook's that it spoke under; of older messages only the latter
+    is known. `first_at`: when the first of them was written.
     """
 
     agent_id: int | None
-    rulebook: str
+    version: str
     left: int
     refused: int
     first_at: datetime
@@ -61,10 +69,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadLine:
-    """An agent, or the assistant under a rulebook, wrote in a conversation, to a contact point."""
+    """An agent, or a version of the assistant, wrote in a conversation, to a contact point."""
 
     agent_id: int | None
-    rulebook: str
+    version: str
     conversation_id: UUID
     contact_point_id: UUID
 
@@ -82,8 +90,8 @@ def tallies(*, since: datetime, until: datetime) -> tuple[Tally, ...]:
     """Count what was written in `[since, until)`."""
     rows = ask(_TALLIES, [tenancy.current(), since, until])
     return tuple(
-        Tally(agent_id=agent_id, rulebook=rulebook, left=left, refused=refused, first_at=first_at)
-        for agent_id, rulebook, left, refused, first_at in rows
+        Tally(agent_id=agent_id, version=version, left=left, refused=refused, first_at=first_at)
+        for agent_id, version, left, refused, first_at in rows
     )
 
 
@@ -92,11 +100,11 @@ def threads(*, since: datetime, until: datetime) -> tuple[ThreadLine, ...]:
     return tuple(
         ThreadLine(
             agent_id=agent_id,
-            rulebook=rulebook,
+            version=version,
             conversation_id=conversation_id,
             contact_point_id=contact_point_id,
         )
-        for agent_id, rulebook, conversation_id, contact_point_id in ask(
+        for agent_id, version, conversation_id, contact_point_id in ask(
             _THREADS, [tenancy.current(), since, until]
         )
     )
@@ -108,9 +116,8 @@ def said_by_people(*, since: datetime, until: datetime) -> Iterator[SaidLine]:
         yield SaidLine(conversation_id=conversation_id, agent_id=agent_id, at=at)
 
 
-def rulebooks_of(message_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the rulebook of the last decision about some messages."""
-    rows = Message.objects.filter(organisation_id=tenancy.current(), id__in=list(message_ids))
-    decisions = dict(rows.values_list("decision_id", "id"))
-    found = Decision.objects.filter(organisation_id=tenancy.current(), id__in=list(decisions))
-    return {decisions[i]: rulebook for i, rulebook in found.values_list("id", "rulebook")}
+def versions_of(message_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return by which version of the assistant and of the rulebook messages were written."""
+    if not message_ids:
+        return {}
+    return dict(ask(_VERSIONS, [tenancy.current(), list(message_ids)]))

@@ -120,7 +120,7 @@ class Draft:
     """What a speaker wants said. It names a person, never a number: the door picks that.
 
     `idempotency_key` names the intent: submitting it twice is submitting it once. `author_id` is
-    the user who typed it, where somebody did.
+    the user who typed it, where somebody did; `author_version` is the assistant's, where it spoke.
     """
 
     idempotency_key: str
@@ -141,6 +141,7 @@ class Draft:
     names_creditor: bool = False
     links_creditor_identification: bool = False
     author_id: int | None = None
+    author_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ from trato.insights.evidence.build import build_some
 from trato.insights.monitoring.watch import Watch
 from trato.insights.notices.endings import Endings
 from trato.insights.retention.sweep import DailySweep
+from trato.speakers.bot.flows.load import version as assistant_version
 from trato.speakers.bot.thank import thank
 
 _log = structlog.get_logger(__name__)
@@ -87,6 +88,9 @@ def run_worker(only: Collection[str] = ()) -> None:
     `only` names the loops of this process (unpack, answer, issue, poll, tick, archive, watch,
     retention, copies, notify); none means all. Any number of processes may run the same loop.
     """
+    if not only or "answer" in only:
+        # Reading the flows takes as long as many answers: nobody waits for it.
+        assistant_version()
     _get_ready()
     stop = threading.Event()
     deliveries, inbound = Bell("trato_deliveries"), Bell("trato_inbound")

@@ -10,7 +10,7 @@ from trato.casework.negotiation.commitments import commitments_between
 from trato.casework.negotiation.count import accepted_between
 from trato.casework.payments.count import paid_by
 from trato.casework.reception.read import ratings
-from trato.door.outbox.tallies import Tally, rulebooks_of, said_by_people, tallies, threads
+from trato.door.outbox.tallies import Tally, said_by_people, tallies, threads, versions_of
 from trato.insights.monitoring.read import violations
 from trato.insights.scores.kept import honoured
 from trato.insights.scores.rules import credit, episodes, holder_at
@@ -27,7 +27,7 @@ _KEPT = frozenset({"active", "completed"})
 def score_cards(
     agent_ids: Iterable[int], *, since: datetime, until: datetime, now: datetime, zone: tzinfo
 ) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
-    """Return the cards of agents and those of the assistant, one a rulebook it spoke under.
+    """Return the cards of agents and of the assistant, one a version and rulebook.
 
     Everything that happened in `[since, until)`; an episode belongs to when it began, a promise to
     when it was given. Whether it was kept is told as of `now`; its day ends as in `zone`.
@@ -36,14 +36,14 @@ def score_cards(
     found = episodes(_deeds(since, until))
     credit(found, people)
     sent = tallies(since=since, until=until)
-    bot = {t.rulebook: Card(agent_id=None, version=t.rulebook) for t in sent if t.agent_id is None}
+    bot = {t.version: Card(agent_id=None, version=t.version) for t in sent if t.agent_id is None}
     for tally in sent:
-        _tally(people.get(tally.agent_id) if tally.agent_id else bot[tally.rulebook], tally)
+        _tally(people.get(tally.agent_id) if tally.agent_id else bot[tally.version], tally)
     _violations(people, bot, since, until)
-    # Rulebooks are named by a digest: only when each was first spoken under puts them in order.
-    spoken = sorted((t.first_at, t.rulebook) for t in sent if t.agent_id is None)
+    # Versions are named by a digest: only when each was first spoken by puts them in order.
+    spoken = sorted((t.first_at, t.version) for t in sent if t.agent_id is None)
     latest = bot[spoken[-1][1]] if spoken else None
-    whose = _whose(found, people, [(at, bot[rulebook]) for at, rulebook in spoken])
+    whose = _whose(found, people, [(at, bot[version]) for at, version in spoken])
     _agreements(whose, since, until)
     _reached(people, bot, since, until)
     _words(whose, since, until, now, zone)
@@ -95,9 +95,9 @@ def _violations(
     people: dict[int, Card], bot: dict[str, Card], since: datetime, until: datetime
 ) -> None:
     found = violations(since=since, until=until)
-    spoken_under = rulebooks_of([i for i, agent_id in found if agent_id is None])
+    spoken_by = versions_of([i for i, agent_id in found if agent_id is None])
     for message_id, agent_id in found:
-        card = people.get(agent_id) if agent_id else bot.get(spoken_under.get(message_id, ""))
+        card = people.get(agent_id) if agent_id else bot.get(spoken_by.get(message_id, ""))
         if card:
             card.violations += 1
 
@@ -134,7 +134,7 @@ def _reached(
     lines = threads(since=since, until=until)
     proven = proven_contacts({line.contact_point_id for line in lines}, until=until)
     for line in lines:
-        card = people.get(line.agent_id) if line.agent_id else bot.get(line.rulebook)
+        card = people.get(line.agent_id) if line.agent_id else bot.get(line.version)
         if card and line.contact_point_id in proven:
             card.reached.add(line.conversation_id)
 

@@ -11,6 +11,7 @@ from trato.door.outbox.submit import submit
 from trato.door.outbox.values import Button, Content, Draft, Row
 from trato.door.policy.values import Author, Kind, MessageClass, Verdict
 from trato.speakers.bot.dialogue.values import Say
+from trato.speakers.bot.flows.load import version
 from trato.speakers.bot.know import Known
 
 # A stopped or wrong number stays silent by law: there is nobody to hand over to.
@@ -45,6 +46,7 @@ def say(intent: Say, turning: BeingAnswered) -> None:
         offer=offer_facts(intent.offer, at=turning.now) if intent.offer else None,
         itemisation=itemisation_facts(intent.itemisation) if intent.itemisation else None,
         names_creditor=intent.names_creditor,
+        author_version=version(),
     )
     turning.said += 1
     done = submit(draft, at=turning.now)

@@ -1,8 +1,10 @@
 """Read the flow files that ship with the product, or one from a path given by its text."""
 
-from collections.abc import Hashable
+import hashlib
+from collections.abc import Hashable, Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -41,6 +43,29 @@ def load(name: str) -> Flow:
     if name not in SHIPPED:
         raise FlowBroken(f"there is no flow “{name}”")
     return load_text(_text(name))
+
+
+@cache
+def version() -> str:
+    """Return the assistant's version: its flows by name and number, and a digest of all it is.
+
+    The digest is of what it says and of how it understands, so that nobody need remember to count.
+    """
+    flows = " ".join(f"{name} {load(name).version}" for name in SHIPPED)
+    told = hashlib.sha256()
+    for name in SHIPPED:
+        told.update(_text(name).encode())
+    for path in sorted(_sources(files("trato.speakers.bot.dialogue")), key=str):
+        told.update(path.read_bytes())
+    return f"{flows} {told.hexdigest()[:8]}"
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for one in folder.iterdir():
+        if one.is_dir():
+            yield from _sources(one)
+        elif one.name.endswith(".py"):
+            yield one
 
 
 def load_text(text: str) -> Flow:
