@@ -33,6 +33,8 @@ def test_a_suite_prints_one_object(suite: str, checks: set[str], figures: set[st
     assert list(report) == ["suite", "machine", "versions", "figures", "checks"]
     assert report["suite"] == suite
     assert report["machine"]["cores"] >= 1
+    assert report["machine"]["yardstick_before_ms"] > 0
+    assert report["machine"]["yardstick_after_ms"] > 0
     assert {"trato", "python", "psycopg"} <= set(report["versions"])
     assert {check["name"] for check in report["checks"]} == checks
     assert figures <= set(report["figures"])

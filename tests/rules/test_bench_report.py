@@ -93,6 +93,7 @@ def test_a_page_says_what_was_measured_and_shows_it(tmp_path: Path) -> None:
     found.check("peak_rss_mib", 900.0, "<= 500")
     found.check("million_rows_peak_rss_mib", None, "<= 500")
     box = machine(datetime(2026, 11, 24, tzinfo=UTC))
+    box |= {"yardstick_before_ms": 31.5, "yardstick_after_ms": 62.9}
     report = envelope("import", found, machine=box, versions=versions())
     publish(report, tmp_path)
     publish_index(tmp_path)
@@ -101,6 +102,7 @@ def test_a_page_says_what_was_measured_and_shows_it(tmp_path: Path) -> None:
     assert "| `peak_rss_mib` | 900.0 | <= 500 | ✗ short |" in page
     assert "| `million_rows_peak_rss_mib` | not measured | <= 500 | ✗ short |" in page
     assert "2026-11-24" in page
+    assert "took 31.5 ms before it and 62.9 ms after" in page
     assert json.loads((tmp_path / "import.json").read_text()) == report
     picture = ElementTree.fromstring((tmp_path / "import.svg").read_text())  # noqa: S314
     bars = picture.findall("{http://www.w3.org/2000/svg}rect")[1:]

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from trato.entrypoints.cli.bench.effort import Effort
-from trato.entrypoints.cli.bench.machine import machine, versions
+from trato.entrypoints.cli.bench.machine import machine, versions, yardstick_ms
 from trato.entrypoints.cli.bench.pages import publish, publish_index
 from trato.entrypoints.cli.bench.report import CouldNotMeasure, Measured, envelope
 from trato.entrypoints.cli.bench.suites import SUITES, module
@@ -73,7 +73,9 @@ def bench_command(name: str, as_json: bool, pages: Path | None, **effort: Any) -
 
 def _report(name: str, effort: Effort) -> dict[str, Any]:
     described = machine(datetime.fromtimestamp(clock.wall_epoch(), UTC))
+    described["yardstick_before_ms"] = yardstick_ms()
     found: Measured = module(name).measure(effort)
+    described["yardstick_after_ms"] = yardstick_ms()
     measured = envelope(name, found, machine=described, versions=versions(_RIVALS))
     return found.headline | measured
 
@@ -106,7 +108,8 @@ def table(report: dict[str, Any]) -> str:
     box = report["machine"]
     lines = [
         f"{report['suite']}: {box['processor']}, {box['cores']} núcleos, {box['memory_gib']} GiB, "
-        f"{box['system']}, carga {box['load_average_1m']} no início",
+        f"{box['system']}, carga {box['load_average_1m']} no início; um milhão de somas em "
+        f"{box['yardstick_before_ms']} ms antes e {box['yardstick_after_ms']} ms depois",
         "",
     ]
     width = max((len(name) for name in (*report["figures"], *_names(report))), default=0)

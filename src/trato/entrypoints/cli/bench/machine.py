@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trato import __version__
+from trato.foundation import clock
 
 _PACKAGES = (
     "aiohttp",
@@ -34,6 +35,22 @@ def machine(at: datetime) -> dict[str, Any]:
         "load_average_1m": round(os.getloadavg()[0], 2),
         "measured_at": at.isoformat(timespec="seconds"),
     }
+
+
+def yardstick_ms() -> float:
+    """Return how long a million additions take now, the best of three.
+
+    A machine that shares its processor with strangers may be twice as slow as an hour ago, without
+    any load of its own to show for it: this tells two runs of a suite apart.
+    """
+    return round(min(_additions_ms() for _ in range(3)), 1)
+
+
+def _additions_ms() -> float:
+    began, total = clock.monotonic(), 0
+    for number in range(1_000_000):
+        total += number
+    return (clock.monotonic() - began) * 1000
 
 
 def versions(more: Iterable[str] = ()) -> dict[str, str]:
