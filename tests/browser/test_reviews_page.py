@@ -23,7 +23,7 @@ def customers(console: Console) -> list[str]:
     """Return whom the conversations are about that dora is to review, in their order."""
     with tenancy.within(console.seeded.organisation_id):
         dora = next(i for i, email in organisations.people_at_desk() if email.startswith("dora"))
-        threads = [conversations.conversation(c.conversation_id) for c in to_review(dora)]
+        threads = [conversations.conversation(c.conversation_id) for c in to_review(dora).rows]
         return [people.card(t.person_id).name for t in threads if t.person_id]
 
 

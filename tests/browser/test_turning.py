@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import TUESDAY_MORNING, Console, SignIn
 from trato.book.organisations import read as organisations
-from trato.casework.conversations.models import Conversation
+from trato.casework.conversations.models import Conversation, InboundMessage
+from trato.entrypoints.ingest.models import Delivery
 from trato.foundation import tenancy
 from trato.foundation.ids import new_ids
 
@@ -73,3 +74,55 @@ def test_pages_are_turned_by_keyboard(
     page.keyboard.press("[")
     page.wait_for_url(lambda url: "pagina=depois" not in url)
     assert rows_of(page) == first
+
+
+@pytest.fixture
+def pending(console: Console) -> None:
+    """Let more wait for a person in two kinds of trouble than a page shows."""
+    here = console.seeded.organisation_id
+    with tenancy.within(here):
+        if Delivery.objects.filter(failure="not JSON").exists():
+            return
+        thread = Conversation.objects.values_list("id", flat=True)[0]
+        InboundMessage.objects.bulk_create(
+            InboundMessage(
+                organisation_id=here, id=one, conversation_id=thread, provider_message_id=one.hex,
+                kind="text", text="oi", payload_sealed=b"", written_at=TUESDAY_MORNING,
+                received_at=TUESDAY_MORNING, handle_after=TUESDAY_MORNING,
+                handled_at=TUESDAY_MORNING, failures=5, failure="KeyError",
+            )
+            for one in new_ids(230)
+        )  # fmt: skip
+        Delivery.objects.bulk_create(
+            Delivery(
+                organisation_id=here, id=one, source="whatsapp", fingerprint=one.bytes * 2,
+                body_sealed=b"x", received_at=TUESDAY_MORNING, next_try_at=TUESDAY_MORNING,
+                unpacked_at=TUESDAY_MORNING, failure="not JSON",
+            )
+            for one in new_ids(203)
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("pending")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_of_several_lists_the_keys_turn_one(sign_in: SignIn, theme: str) -> None:
+    page = sign_in(theme=theme)
+    page.set_viewport_size({"width": 820, "height": 1180})
+    page.goto("/pendencias/")
+    turns = page.get_by_role("navigation", name="Mensagens que o assistente não conseguiu")
+    webhooks = page.get_by_role("navigation", name="Avisos ilegíveis")
+    expect(turns.get_by_role("link", name="Próxima")).to_have_attribute("title", "Próxima (])")
+    expect(webhooks.get_by_role("link", name="Próxima")).not_to_have_attribute(
+        "title", "Próxima (])"
+    )
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("]")
+    page.wait_for_url("**pagina-case-turn=depois*#case-turn")
+    assert page.evaluate("document.documentElement.scrollHeight") == 1180, "only the page scrolls"
+    webhooks.get_by_role("link", name="Próxima").click()
+    page.wait_for_url("**pagina-case-unreadable=depois*#case-unreadable")
+    assert "pagina-case-turn=depois" in page.url, "the other list stays where it was"
+    assert webhooks.get_by_role("link", name="Próxima").count() == 0
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("[")
+    page.wait_for_url(lambda url: "pagina-case-turn=depois" not in url)

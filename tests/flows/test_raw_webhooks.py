@@ -148,7 +148,7 @@ def test_what_is_not_unpacked_or_waits_for_a_person_stays_until_it_is_settled(ra
     assert raw.bodies() == {unreadable: True, unknown: True, untouched: True}
     assert raw.told() == []
     with raw.vault.world.within():
-        (sweep,) = old.body_sweeps()
+        (sweep,) = old.body_sweeps().rows
         assert (sweep.webhooks, sweep.waiting, sweep.held) == (0, 3, 0)
         (item,) = Leftover.objects.all()
         for kind, item_id in (("webhook", unreadable), ("item", item.id)):
@@ -191,7 +191,7 @@ def test_a_hold_keeps_the_bodies_of_its_conversations(raw: Raw, kind: HoldKind, 
     raw.forget()
     assert raw.bodies() == {bodies[held]: True} | ({} if other is held else {bodies[other]: False})
     with raw.vault.world.within():
-        assert old.body_sweeps()[0].held == 1
+        assert old.body_sweeps().rows[0].held == 1
         release_hold(hold_id, by_user=3, at=LATER)
     raw.forget(LATER + timedelta(days=1))
     assert not any(raw.bodies().values())

@@ -43,7 +43,7 @@ def test_drawn_reviewed_read_and_never_ones_own(coop: Cooperative) -> None:
     ended = {agent: {end(coop, agent) for _ in range(3)} for agent in (BETO, CAIO)}
     assert draw(coop) == 4
     with coop.inside():
-        todo = to_review(ANA)
+        todo = to_review(ANA).rows
         assert own not in {card.conversation_id for card in todo}
         for agent, threads in ended.items():
             drawn = [card.conversation_id for card in todo if card.agent_id == agent]
@@ -59,11 +59,11 @@ def test_drawn_reviewed_read_and_never_ones_own(coop: Cooperative) -> None:
         assert review(one.review_id, marks, "Muito bem.", by=ANA, at=coop.clock()) == 100
         with pytest.raises(UnknownReview):
             review(one.review_id, marks, "outra", by=ANA, at=coop.clock())
-        (read,) = reviewed(of=BETO)
+        (read,) = reviewed(of=BETO).rows
         assert (read.percent, read.comment) == (100, "Muito bem.")
         lines = reviewed_lines(since=coop.clock(), until=coop.clock() + timedelta(seconds=1))
         assert (lines[BETO].reviewed, lines[BETO].percent) == (1, 100)
-        assert len(to_review(ANA)) == 3
+        assert len(to_review(ANA).rows) == 3
     assert [f["drawn"] for f in facts(coop, "reviews.sample_drawn")] == [4]
     (told,) = facts(coop, "reviews.conversation_reviewed")
     assert (told["by"], told["agent_id"], told["percent"]) == (ANA, BETO, 100)
@@ -78,7 +78,7 @@ def test_the_same_seed_draws_the_same_again(coop: Cooperative) -> None:
     draw(coop)
     draw(coop)
     with coop.inside():
-        cards = [card.conversation_id for card in to_review(ANA)]
+        cards = [card.conversation_id for card in to_review(ANA).rows]
     assert len(cards) == 4
     assert len(set(cards)) == 2
 
@@ -109,8 +109,8 @@ def test_a_share_is_read_twice_blindly_and_counts_for_agreement_only(coop: Coope
     assert draw(coop, each=4, second=Second(user_id=dora, percent=50)) == 5
     now, later = coop.clock(), coop.clock() + timedelta(seconds=1)
     with coop.inside():
-        firsts = {card.conversation_id: card for card in to_review(ANA)}
-        seconds = to_review(dora)
+        firsts = {card.conversation_id: card for card in to_review(ANA).rows}
+        seconds = to_review(dora).rows
         assert len(seconds) == 2, "half of the four that she had no hand in"
         assert all(card.is_second and card.agent_id == BETO for card in seconds)
         assert not any(card.is_second for card in firsts.values())
@@ -125,7 +125,7 @@ def test_a_share_is_read_twice_blindly_and_counts_for_agreement_only(coop: Coope
         assert sorted(pairs["truth"]) == [(2, 0), (2, 2)]
         assert agreement(pairs["respect"]).same == 2
         assert agreement(pairs["truth"]).kappa == 0
-        assert {card.reviewer_id for card in reviewed(of=BETO)} == {ANA}
+        assert {card.reviewer_id for card in reviewed(of=BETO).rows} == {ANA}
         assert reviewed_lines(since=now, until=later)[BETO].reviewed == 2
         assert pairs_of_marks(since=later, until=later + timedelta(days=1)) == (
             {code: [] for code in CRITERIA}, 0,

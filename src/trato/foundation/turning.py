@@ -4,9 +4,9 @@ What is put in or taken out meanwhile moves nothing: a page begins after a place
 the row that marked it may be gone.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -16,9 +16,11 @@ from django.db.models.expressions import OrderBy
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _DIGITS_MAX: Final = 17
+_DAY_DIGITS_MAX: Final = 7
 _AFTER, _BEFORE, _NONE = "depois", "antes", "-"
 _M = TypeVar("_M", bound=Model)
 _T = TypeVar("_T")
+_U = TypeVar("_U")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class Key:
     """A field of an order; one that may be empty goes upwards, and what is empty comes last."""
 
     field: str
-    kind: type[UUID | datetime]
+    kind: type[UUID | datetime | date]
     is_descending: bool = False
     may_be_empty: bool = False
 
@@ -35,15 +37,22 @@ class Key:
 class Leaf(Generic[_T]):
     """One page of a list: its rows, and the places where those before and after it are.
 
-    An empty `before` or `after`: there are none.
+    An empty `before` or `after`: there are none. `total` is how many all pages have, where it was
+    asked.
     """
 
     rows: tuple[_T, ...]
     before: str = ""
     after: str = ""
+    total: int = 0
+
+    def of(self, rows: Iterable[_U]) -> "Leaf[_U]":
+        """Return the same page with what its rows are shown as."""
+        return Leaf(rows=tuple(rows), before=self.before, after=self.after, total=self.total)
 
 
 NEWEST_FIRST: Final = (Key(field="id", kind=UUID, is_descending=True),)
+OLDEST_FIRST: Final = (Key(field="id", kind=UUID),)
 
 
 def ordered(rows: QuerySet[_M], order: Sequence[Key], *, is_back: bool = False) -> QuerySet[_M]:
@@ -51,11 +60,22 @@ def ordered(rows: QuerySet[_M], order: Sequence[Key], *, is_back: bool = False) 
     return rows.order_by(*(_order_by(key, is_back=is_back) for key in order))
 
 
-def turn(rows: QuerySet[_M], order: Sequence[Key], place: str, *, limit: int) -> Leaf[_M]:
+def turn(
+    rows: QuerySet[_M], order: Sequence[Key], place: str, *, limit: int, counts: bool = False
+) -> Leaf[_M]:
     """Return the page at a place, or the first where no place is said or it cannot be read.
 
-    Where nothing comes after the place any more, the last page is returned instead.
+    Where nothing comes after the place any more, the last page is returned instead. `counts`: how
+    many there are on all pages is asked, too, where a page does not tell.
     """
+    leaf = _turned(rows, order, place, limit=limit)
+    if not counts:
+        return leaf
+    is_whole = not (leaf.before or leaf.after)
+    return replace(leaf, total=len(leaf.rows) if is_whole else rows.count())
+
+
+def _turned(rows: QuerySet[_M], order: Sequence[Key], place: str, *, limit: int) -> Leaf[_M]:
     found = _read(place, order)
     if found is None:
         return first(list(ordered(rows, order)[: limit + 1]), order, limit=limit)
@@ -129,10 +149,14 @@ def _place(side: str, row: Model, order: Sequence[Key]) -> str:
     return ".".join((side, *map(_written, _values(row, order))))
 
 
-def _written(value: UUID | datetime | None) -> str:
+def _written(value: UUID | datetime | date | None) -> str:
     if value is None:
         return _NONE
-    return value.hex if isinstance(value, UUID) else str((value - _EPOCH) // _MICROSECOND)
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return str((value - _EPOCH) // _MICROSECOND)
+    return str(value.toordinal())
 
 
 def _read(place: str, order: Sequence[Key]) -> tuple[tuple[Any, ...], bool] | None:
@@ -145,11 +169,14 @@ def _read(place: str, order: Sequence[Key]) -> tuple[tuple[Any, ...], bool] | No
         return None
 
 
-def _value(key: Key, part: str) -> UUID | datetime | None:
+def _value(key: Key, part: str) -> UUID | datetime | date | None:
     if key.may_be_empty and part == _NONE:
         return None
     if key.kind is UUID:
         return UUID(part)
-    if not (part.isascii() and part.isdigit() and len(part) <= _DIGITS_MAX):
+    digits_max = _DIGITS_MAX if key.kind is datetime else _DAY_DIGITS_MAX
+    if not (part.isascii() and part.isdigit() and len(part) <= digits_max):
         raise ValueError(part)
+    if key.kind is date:
+        return date.fromordinal(int(part))
     return _EPOCH + int(part) * _MICROSECOND

@@ -226,18 +226,27 @@ def wa_ids_of(contact_point_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def search(text: str) -> tuple[PersonCard, ...]:
     """Return up to 50 people by CPF/CNPJ, phone (any form) or part of the name."""
+    rows = _found_by(text)
+    return tuple(_person_card(row) for row in rows.order_by("name", "id")[:_SEARCH_MAX])
+
+
+def searched(text: str) -> QuerySet[Any, UUID]:
+    """Return, as a question, all people by CPF/CNPJ, phone (any form) or part of the name."""
+    return _found_by(text).values_list("id", flat=True)
+
+
+def _found_by(text: str) -> QuerySet[Person]:
     words = text.strip()
     if not words:
-        return ()
+        return _people().none()
     if documents.is_valid(words):
         found = find_by_document(_whole_document(words))
         if found is not None:
-            return (card(found),)
+            return _people().filter(id=found)
     by_phone = _people_by_phone(words)
     if by_phone:
-        return tuple(cards(by_phone).values())
-    rows = _people().filter(name__icontains=words, erased_at__isnull=True)
-    return tuple(_person_card(row) for row in rows.order_by("name", "id")[:_SEARCH_MAX])
+        return _people().filter(id__in=by_phone)
+    return _people().filter(name__icontains=words, erased_at__isnull=True)
 
 
 def living_in(uf: str) -> QuerySet[Any, UUID]:

@@ -1,5 +1,6 @@
 """What waits in each queue and how much of it is late, counted while people are there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from trato.casework.conversations.due import FIRST_SECONDS, NEXT_SECONDS, since_when
 from trato.casework.conversations.models import Conversation, Queue
-from trato.casework.conversations.read import ConversationLine
+from trato.casework.conversations.read import ConversationLine, many
 from trato.casework.reception.read import opening
 from trato.casework.reception.rules import before_open
 from trato.casework.reception.values import Opening
@@ -43,6 +44,37 @@ class QueueLine:
         if since is None or row.agent_id is not None or row.waiting_since is None:
             return False
         return row.waiting_since <= since and (came is None or came <= since)
+
+
+def longest_waiting(
+    *,
+    limit: int,
+    queue_ids: Collection[UUID] | None = None,
+    agent_ids: Collection[int] = (),
+    helped_ids: Collection[UUID] = (),
+) -> tuple[tuple[ConversationLine, ...], int]:
+    """Return those who wait longest for a person, and how many wait altogether.
+
+    Of a team: who waits in its own queues, with its agents or, held by nobody, in those it helps;
+    `queue_ids` None: everybody.
+    """
+    rows = Conversation.objects.filter(
+        organisation_id=tenancy.current(),
+        handled_by="human",
+        waiting_since__isnull=False,
+        snoozed_until=None,
+    )
+    if queue_ids is not None:
+        rows = rows.filter(
+            Q(queue_id__in=list(queue_ids))
+            | Q(agent_id__in=list(agent_ids))
+            | Q(agent_id=None, queue_id__in=list(helped_ids))
+        )
+    ordered = rows.order_by("waiting_since", "-last_event_at", "id").values_list("id", flat=True)
+    ids = list(ordered[: limit + 1])
+    lines = {line.conversation_id: line for line in many(ids[:limit])}
+    shown = tuple(lines[one] for one in ids[:limit] if one in lines)
+    return shown, len(ids) if len(ids) <= limit else rows.count()
 
 
 def waiting_by_queue(*, now: datetime) -> tuple[QueueLine, ...]:

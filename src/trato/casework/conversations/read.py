@@ -277,7 +277,7 @@ def _chosen(
     if handled_by:
         rows = rows.filter(handled_by=handled_by)
     if person_ids is not None:
-        rows = rows.filter(person_id__in=list(person_ids))
+        rows = rows.filter(person_id__in=person_ids)
     if agent_id is not None:
         rows = rows.filter(agent_id=agent_id, handled_by="human")
     if is_snoozed is not None:
@@ -305,6 +305,11 @@ def _within(among: Among, here: UUID | None) -> QuerySet[Conversation]:
     if among.is_waiting:
         rows = rows.filter(waiting_since__isnull=False, snoozed_until=None, handled_by="human")
     return rows
+
+
+def threads_of(person_ids: Collection[UUID]) -> list[UUID]:
+    """Return the conversations of people, in no order."""
+    return list(_chosen(person_ids=person_ids).values_list("id", flat=True))
 
 
 def counts_for(agent_id: int) -> dict[str, int]:

@@ -11,6 +11,7 @@ from trato.casework.conversations.take_turn import FAILURES_MAX
 from trato.foundation import tenancy
 from trato.foundation.queues import Queue, measure
 from trato.foundation.set_aside import LISTED_MAX, SetAside
+from trato.foundation.turning import OLDEST_FIRST, Leaf, turn
 from trato.journal.facts.set_aside import SetAsideDismissed, SetAsideRetried
 from trato.journal.record import record
 
@@ -33,9 +34,11 @@ def queues() -> tuple[Queue, ...]:
     )
 
 
-def set_aside() -> list[SetAside]:
-    """Return the messages that nobody has answered since the bot gave up, oldest first."""
-    return [
+def set_aside(place: str = "") -> Leaf[SetAside]:
+    """Return a page of the messages that the bot gave up on and nobody answered, oldest first."""
+    rows = _given_up().defer("payload_sealed", "text")
+    found = turn(rows, OLDEST_FIRST, place, limit=LISTED_MAX, counts=True)
+    return found.of(
         SetAside(
             kind=TURN,
             case="turn",
@@ -45,8 +48,8 @@ def set_aside() -> list[SetAside]:
             may_retry=True,
             conversation_id=row.conversation_id,
         )
-        for row in _given_up().defer("payload_sealed", "text").order_by("id")[:LISTED_MAX]
-    ]
+        for row in found.rows
+    )
 
 
 def retry(item_id: UUID, *, by_user: int, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Charges that the PSP refused: shown to a person, asked for again, given up."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,12 +11,14 @@ from trato.casework.payments.withdraw import withdraw_charge
 from trato.foundation import tenancy
 from trato.foundation.queues import Queue, measure
 from trato.foundation.set_aside import LISTED_MAX, SetAside
+from trato.foundation.turning import Key, Leaf, turn
 from trato.journal.facts.set_aside import SetAsideDismissed, SetAsideRetried
 from trato.journal.record import record
 
 CHARGE = "charge"
 _QUEUES = {"requested": "charges_issue", "withdrawing": "charges_withdraw",
            "failed": "charges_set_aside"}  # fmt: skip
+_AS_THEY_FAILED: Final = (Key(field="next_try_at", kind=datetime), Key(field="id", kind=UUID))
 
 
 def queues() -> tuple[Queue, ...]:
@@ -26,9 +29,10 @@ def queues() -> tuple[Queue, ...]:
     )
 
 
-def set_aside() -> list[SetAside]:
-    """Return the charges that the PSP refused, oldest first."""
-    return [
+def set_aside(place: str = "") -> Leaf[SetAside]:
+    """Return a page of the charges that the PSP refused, oldest first."""
+    found = turn(_refused(), _AS_THEY_FAILED, place, limit=LISTED_MAX, counts=True)
+    return found.of(
         SetAside(
             kind=CHARGE,
             case="charge",
@@ -38,8 +42,8 @@ def set_aside() -> list[SetAside]:
             may_retry=True,
             conversation_id=row.conversation_id,
         )
-        for row in _refused().order_by("next_try_at", "id")[:LISTED_MAX]
-    ]
+        for row in found.rows
+    )
 
 
 def retry(item_id: UUID, *, by_user: int, at: datetime) -> bool:

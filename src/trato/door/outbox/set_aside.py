@@ -13,6 +13,7 @@ from trato.door.outbox.models import SEEN, Message, State
 from trato.foundation import tenancy
 from trato.foundation.queues import Queue, measure
 from trato.foundation.set_aside import LISTED_MAX, SetAside
+from trato.foundation.turning import OLDEST_FIRST, Leaf, turn
 from trato.journal.facts.set_aside import SetAsideDismissed, SetAsideRetried
 from trato.journal.record import record
 
@@ -44,12 +45,16 @@ def queues() -> tuple[Queue, ...]:
     return (*waiting, *flying, person, approval)
 
 
-def set_aside() -> list[SetAside]:
-    """Return the messages that wait for a person, oldest first."""
-    return [
+def set_aside(case: str, place: str = "") -> Leaf[SetAside]:
+    """Return a page of the messages that wait for a person in one kind of trouble, oldest first."""
+    rows = _for_person().defer("draft")
+    is_unknown = case == "unknown_message"
+    rows = rows.filter(state=State.UNKNOWN) if is_unknown else rows.exclude(state=State.UNKNOWN)
+    found = turn(rows, OLDEST_FIRST, place, limit=LISTED_MAX, counts=True)
+    return found.of(
         SetAside(
             kind=MESSAGE,
-            case="unknown_message" if row.state == State.UNKNOWN else "failed_message",
+            case=case,
             item_id=row.id,
             at=row.sending_at or row.created_at,
             what=row.needs_human,
@@ -57,8 +62,8 @@ def set_aside() -> list[SetAside]:
             conversation_id=row.conversation_id,
             message_id=row.id,
         )
-        for row in _for_person().defer("draft").order_by("id")[:LISTED_MAX]
-    ]
+        for row in found.rows
+    )
 
 
 def retry(item_id: UUID, *, by_user: int, at: datetime) -> bool:

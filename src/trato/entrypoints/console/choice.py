@@ -94,7 +94,7 @@ class Choice:
         return {
             "states": states,
             "handled_by": handled_by,
-            "person_ids": [card.person_id for card in people.search(q)] if q else None,
+            "person_ids": people.searched(q) if q else None,
             "agent_id": self.user_id if self.state in ("minhas", "adiadas") else None,
             "is_snoozed": {"minhas": False, "adiadas": True}.get(self.state),
             "among": self.among(),

@@ -9,7 +9,7 @@ from trato.book.people import read as people
 from trato.casework.conversations import colleagues, read
 from trato.casework.conversations.arrange_team import TeamCard, team_cards
 from trato.casework.conversations.due import Due, due
-from trato.casework.conversations.floor import QueueLine, waiting_by_queue
+from trato.casework.conversations.floor import QueueLine, longest_waiting, waiting_by_queue
 
 WAITING_MAX = 50
 
@@ -53,6 +53,7 @@ def floor_of(team_id: UUID | None, *, now: datetime) -> dict[str, Any]:
     team = next((t for t in teams if t.team_id == team_id), None)
     shown = tuple(q for q in queues if team is None or q.team_id == team.team_id)
     present = tuple(s for s in seats if team is None or s.team_id == team.team_id)
+    waiting, waiting_total = _waiting(queues, seats, team, now)
     return {
         "queues": shown,
         "helping": _helping(queues, team),
@@ -60,7 +61,8 @@ def floor_of(team_id: UUID | None, *, now: datetime) -> dict[str, Any]:
         "teams": [_team(t, queues, seats) for t in teams],
         "team": team,
         "team_names": {t.team_id: t.name for t in teams},
-        "waiting": _waiting(queues, seats, team, now),
+        "waiting": waiting,
+        "waiting_total": waiting_total,
         "totals": {
             "waiting": sum(q.waiting for q in shown),
             "late": sum(q.late for q in shown),
@@ -100,23 +102,18 @@ def _waiting(
     seats: tuple[colleagues.SeatLine, ...],
     team: TeamCard | None,
     now: datetime,
-) -> list[WaitingLine]:
+) -> tuple[list[WaitingLine], int]:
     by_id, names = {q.queue_id: q for q in queues}, {s.user_id: s.name for s in seats}
-    own = set(team.queue_ids) if team else set()
-    helping = {q.queue_id for q in _helping(queues, team)}
-    rows = [r for r in read.recent(handled_by="human", is_snoozed=False) if r.waiting_since]
-    if team is not None:
-        rows = [
-            r
-            for r in rows
-            if r.queue_id in own
-            or r.agent_id in team.member_ids
-            or (r.agent_id is None and r.queue_id in helping)
-        ]
-    rows = rows[:WAITING_MAX]
+    helping = {q.queue_id for q in _helping(queues, team) if q.queue_id}
+    rows, total = longest_waiting(
+        limit=WAITING_MAX,
+        queue_ids=team.queue_ids if team else None,
+        agent_ids=team.member_ids if team else (),
+        helped_ids=helping,
+    )
     owed = due(rows, now=now)
     known = people.cards({r.person_id for r in rows if r.person_id})
-    return [
+    lines = [
         WaitingLine(
             row=row,
             name=known[row.person_id].name if row.person_id in known else "",
@@ -128,3 +125,4 @@ def _waiting(
         )
         for row in rows
     ]
+    return lines, total

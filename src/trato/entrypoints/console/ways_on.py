@@ -17,6 +17,48 @@ def ways_on(given: Mapping[str, str], found: Leaf[Any]) -> dict[str, Any]:
     return {"ways": way_on(kept, found) | {"here": _with(kept, given.get(PLACE, ""))}}
 
 
+def ways_of_each(
+    given: Mapping[str, str], lists: Mapping[str, tuple[Any, Leaf[Any]]], *, address: str = ""
+) -> dict[str, dict[str, Any]]:
+    """Return the ways of several lists of one page: each list's page stays as others turn.
+
+    A list is told by the id of its section, and has a name. The keys turn the first list that has
+    a way on. `address` is the page's own, where it may have been reached by another.
+    """
+    turned = [part for part, (_, found) in lists.items() if found.before or found.after]
+    return {
+        part: _ways_of(given, part, found, address)
+        | {"name": name, "is_keyless": part not in turned[:1]}
+        for part, (name, found) in lists.items()
+    }
+
+
+def _ways_of(
+    given: Mapping[str, str], part: str, found: Leaf[Any], address: str
+) -> dict[str, str]:  # fmt: skip
+    turned = f"{PLACE}-{part}"
+    kept = urlencode(
+        {key: given[key] for key in given if key.startswith(PLACE) and key != turned and given[key]}
+    )
+    ways = {
+        "before": _with(kept, found.before, turned),
+        "after": _with(kept, found.after, turned),
+        "first": f"?{kept}",
+    }
+    return {key: f"{address}{way}#{part}" if way else "" for key, way in ways.items()}
+
+
+def place_of(given: Mapping[str, str], part: str) -> str:
+    """Return the page asked for of one list of several."""
+    return given.get(f"{PLACE}-{part}", "")
+
+
+def places_in(given: Mapping[str, str]) -> str:
+    """Return the query that keeps the pages of all lists of a page as they are."""
+    kept = urlencode({key: given[key] for key in given if key.startswith(PLACE) and given[key]})
+    return f"?{kept}" if kept else ""
+
+
 def way_on(query: str, found: Leaf[Any]) -> dict[str, str]:
     """Return the queries of the first page, and of those before and after; empty: there is none."""
     return {
@@ -26,5 +68,5 @@ def way_on(query: str, found: Leaf[Any]) -> dict[str, str]:
     }
 
 
-def _with(query: str, place: str) -> str:
-    return "?" + "&".join(filter(None, (query, urlencode({PLACE: place})))) if place else ""
+def _with(query: str, place: str, name: str = PLACE) -> str:
+    return "?" + "&".join(filter(None, (query, urlencode({name: place})))) if place else ""

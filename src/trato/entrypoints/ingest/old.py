@@ -9,14 +9,18 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from trato.book.organisations import keys
 from trato.entrypoints.ingest.models import BodySweep, Delivery, Leftover
 from trato.foundation import tenancy
 from trato.foundation.crypto import Undecipherable
 from trato.foundation.database import ask
 from trato.foundation.ids import new_id
+from trato.foundation.turning import Key, Leaf, turn
 
 SWEEPS_MAX: Final = 30
+_LATEST_DAY: Final = (Key(field="on", kind=date, is_descending=True),)
 _FIRST: Final = UUID(int=0)
 _OPEN_ITEMS: Final = ("kept", "waiting", "dead")
 
@@ -136,13 +140,15 @@ def look_again(delivery_ids: Collection[UUID], *, at: datetime) -> None:
     rows.update(look_again_at=at)
 
 
-def body_sweeps() -> tuple[BodySweepLine, ...]:
-    """Return the last month's, newest first."""
-    rows = BodySweep.objects.filter(organisation_id=tenancy.current()).order_by("-on")
-    return tuple(
+def body_sweeps(place: str = "") -> Leaf[BodySweepLine]:
+    """Return a page of the days that had anything to erase or to leave, newest first."""
+    told = Q(webhooks__gt=0) | Q(held__gt=0) | Q(waiting__gt=0)
+    rows = BodySweep.objects.filter(told, organisation_id=tenancy.current())
+    found = turn(rows, _LATEST_DAY, place, limit=SWEEPS_MAX)
+    return found.of(
         BodySweepLine(
             on=row.on, ended_at=row.ended_at, webhooks=row.webhooks, items=row.items,
             held=row.held, waiting=row.waiting,
         )
-        for row in rows[:SWEEPS_MAX]
+        for row in found.rows
     )  # fmt: skip

@@ -9,6 +9,7 @@ from trato.entrypoints.ingest.models import Delivery, Leftover
 from trato.foundation import tenancy
 from trato.foundation.queues import Queue, measure
 from trato.foundation.set_aside import LISTED_MAX, SetAside
+from trato.foundation.turning import OLDEST_FIRST, Leaf, turn
 from trato.journal.facts.set_aside import SetAsideDismissed, SetAsideRetried
 from trato.journal.record import record
 
@@ -27,9 +28,11 @@ def queues() -> tuple[Queue, ...]:
     )
 
 
-def set_aside() -> list[SetAside]:
-    """Return what waits for a person, oldest first."""
-    unreadable = [
+def unreadable(place: str = "") -> Leaf[SetAside]:
+    """Return a page of the webhooks that nobody could read, oldest first."""
+    rows = _unreadable().defer("body_sealed")
+    found = turn(rows, OLDEST_FIRST, place, limit=LISTED_MAX, counts=True)
+    return found.of(
         SetAside(
             kind=WEBHOOK,
             case="unreadable",
@@ -38,20 +41,26 @@ def set_aside() -> list[SetAside]:
             what=row.source,
             may_retry=True,
         )
-        for row in _unreadable().defer("body_sealed").order_by("id")[:LISTED_MAX]
-    ]
-    items = [
+        for row in found.rows
+    )
+
+
+def items(case: str, place: str = "") -> Leaf[SetAside]:
+    """Return a page of the items that nobody knows, or of those that failed, oldest first."""
+    state = "kept" if case == "unknown_item" else "dead"
+    rows = _leftovers().filter(state=state).defer("payload_sealed")
+    found = turn(rows, OLDEST_FIRST, place, limit=LISTED_MAX, counts=True)
+    return found.of(
         SetAside(
             kind=ITEM,
-            case="unknown_item" if row.state == "kept" else "failed_item",
+            case=case,
             item_id=row.id,
             at=row.received_at,
             what=row.kind if row.state == "kept" else f"{row.kind}: {row.failure}",
             may_retry=True,
         )
-        for row in _kept().defer("payload_sealed").order_by("id")[:LISTED_MAX]
-    ]
-    return unreadable + items
+        for row in found.rows
+    )
 
 
 def retry(kind: str, item_id: UUID, *, by_user: int, at: datetime) -> bool:

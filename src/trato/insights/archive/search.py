@@ -10,6 +10,7 @@ from trato.insights.archive.models import Line
 from trato.insights.archive.seen import places_of, seen_places
 from trato.insights.archive.values import (
     COUNT_MAX,
+    PEOPLE_MAX,
     ROWS_MAX,
     SPOKEN,
     ArchivedLine,
@@ -27,7 +28,7 @@ def search(wanted: Wanted) -> Found:
     """
     terms = rules.read_question(wanted.words)
     rows_max = min(max(wanted.rows, 1), ROWS_MAX)
-    person_ids = _people(wanted)
+    person_ids, is_of_more = _people(wanted)
     if person_ids is not None and not person_ids:
         return Found(lines=(), count=0, is_more=False, next=None, terms=terms)
     values = {
@@ -36,7 +37,7 @@ def search(wanted: Wanted) -> Found:
         "phrases": terms.phrases,
         "exact": terms.exact,
         "people": person_ids,
-        "conversations": None if person_ids is None else _threads(person_ids),
+        "conversations": (None if person_ids is None else conversations.threads_of(person_ids)),
         "agent": wanted.agent_id,
         "classes": list(wanted.classes) or None,
         "sources": [str(s) for s in wanted.sources or SPOKEN],
@@ -56,6 +57,7 @@ def search(wanted: Wanted) -> Found:
         is_more=len(places) > COUNT_MAX or looked_to is not None,
         next=places[rows_max - 1] if len(places) > rows_max else looked_to,
         terms=terms,
+        is_of_more_people=is_of_more,
     )
 
 
@@ -76,16 +78,14 @@ def read_lines(line_ids: list[UUID]) -> tuple[ArchivedLine, ...]:
     return tuple(_line(row) for row in rows.defer("words").order_by("-at", "-id"))
 
 
-def _people(wanted: Wanted) -> list[UUID] | None:
+def _people(wanted: Wanted) -> tuple[list[UUID] | None, bool]:
+    """Return whose lines are wanted, and whether there are more of them than are looked for."""
     if wanted.person_id is not None:
-        return [wanted.person_id]
-    if wanted.who.strip():
-        return [card.person_id for card in people.search(wanted.who)]
-    return None
-
-
-def _threads(person_ids: list[UUID]) -> list[UUID]:
-    return [line.conversation_id for line in conversations.recent(person_ids=person_ids)]
+        return [wanted.person_id], False
+    if not wanted.who.strip():
+        return None, False
+    found = list(people.searched(wanted.who).order_by("name", "id")[: PEOPLE_MAX + 1])
+    return found[:PEOPLE_MAX], len(found) > PEOPLE_MAX
 
 
 def _line(row: Line) -> ArchivedLine:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 ROWS_MAX: Final = 200
 COUNT_MAX: Final = 1000
+PEOPLE_MAX: Final = 500
 
 
 class Source(StrEnum):
@@ -100,6 +101,7 @@ class Found:
 
     `count` is exact up to COUNT_MAX and `is_more` says that there are more than that; it counts
     what lies after `after`. `next` is where the next page starts, if there is one.
+    `is_of_more_people`: more people have the name than are looked for, PEOPLE_MAX of them.
     """
 
     lines: tuple[ArchivedLine, ...]
@@ -107,3 +109,4 @@ class Found:
     is_more: bool
     next: Place | None
     terms: Terms
+    is_of_more_people: bool = False

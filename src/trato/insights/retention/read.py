@@ -7,11 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from trato.foundation import tenancy
+from trato.foundation.turning import NEWEST_FIRST, Key, Leaf, turn
 from trato.insights.retention.models import CreditorPolicy, Erased, Hold, NoCreditorPolicy, Sweep
 from trato.insights.retention.values import Amounts, HoldKind, HoldLine, Policy
 
 _HOLDS_MAX: Final = 200
 _SWEEPS_MAX: Final = 30
+_LATEST_DAY: Final = (Key(field="on", kind=date, is_descending=True),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,11 @@ def policy_without_creditor() -> Policy:
     )
 
 
-def holds(*, only_open: bool = False) -> tuple[HoldLine, ...]:
-    """Return holds, newest first."""
-    rows = Hold.objects.filter(organisation_id=tenancy.current())
-    if only_open:
-        rows = rows.filter(released_at__isnull=True)
-    return tuple(
+def holds(place: str = "", *, is_open: bool) -> Leaf[HoldLine]:
+    """Return a page of the holds that stand or of those released, newest first."""
+    rows = Hold.objects.filter(organisation_id=tenancy.current(), released_at__isnull=is_open)
+    found = turn(rows, NEWEST_FIRST, place, limit=_HOLDS_MAX, counts=True)
+    return found.of(
         HoldLine(
             hold_id=row.id,
             kind=HoldKind(row.kind),
@@ -73,7 +74,7 @@ def holds(*, only_open: bool = False) -> tuple[HoldLine, ...]:
             released_by=row.released_by,
             released_at=row.released_at,
         )
-        for row in rows.order_by("-id")[:_HOLDS_MAX]
+        for row in found.rows
     )
 
 
@@ -83,10 +84,11 @@ def held() -> frozenset[UUID]:
     return frozenset(rows.values_list("target_id", flat=True))
 
 
-def sweeps() -> tuple[SweepLine, ...]:
-    """Return the last month's sweeps, newest first."""
-    rows = Sweep.objects.filter(organisation_id=tenancy.current()).order_by("-on")[:_SWEEPS_MAX]
-    return tuple(
+def sweeps(place: str = "") -> Leaf[SweepLine]:
+    """Return a page of sweeps, newest first: a month's."""
+    rows = Sweep.objects.filter(organisation_id=tenancy.current())
+    found = turn(rows, _LATEST_DAY, place, limit=_SWEEPS_MAX)
+    return found.of(
         SweepLine(
             on=row.on,
             ended_at=row.ended_at,
@@ -100,7 +102,7 @@ def sweeps() -> tuple[SweepLine, ...]:
                 held=row.held,
             ),
         )
-        for row in rows
+        for row in found.rows
     )
 
 

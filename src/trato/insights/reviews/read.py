@@ -1,37 +1,47 @@
 """What may be asked of reviews: those to do, those done, and how each agent came off."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 
 from trato.foundation import tenancy
+from trato.foundation.turning import Key, Leaf, turn
 from trato.insights.reviews.agreement import Pair
 from trato.insights.reviews.models import Review
 from trato.insights.reviews.rules import CRITERIA
 from trato.insights.reviews.values import ReviewCard, ReviewedLine
 
 MOST = 200
+_AS_DRAWN: Final = (Key(field="drawn_at", kind=datetime), Key(field="id", kind=UUID))
+_LAST_READ: Final = (
+    Key(field="reviewed_at", kind=datetime, is_descending=True),
+    Key(field="id", kind=UUID),
+)
 
 
-def to_review(reviewer_id: int) -> tuple[ReviewCard, ...]:
-    """Return what somebody drew and has not reviewed yet, oldest first."""
-    return _cards(Q(reviewer_id=reviewer_id, reviewed_at__isnull=True), "drawn_at")
+def to_review(reviewer_id: int, *, place: str = "") -> Leaf[ReviewCard]:
+    """Return a page of what somebody drew and has not reviewed yet, oldest first."""
+    return _leaf(Q(reviewer_id=reviewer_id, reviewed_at__isnull=True), _AS_DRAWN, place)
 
 
-def reviewed(*, of: int | None = None, by: int | None = None) -> tuple[ReviewCard, ...]:
-    """Return what was reviewed of an agent's, or by a reviewer, newest first.
+def reviewed(
+    *, of: int | None = None, by: int | None = None, place: str = ""
+) -> Leaf[ReviewCard]:  # fmt: skip
+    """Return a page of what was reviewed of an agent's, or by a reviewer, newest first.
 
     Of an agent's without second readings: those tell of the readers, not of the agent.
     """
     wanted = Q(reviewed_at__isnull=False)
     wanted &= Q(agent_id=of, second_of=None) if of is not None else Q(reviewer_id=by)
-    return _cards(wanted, "-reviewed_at")
+    return _leaf(wanted, _LAST_READ, place)
 
 
 def one_review(review_id: UUID) -> ReviewCard | None:
     """Return one conversation of a sample, or None."""
-    return next(iter(_cards(Q(id=review_id), "id")), None)
+    row = _rows(Q(id=review_id)).first()
+    return _card(row) if row else None
 
 
 def reviewed_lines(*, since: datetime, until: datetime) -> dict[int | None, ReviewedLine]:
@@ -80,20 +90,25 @@ def _since(first: Review, second: Review, since: datetime) -> bool:
     return any(row.reviewed_at is not None and row.reviewed_at >= since for row in (first, second))
 
 
-def _cards(wanted: Q, order: str) -> tuple[ReviewCard, ...]:
-    rows = Review.objects.filter(wanted, organisation_id=tenancy.current()).order_by(order, "id")
-    return tuple(
-        ReviewCard(
-            review_id=row.id,
-            conversation_id=row.conversation_id,
-            agent_id=row.agent_id,
-            reviewer_id=row.reviewer_id,
-            drawn_at=row.drawn_at,
-            reviewed_at=row.reviewed_at,
-            marks=row.marks,
-            percent=row.percent,
-            comment=row.comment,
-            is_second=row.second_of is not None,
-        )
-        for row in rows[:MOST]
+def _leaf(wanted: Q, order: tuple[Key, ...], place: str) -> Leaf[ReviewCard]:
+    found = turn(_rows(wanted), order, place, limit=MOST, counts=True)
+    return found.of(map(_card, found.rows))
+
+
+def _rows(wanted: Q) -> QuerySet[Review]:
+    return Review.objects.filter(wanted, organisation_id=tenancy.current())
+
+
+def _card(row: Review) -> ReviewCard:
+    return ReviewCard(
+        review_id=row.id,
+        conversation_id=row.conversation_id,
+        agent_id=row.agent_id,
+        reviewer_id=row.reviewer_id,
+        drawn_at=row.drawn_at,
+        reviewed_at=row.reviewed_at,
+        marks=row.marks,
+        percent=row.percent,
+        comment=row.comment,
+        is_second=row.second_of is not None,
     )

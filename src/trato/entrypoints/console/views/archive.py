@@ -25,6 +25,7 @@ from trato.insights.archive import rules
 from trato.insights.archive.note import note_search
 from trato.insights.archive.search import search
 from trato.insights.archive.values import (
+    PEOPLE_MAX,
     ROWS_MAX,
     SPOKEN,
     ArchivedLine,
@@ -60,6 +61,7 @@ def index(request: AtDesk) -> HttpResponse:
         "classes": [str(c) for c in MessageClass],
         "sources": _open_to(request.entered.role),
         "rows_max": ROWS_MAX,
+        "people_max": PEOPLE_MAX,
     }
     if request.method == "POST":
         context |= _answer(request, dict(agents))

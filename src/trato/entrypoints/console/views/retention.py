@@ -20,8 +20,10 @@ from trato.casework.conversations.read import UnknownConversation
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.ways_on import place_of, ways_of_each
 from trato.entrypoints.ingest import old
 from trato.foundation import clock, settings
+from trato.foundation.turning import Leaf
 from trato.insights.retention import read as retention
 from trato.insights.retention.keep import (
     REASON_MAX,
@@ -144,7 +146,16 @@ def release(request: AtDesk, hold_id: UUID) -> HttpResponse:
 
 
 def _shown(request: AtDesk, *, problem: str = "", **more: Any) -> HttpResponse:
-    chosen, holds = retention.policies(), retention.holds()
+    chosen, given = retention.policies(), request.GET
+    standing = retention.holds(place_of(given, "holds"), is_open=True)
+    released = retention.holds(place_of(given, "past-holds"), is_open=False)
+    sweeps = retention.sweeps(place_of(given, "sweeps"))
+    raw_sweeps = old.body_sweeps(place_of(given, "raw"))
+    lists: dict[str, tuple[Any, Leaf[Any]]] = {
+        "holds": (_("Guarda legal"), standing), "past-holds": (_("Guardas encerradas"), released),
+        "sweeps": (_("Varreduras"), sweeps), "raw": (_("Webhooks como chegaram"), raw_sweeps),
+    }  # fmt: skip
+    turns = ways_of_each(given, lists, address=reverse("retention"))
     others = retention.policy_without_creditor()
     has_policy = bool(chosen) or not others.is_empty
     creditors = portfolios.all_creditors()
@@ -153,11 +164,15 @@ def _shown(request: AtDesk, *, problem: str = "", **more: Any) -> HttpResponse:
         "has_policy": has_policy,
         "without_creditor": others,
         "creditors": [(card, chosen.get(card.creditor_id)) for card in creditors],
-        "open_holds": [_told(one, agents) for one in holds if one.released_at is None],
-        "past_holds": [_told(one, agents) for one in holds if one.released_at is not None],
-        "sweeps": retention.sweeps(),
+        "open_holds": [_told(one, agents) for one in standing.rows],
+        "past_holds": [_told(one, agents) for one in released.rows],
+        "holds_total": standing.total,
+        "past_holds_total": released.total,
+        "past_holds_turn": turns["past-holds"],
+        "turns": turns,
+        "sweeps": sweeps.rows,
         "raw_days": settings.raw_webhook_days(),
-        "raw_sweeps": [one for one in old.body_sweeps() if one.webhooks or one.held or one.waiting],
+        "raw_sweeps": raw_sweeps.rows,
         "would": _would(request, others) if has_policy and "prever" in request.GET else None,
         "advised": ADVISED_MONTHS,
         "reason_max": REASON_MAX,

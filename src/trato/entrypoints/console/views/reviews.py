@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,9 @@ from trato.entrypoints.console.entered import AtDesk, Entered, entered
 from trato.entrypoints.console.masking import fit_name
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import MATRIX, Act
+from trato.entrypoints.console.ways_on import place_of, ways_of_each
 from trato.foundation import clock
+from trato.foundation.turning import Leaf
 from trato.insights.reviews.agreement import agreement
 from trato.insights.reviews.draw_sample import BadSample, BadSeed, Second, draw_sample
 from trato.insights.reviews.read import one_review, pairs_of_marks, reviewed, to_review
@@ -46,12 +49,20 @@ def index(request: AtDesk) -> HttpResponse:
     """Show what is to review and was reviewed; an agent, what was thought of their own."""
     me, leads, now = request.entered, request.entered.may_manage, clock.now()
     names = dict(organisations.people_at_desk())
+    given = request.GET
+    todo = to_review(me.user_id, place=place_of(given, "todo"))
+    done = reviewed(by=me.user_id, place=place_of(given, "done"))
+    mine = reviewed(of=me.user_id, place=place_of(given, "mine"))
+    lists: dict[str, tuple[Any, Leaf[ReviewCard]]] = {
+        "todo": (_("Para avaliar"), todo), "done": (_("Avaliadas por você"), done),
+    } if leads else {}  # fmt: skip
+    lists["mine"] = (_("Sobre o seu atendimento"), mine)
     year = now - timedelta(days=AGREEMENT_DAYS)
     context = {
         "leads": leads,
-        "todo": _listed(to_review(me.user_id), names, me) if leads else [],
-        "done": _listed(reviewed(by=me.user_id), names, me) if leads else [],
-        "mine": _listed(reviewed(of=me.user_id), names, me),
+        **{part: _listed(found.rows, names, me) for part, (_name, found) in lists.items()},
+        "totals": {part: found.total for part, (_name, found) in lists.items()},
+        "turns": ways_of_each(given, lists),
         "days": DAYS,
         "each_max": EACH_MAX,
         "seconds": [one for one in _leaders() if one[0] != me.user_id] if leads else [],

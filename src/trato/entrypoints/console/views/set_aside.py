@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,12 +19,23 @@ from trato.door.outbox import set_aside as outbox
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.ways_on import place_of, places_in, ways_of_each
 from trato.entrypoints.console.words import CASES, Case
 from trato.entrypoints.ingest import set_aside as ingest
 from trato.foundation import clock
 from trato.foundation.redact import scrub
-from trato.foundation.set_aside import LISTED_MAX, REASONS, SetAside
+from trato.foundation.set_aside import REASONS, SetAside
+from trato.foundation.turning import Leaf
 
+_LISTS: dict[str, Callable[[str], Leaf[SetAside]]] = {
+    "unknown_message": partial(outbox.set_aside, "unknown_message"),
+    "failed_message": partial(outbox.set_aside, "failed_message"),
+    "turn": conversations.set_aside,
+    "charge": payments.set_aside,
+    "failed_item": partial(ingest.items, "failed_item"),
+    "unreadable": ingest.unreadable,
+    "unknown_item": partial(ingest.items, "unknown_item"),
+}
 _RETRY: dict[str, Callable[..., bool]] = {
     ingest.WEBHOOK: partial(ingest.retry, ingest.WEBHOOK),
     ingest.ITEM: partial(ingest.retry, ingest.ITEM),
@@ -43,27 +54,35 @@ _DISMISS: dict[str, Callable[..., bool]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Everything with one kind of trouble, and the words for it."""
+    """A page of what has one kind of trouble, how much of it there is, and the words for it."""
 
     case: str
     words: Case
     items: tuple[tuple[SetAside, str], ...]
+    total: int
+    ways: dict[str, Any]
 
 
 @entered(Act.MEND)
 def index(request: AtDesk) -> HttpResponse:
     """List what waits for a person, by kind of trouble."""
-    found = [
-        *outbox.set_aside(), *conversations.set_aside(), *payments.set_aside(), *ingest.set_aside(),
-    ]  # fmt: skip
-    order = list(CASES)
-    found.sort(key=lambda item: (order.index(item.case), item.at))
+    given = request.GET
+    found = {case: _LISTS[case](place_of(given, f"case-{case}")) for case in CASES}
+    turns = ways_of_each(
+        given, {f"case-{case}": (CASES[case].title, leaf) for case, leaf in found.items()}
+    )
     groups = [
-        Group(case=case, words=CASES[case], items=tuple((i, scrub(i.what)) for i in items))
-        for case, items in groupby(found, key=attrgetter("case"))
+        Group(
+            case=case,
+            words=CASES[case],
+            items=tuple((one, scrub(one.what)) for one in leaf.rows),
+            total=leaf.total,
+            ways=turns[f"case-{case}"],
+        )
+        for case, leaf in found.items()
+        if leaf.rows
     ]
-    context = {"groups": groups, "total": len(found), "listed_max": LISTED_MAX}
-    return page(request, "set_aside.html", context)
+    return page(request, "set_aside.html", {"groups": groups, "here": places_in(given)})
 
 
 @require_POST
@@ -76,7 +95,7 @@ def retry(request: AtDesk, kind: str, item_id: UUID) -> HttpResponse:
         messages.success(request, _("Vai ser tentada de novo. Se falhar, volta para cá."))
     else:
         _nothing_changed(request)
-    return redirect("set_aside")
+    return _back(request)
 
 
 @require_POST
@@ -88,13 +107,18 @@ def dismiss(request: AtDesk, kind: str, item_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     if reason not in REASONS:
         messages.warning(request, _("Escolha um motivo da lista. Nada mudou."))
-        return redirect("set_aside")
+        return _back(request)
     by_user = request.entered.user_id
     if _DISMISS[kind](item_id, reason=reason, by_user=by_user, at=clock.now()):
         messages.success(request, _("Encerrada. O motivo está no diário."))
     else:
         _nothing_changed(request)
-    return redirect("set_aside")
+    return _back(request)
+
+
+def _back(request: AtDesk) -> HttpResponse:
+    """Return to the pages of the lists that somebody was on."""
+    return redirect(reverse("set_aside") + places_in(request.GET))
 
 
 def _nothing_changed(request: AtDesk) -> None:
