@@ -62,8 +62,12 @@ def asked(request: AtDesk, conversation: ConversationLine) -> Simulation:
     form = request.POST
     if conversation.person_id is None:
         raise Unclear("debt")
+    try:
+        debt_ids = tuple(UUID(i) for i in form.getlist("debt"))
+    except ValueError:
+        raise Unclear("debt") from None
     return simulate(
-        tuple(UUID(i) for i in form.getlist("debt")),
+        debt_ids,
         wish_of(form),
         person_id=conversation.person_id,
         authority=authority_of(request, conversation.person_id),

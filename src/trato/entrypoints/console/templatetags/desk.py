@@ -186,7 +186,17 @@ def day(value: date | None) -> str:
 @register.filter
 def daystamp(value: datetime) -> str:
     """Write the day of an instant, for a thread's separators."""
-    return str(format_date(timezone.localtime(value).date(), "EEEE, d MMMM", locale=_locale()))
+    local, locale = timezone.localtime(value).date(), _locale()
+    pattern = "EEEE, d MMMM" if locale.startswith("en") else "EEEE, d 'de' MMMM"
+    if not _is_this_year(local):
+        pattern += " y" if locale.startswith("en") else " 'de' y"
+    return str(format_date(local, pattern, locale=locale))
+
+
+@register.filter
+def last_day(value: datetime) -> date:
+    """Return the last civil day before an instant: until when something that ends then stands."""
+    return timezone.localtime(value - timedelta(microseconds=1)).date()
 
 
 def _nothing() -> SafeString:
@@ -202,14 +212,19 @@ def _in_case(words: str, locale: str) -> str:
     return words if locale.startswith("en") else words.lower()
 
 
+def _is_this_year(local: date) -> bool:
+    return local.year == timezone.localtime(clock.now()).year
+
+
 def _absolute(value: datetime) -> str:
     minute = timezone.localtime(value).replace(second=0, microsecond=0)
-    return _written(minute, _locale())
+    pattern = "EEE, d MMM, HH:mm" if _is_this_year(minute) else "EEE, d MMM y, HH:mm"
+    return _written(minute, pattern, _locale())
 
 
 @lru_cache(4096)
-def _written(minute: datetime, locale: str) -> str:
-    return _in_case(str(format_datetime(minute, "EEE, d MMM, HH:mm", locale=locale)), locale)
+def _written(minute: datetime, pattern: str, locale: str) -> str:
+    return _in_case(str(format_datetime(minute, pattern, locale=locale)), locale)
 
 
 def _near(value: datetime) -> str:

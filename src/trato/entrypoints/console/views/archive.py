@@ -1,6 +1,7 @@
 """The archive: search over everything that was said. Questions travel by POST, never in a URL."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -69,7 +70,7 @@ def index(request: AtDesk) -> HttpResponse:
 
 
 def _answer(request: AtDesk, agents: dict[int, str]) -> dict[str, Any]:
-    wanted = _wanted(request)
+    wanted = _wanted(request, agents)
     if isinstance(wanted, str):
         return {"problem": wanted}
     try:
@@ -80,7 +81,7 @@ def _answer(request: AtDesk, agents: dict[int, str]) -> dict[str, Any]:
     return {"found": found, "hits": _hits(found, agents, request.entered)}
 
 
-def _wanted(request: AtDesk) -> Wanted | str:
+def _wanted(request: AtDesk, agents: Mapping[int, str]) -> Wanted | str:
     asked = request.POST
     try:
         since, until = _day(asked.get("since", "")), _day(asked.get("until", ""))
@@ -90,7 +91,10 @@ def _wanted(request: AtDesk) -> Wanted | str:
                 at=datetime.fromisoformat(asked["after_at"]), line_id=UUID(asked["after_id"])
             )
         agent = int(asked["agent"]) if asked.get("agent") else None
-    except (ValueError, KeyError):
+        if agent is not None and agent not in agents:
+            raise ValueError("nobody at the desk has this number")
+        before = until + timedelta(days=1) if until else None
+    except (ValueError, KeyError, OverflowError):
         return _("Uma data ou um filtro não pôde ser lido. Confira e busque de novo.")
     if since and until and since > until:
         return _("A data inicial vem depois da final. Troque as duas.")
@@ -108,7 +112,7 @@ def _wanted(request: AtDesk) -> Wanted | str:
         classes=(asked["class"],) if asked.get("class") else (),
         sources=(Source(source),) if source in open_to else open_to,
         since=since,
-        until=until + timedelta(days=1) if until else None,
+        until=before,
         after=after,
         is_scrubbed=request.entered.sees_masked,
     )

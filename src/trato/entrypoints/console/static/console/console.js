@@ -279,6 +279,8 @@
   }
 
   function showOpened() {
+    // What was said of another conversation's act is not about this one.
+    document.getElementById("said")?.remove();
     showOpen();
     toNewest();
     const desk = document.getElementById("desk");
@@ -287,6 +289,12 @@
   // Whoever reads the newest words keeps them in sight: when more come, and while the composer grows
   // and shrinks.
   let isAtEnd = true;
+  // What was asked beside the thread is answered where it can be seen.
+  const ANSWERS = { options: "#options", deals: "#deals > [role=status]" };
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.requestConfig?.verb !== "post" || !ANSWERS[detail.target?.id]) return;
+    document.querySelector(ANSWERS[detail.target.id])?.scrollIntoView({ block: "nearest" });
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "open") showOpened();
     else if (isAtEnd) toNewest();
