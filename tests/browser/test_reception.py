@@ -37,6 +37,33 @@ def test_hours_that_overlap_are_given_back_as_they_were_written(
     expect(page.get_by_label("Quarta", exact=True)).to_have_value("09:00-12:00, 11:00-13:00")
 
 
+def test_a_closed_period_has_a_message_of_its_own(console: Console, sign_in: SignIn) -> None:
+    page = sign_in()
+    page.goto("/atendimento/")
+    first = page.get_by_role("group", name="Período fechado 1")
+    first.get_by_label("De", exact=True).fill("2026-12-24")
+    first.get_by_label("Até").fill("2027-01-01")
+    first.get_by_label("Nome, como a pessoa vai ler").fill("recesso")
+    first.get_by_text("Mensagem própria").click()
+    own = first.get_by_label("Mensagem própria")
+    own.fill("Pague a sua dívida depois das festas.")
+    page.get_by_role("button", name="Guardar horário").click()
+    expect(page.get_by_text("recesso: Todos leem as mensagens")).to_be_visible()
+    expect(own).to_have_value("Pague a sua dívida depois das festas.")
+    own.fill("Boas festas. Voltamos {quando}.")
+    page.get_by_role("button", name="Guardar horário").click()
+    expect(page.get_by_text("recesso: A mensagem própria de um período")).to_be_visible()
+    own.fill("Boas festas. Atendemos {horario}.")
+    page.get_by_role("button", name="Guardar horário").click()
+    expect(page.get_by_text("Horário guardado")).to_be_visible()
+    expect(own).to_have_value("Boas festas. Atendemos {horario}.")
+    expect(page.get_by_role("group", name="Período fechado")).to_have_count(3)
+    if folder := os.environ.get("SHOTS"):
+        page.set_viewport_size({"width": 820, "height": 1180})
+        first.scroll_into_view_if_needed()
+        page.screenshot(path=f"{folder}/reception-own.png")
+
+
 def test_a_queue_is_made_with_its_reasons_and_dropped_again(
     console: Console, sign_in: SignIn
 ) -> None:

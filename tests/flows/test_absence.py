@@ -1,5 +1,6 @@
 """Whoever writes to people while nobody is there is told when they are back: once, by dates."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,13 @@ def arrange(world: World, **others: Any) -> None:
     with world.within():
         opening = Opening(spans=WEEK, closures=(THURSDAY_OFF,), **others)
         arrange_hours(opening, by=7, at=TUESDAY)
+
+
+def close(world: World, closure: Closure, **others: Any) -> None:
+    from trato.speakers.bot.arrange_hours import arrange_hours
+
+    with world.within():
+        arrange_hours(Opening(spans=WEEK, closures=(closure,), **others), by=7, at=TUESDAY)
 
 
 def told(world: World, thread: UUID) -> list[str]:
@@ -87,6 +95,51 @@ def test_the_door_lets_it_leave_late_in_the_evening(organisation: UUID) -> None:
     assert carried.text.startswith("Agora não há ninguém no atendimento.")
 
 
+OWN = Closure(
+    first_on=date(2026, 11, 26), last_on=date(2026, 11, 27), name="padroeira",
+    text="Hoje é dia da padroeira. Atendemos {horario}. ({motivo})",
+)  # fmt: skip
+
+
+def test_a_closure_with_words_of_its_own_tells_them_to_whoever_read_the_eves_too(
+    world: World,
+) -> None:
+    close(world, OWN, absence_text="Estamos fora.")
+    thread = arrive(world, 1)
+    hand_over(world, thread, at=TUESDAY)
+    hear(world, "oi?", EVENING + DAY)
+    assert told(world, thread) == ["Estamos fora."], "the eve is like any evening"
+    hear(world, "e hoje?", TUESDAY + 2 * DAY)
+    hear(world, "oi???", TUESDAY + 3 * DAY)
+    _, own = told(world, thread)
+    assert own == (
+        "Hoje é dia da padroeira. Atendemos de segunda a sexta, das 9h às 18h (hoje não: "
+        "padroeira). Respondemos a partir de segunda, 30/11, às 9h. (padroeira)"
+    ), "once in the days it lasts"
+    hear(world, "e no sábado?", TUESDAY + 4 * DAY)
+    assert len(told(world, thread)) == 2, "nobody came back since the eve"
+    hear(world, "e agora?", TUESDAY + 7 * DAY + 10 * HOUR)
+    assert told(world, thread)[2:] == ["Estamos fora."]
+
+
+def test_words_of_a_closure_stay_unsaid_where_no_absence_is_told(world: World) -> None:
+    close(world, OWN, tells_absence=False)
+    thread = arrive(world, 1)
+    hand_over(world, thread, at=TUESDAY)
+    hear(world, "oi?", TUESDAY + 2 * DAY)
+    assert told(world, thread) == []
+
+
+def test_closures_kept_before_they_had_words_are_read(world: World) -> None:
+    from trato.casework.reception.models import Hours
+    from trato.casework.reception.read import opening
+
+    arrange(world)
+    with world.within():
+        Hours.objects.update(closures=[["2026-11-26", "2026-11-26", "recesso"]])
+        assert opening().closures == (THURSDAY_OFF,)
+
+
 def test_ones_own_words_and_none_at_all(world: World) -> None:
     arrange(world, absence_text="Voltamos logo. Atendemos {horario}. {motivo}")
     thread = arrive(world, 1)
@@ -131,3 +184,7 @@ def test_a_stop_is_obeyed_and_followed_by_no_word_of_hours(world: World) -> None
 def test_what_cannot_be_said_is_not_kept(world: World, words: str, wrong: str) -> None:
     with pytest.raises(BadHours, match=wrong):
         arrange(world, absence_text=words)
+    wrong = "closure_text" if wrong == "absence" else wrong
+    with pytest.raises(BadHours, match=wrong) as raised:
+        close(world, replace(THURSDAY_OFF, text=words))
+    assert raised.value.where == "recesso"

@@ -39,8 +39,14 @@ def opening() -> Opening:
     return Opening(
         spans=tuple(Span(weekday=d, opens_minute=o, closes_minute=c) for d, o, c in row.spans),
         closures=tuple(
-            Closure(first_on=date.fromisoformat(a), last_on=date.fromisoformat(b), name=name)
-            for a, b, name in row.closures
+            Closure(
+                first_on=date.fromisoformat(a),
+                last_on=date.fromisoformat(b),
+                name=name,
+                # Those kept before had none.
+                text="".join(text),
+            )
+            for a, b, name, *text in row.closures
         ),
         closes_on_holidays=row.closes_on_holidays,
         zone=row.zone,

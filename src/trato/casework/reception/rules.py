@@ -24,8 +24,14 @@ _UNKNOWN = Attendance(is_open=True, hours="de segunda a sexta, das 9h às 18h")
 class BadHours(ValueError):
     """Hours that cannot be kept; the text says which part.
 
-    `span`, `overlap`, `closure`, `zone`, `absence` (too long, or a place it does not know), `debt`.
+    `span`, `overlap`, `closure`, `zone`, `absence` (too long, or a place it does not know),
+    `closure_text` (the same of a closure's own), `debt`. `where` is the closure's name.
     """
+
+    def __init__(self, wrong: str, *, where: str = "") -> None:
+        """Say which part, and of which closure."""
+        super().__init__(wrong)
+        self.where = where
 
 
 def check(opening: Opening) -> None:
@@ -43,9 +49,11 @@ def check(opening: Opening) -> None:
             raise BadHours("overlap")
     if any(c.last_on < c.first_on or not c.name.strip() for c in opening.closures):
         raise BadHours("closure")
-    words = opening.absence_text
-    if len(words) > ABSENCE_MAX or not set(_PLACE.findall(words)) <= ABSENCE_PLACES:
+    if not _is_sayable(opening.absence_text):
         raise BadHours("absence")
+    for closure in opening.closures:
+        if not _is_sayable(closure.text):
+            raise BadHours("closure_text", where=closure.name)
     try:
         zone(opening.zone)
     except (KeyError, ValueError, OSError) as unknown:
@@ -54,9 +62,8 @@ def check(opening: Opening) -> None:
 
 def closed_for(opening: Opening, day: date) -> str:
     """Return what closes a whole day (a closure's or a holiday's name), or an empty text."""
-    for closure in opening.closures:
-        if closure.first_on <= day <= closure.last_on:
-            return closure.name
+    if closure := _closure_on(opening, day):
+        return closure.name
     return (holiday_name(day, None) or "") if opening.closes_on_holidays else ""
 
 
@@ -94,10 +101,24 @@ def closed_since(opening: Opening, at: datetime) -> datetime | None:
     return next((end for _, end in _times(opening, start, at, is_backwards=True)), start)
 
 
+def absent_since(opening: Opening, at: datetime) -> datetime | None:
+    """Return since when one and the same absence lasts, in UTC; None while people are there.
+
+    A closure with words of its own is an absence of its own: who read on its eve that nobody was
+    there reads them, too.
+    """
+    since, place = closed_since(opening, at), zone(opening.zone)
+    closure = _closure_on(opening, at.astimezone(place).date())
+    if since is None or closure is None or not closure.text.strip():
+        return since
+    return max(since, datetime.combine(closure.first_on, time(), place).astimezone(UTC))
+
+
 def absence(opening: Opening, at: datetime) -> str:
     """Return what somebody reads who writes to people while nobody is there."""
     there = at.astimezone(zone(opening.zone))
-    words = opening.absence_text.strip() or _ABSENCE
+    closure = _closure_on(opening, there.date())
+    words = (closure.text.strip() if closure else "") or opening.absence_text.strip() or _ABSENCE
     told = {
         "{horario}": attendance(opening, at).hours,
         "{motivo}": closed_for(opening, there.date()),
@@ -183,6 +204,14 @@ def hours_in_words(spans: tuple[Span, ...]) -> str:
         if hours:
             parts.append(f"{_days([day for day, _ in alike])}, {_hours(hours)}")
     return "; ".join(parts)
+
+
+def _is_sayable(words: str) -> bool:
+    return len(words) <= ABSENCE_MAX and set(_PLACE.findall(words)) <= ABSENCE_PLACES
+
+
+def _closure_on(opening: Opening, day: date) -> Closure | None:
+    return next((c for c in opening.closures if c.first_on <= day <= c.last_on), None)
 
 
 def _spans_on(opening: Opening, day: date) -> list[Span]:

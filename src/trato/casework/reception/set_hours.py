@@ -46,4 +46,5 @@ def _span(span: Span) -> list[int]:
 
 
 def _closure(closure: Closure) -> list[str]:
-    return [closure.first_on.isoformat(), closure.last_on.isoformat(), closure.name.strip()[:60]]
+    days = [closure.first_on.isoformat(), closure.last_on.isoformat()]
+    return [*days, closure.name.strip()[:60], closure.text.strip()]

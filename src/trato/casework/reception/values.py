@@ -15,11 +15,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Closure:
-    """Days, first and last included, on which nobody answers, and what they are called."""
+    """Days, first and last included, on which nobody answers, and what they are called.
+
+    `text` is read on them instead of `Opening.absence_text`, with the same places; empty: that one.
+    """
 
     first_on: date
     last_on: date
     name: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

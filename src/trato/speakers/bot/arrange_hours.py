@@ -16,6 +16,7 @@ def arrange_hours(opening: Opening, *, by: int | None, at: datetime) -> None:
     """
     if debt_words(opening.absence_text):
         raise BadHours("debt")
-    if any(debt_words(closure.name) for closure in opening.closures):
-        raise BadHours("debt")
+    for closure in opening.closures:
+        if debt_words(closure.name) or debt_words(closure.text):
+            raise BadHours("debt", where=closure.name)
     set_hours(opening, by=by, at=at)

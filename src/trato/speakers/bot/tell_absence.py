@@ -22,7 +22,7 @@ def tell_absence(turn: Turn, *, now: datetime) -> bool:
     if turn.handled_by != "human":
         return False
     opening = reception.recent_opening()
-    since = rules.closed_since(opening, now) if opening.tells_absence else None
+    since = rules.absent_since(opening, now) if opening.tells_absence else None
     if since is None:
         return False
     row = conversation(turn.conversation_id)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -64,13 +65,17 @@ def hours(request: AtDesk) -> HttpResponse:
         "overlap": _("Dois intervalos do mesmo dia se sobrepõem."),
         "closure": _("Um período fechado precisa de início, fim e nome, nessa ordem."),
         "absence": _("A mensagem de ausência tem até 600 letras, e só {horario} e {motivo}."),
-        "debt": _("Todos leem a mensagem de ausência e os nomes dos períodos: nada de dívida."),
+        "closure_text": _(
+            "A mensagem própria de um período tem até 600 letras, e só {horario} e {motivo}."
+        ),
+        "debt": _("Todos leem as mensagens de ausência e os nomes dos períodos: nada de dívida."),
     }
     try:
         opening = _opening(request.POST)
         arrange_hours(opening, by=request.entered.user_id, at=clock.now())
     except BadHours as problem:
-        messages.warning(request, wrong.get(str(problem), wrong["span"]))
+        words = wrong.get(str(problem), wrong["span"])
+        messages.warning(request, f"{problem.where}: {words}" if problem.where else words)
         again = _context() | _hours_as_written(request.POST)
         return page(request, "reception.html", again, status=422)
     messages.success(request, _("Horário guardado. O assistente já responde por ele."))
@@ -139,8 +144,8 @@ def _context() -> dict[str, Any]:
     teams = [(card.team_id, card.name) for card in team_cards()]
     return {
         "days": [(n, label, _written(opening, n)) for n, label in enumerate(WEEK)],
-        "closures": [(c.first_on.isoformat(), c.last_on.isoformat(), c.name)
-                     for c in opening.closures] + [("", "", "")] * _EMPTY_CLOSURES,
+        "closures": [(c.first_on.isoformat(), c.last_on.isoformat(), c.name, c.text)
+                     for c in opening.closures] + [("", "", "", "")] * _EMPTY_CLOSURES,
         "closes_on_holidays": opening.closes_on_holidays,
         "tells_absence": opening.tells_absence,
         "absence_text": opening.absence_text,
@@ -197,9 +202,12 @@ def _opening(given: QueryDict) -> Opening:
     )
 
 
-def _closure_rows(given: QueryDict) -> list[tuple[str, str, str]]:
-    columns = (given.getlist("first"), given.getlist("last"), given.getlist("name"))
-    return [(a.strip(), b.strip(), c.strip()) for a, b, c in zip(*columns, strict=False)]
+def _closure_rows(given: QueryDict) -> list[tuple[str, str, str, str]]:
+    columns = [given.getlist(name) for name in ("first", "last", "name", "own")]
+    return [
+        (a.strip(), b.strip(), c.strip(), own.replace("\r\n", "\n").strip())
+        for a, b, c, own in zip_longest(*columns, fillvalue="")
+    ]
 
 
 def _spans(weekday: int, text: str) -> list[Span]:
@@ -215,12 +223,13 @@ def _spans(weekday: int, text: str) -> list[Span]:
     return spans
 
 
-def _closure(first: str, last: str, name: str) -> Closure:
+def _closure(first: str, last: str, name: str, own: str) -> Closure:
     try:
         first_on = date.fromisoformat(first)
         return Closure(
-            first_on=first_on, last_on=date.fromisoformat(last) if last else first_on, name=name
-        )
+            first_on=first_on, last_on=date.fromisoformat(last) if last else first_on, name=name,
+            text=own,
+        )  # fmt: skip
     except ValueError as unreadable:
         raise BadHours("closure") from unreadable
 
