@@ -22,8 +22,10 @@ from trato.entrypoints.console.failures import Failure, failure_of
 from trato.entrypoints.console.permissions import Act
 from trato.foundation.masks import without_name
 from trato.insights.metrics.laws import Law, laws_of
+from trato.speakers.campaigns import read as campaigns
 
 _QUOTED = 80
+_CAMPAIGN = "campaign"
 _WORD = 2**64 - 1
 
 
@@ -32,7 +34,7 @@ class Bubble:
     """One message of a thread: `inbound`, `outbound`, `outside` or `note`, exactly one of them.
 
     `about` quotes what an edit, a deletion or a reaction is about; the one it is about has them.
-    `by` is what our people call who of them wrote it.
+    `by` is what our people call who of them wrote it, `campaign` the name of the one it is of.
     """
 
     at: datetime
@@ -49,6 +51,7 @@ class Bubble:
     is_revoked: bool = False
     about: str = ""
     by: str = ""
+    campaign: str = ""
 
 
 def thread_for(who: Entered, conversation_id: UUID) -> tuple[Bubble, ...]:
@@ -56,6 +59,8 @@ def thread_for(who: Entered, conversation_id: UUID) -> tuple[Bubble, ...]:
     found = thread_of(conversation_id, reader=who.user_id, may_manage=who.may_manage)
     if not who.may(Act.READ_NOTES):
         found = tuple(b for b in found if b.note is None)
+    if not who.may(Act.SEE_CAMPAIGNS):
+        found = tuple(replace(b, campaign="") if b.campaign else b for b in found)
     return found if not who.sees_masked else _without_name(found, conversation_id)
 
 
@@ -83,7 +88,8 @@ def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[
     bodies = _template_bodies(outbound)
     bubbles = [_in(line) for line in inbound]
     names = colleagues.names() if any(card.agent_id for card in outbound) else {}
-    bubbles += [_out(card, bodies, names) for card in outbound]
+    planned = campaigns.names_of(c.origin_id for c in outbound if c.origin == _CAMPAIGN)
+    bubbles += [_out(card, bodies, names, planned) for card in outbound]
     bubbles += [_aside(line) for line in outside_of(conversation_id)]
     notes = notes_of(conversation_id, reader=reader, may_manage=may_manage)
     bubbles += [Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes]
@@ -177,7 +183,12 @@ def _aside(line: OutsideLine) -> Bubble:
     return Bubble(at=line.written_at, text=line.text, starts_day=False, outside=line)
 
 
-def _out(card: MessageCard, bodies: dict[UUID, str], names: Mapping[int, str]) -> Bubble:
+def _out(
+    card: MessageCard,
+    bodies: dict[UUID, str],
+    names: Mapping[int, str],
+    planned: Mapping[UUID, str],
+) -> Bubble:
     return Bubble(
         at=card.sent_at or card.created_at,
         text=text_of(card, bodies),
@@ -186,6 +197,7 @@ def _out(card: MessageCard, bodies: dict[UUID, str], names: Mapping[int, str]) -
         laws=tuple(laws_of(card.refusal_codes)),
         failure=failure_of(card),
         by=names.get(card.agent_id or 0, ""),
+        campaign=planned.get(card.origin_id, "") if card.origin_id else "",
     )
 
 

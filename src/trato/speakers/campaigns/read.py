@@ -81,9 +81,9 @@ def campaigns(place: str = "") -> Leaf[CampaignCard]:
     return Leaf(rows=tuple(map(_card, found.rows)), before=found.before, after=found.after)
 
 
-def names_of(campaign_ids: Iterable[UUID]) -> dict[UUID, str]:
+def names_of(campaign_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return the names of some campaigns; unknown ids are left out."""
-    wanted = set(campaign_ids)
+    wanted = {one for one in campaign_ids if one}
     return dict(_campaigns().filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
