@@ -24,6 +24,13 @@ class ClosedSignup(DefaultAccountAdapter):
         """Refuse every self-made account."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Tell whether one may be led on to an address; one that is none is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def send_notification_mail(
         self,
         template_prefix: str,

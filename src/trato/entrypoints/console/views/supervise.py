@@ -191,7 +191,8 @@ def decide_authority(request: AtDesk, request_id: UUID) -> HttpResponse:
 
 def _back(request: HttpRequest, card: MessageCard) -> HttpResponse:
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+    # A path alone: anything else `redirect` would take for the name of a page.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return redirect(wanted)
     if card.conversation_id is None:
         return redirect("floor")
