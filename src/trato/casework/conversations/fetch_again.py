@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trato.casework.conversations.models import InboundMessage
+from trato.casework.conversations.whose import person_of
 from trato.foundation import tenancy
 from trato.journal.facts.casework import MediaAskedAgain
 from trato.journal.record import record
@@ -21,5 +22,5 @@ def fetch_again(conversation_id: UUID, inbound_id: UUID, *, by: int, at: datetim
     if not rows.update(media_state="waiting", media_after=None, failures=0):
         return False
     fact = MediaAskedAgain(conversation_id=conversation_id, inbound_id=inbound_id, by=by)
-    record(fact, at=at)
+    record(fact, at=at, subject_id=person_of(conversation_id))
     return True

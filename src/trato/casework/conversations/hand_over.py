@@ -9,6 +9,7 @@ from trato.casework.conversations.models import Conversation, Queue
 from trato.casework.conversations.move import move
 from trato.casework.conversations.rules import queue_for
 from trato.casework.conversations.values import Done
+from trato.casework.conversations.whose import person_of
 from trato.casework.sorting.tag import tag_by_rule
 from trato.casework.sorting.values import On
 from trato.foundation import tenancy
@@ -91,7 +92,7 @@ def _sort(conversation_id: UUID, *, reason: str, at: datetime) -> None:
     for debt in portfolios.debts_of_person(row.person_id) if row.person_id else ():
         seen.append((On.CREDITOR, str(debt.creditor_id)))
         seen.append((On.PORTFOLIO, str(debt.portfolio_id)))
-    tag_by_rule(conversation_id, seen, at=at)
+    tag_by_rule(conversation_id, seen, at=at, person_id=row.person_id)
 
 
 def take_over(conversation_id: UUID, *, agent_id: int, at: datetime, force: bool = False) -> None:
@@ -176,4 +177,5 @@ def give_back(
     end_hold(conversation_id, because="given_back", by=by, at=at)
     move(conversation_id, state="open", actor="human", reason="given_back", at=at, handled_by="bot")
     if done:
-        record(BotTold(conversation_id=conversation_id, what=done.value, by=by), at=at)
+        fact = BotTold(conversation_id=conversation_id, what=done.value, by=by)
+        record(fact, at=at, subject_id=person_of(conversation_id))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from trato.casework.conversations.models import Conversation, Manners
+from trato.casework.conversations.whose import person_of
 from trato.foundation import tenancy
 from trato.journal.facts.routing import BotSilenced, MannersChanged
 from trato.journal.record import record
@@ -58,7 +59,8 @@ def fall_silent(answered: Mapping[UUID, datetime], *, at: datetime) -> None:
             handled_by="bot",
         ).update(silent_until=until)
         if changed:
-            record(BotSilenced(conversation_id=conversation_id, until=until), at=at)
+            fact = BotSilenced(conversation_id=conversation_id, until=until)
+            record(fact, at=at, subject_id=person_of(conversation_id))
 
 
 def speak_again(conversation_id: UUID, *, by: int, at: datetime) -> None:
@@ -67,4 +69,5 @@ def speak_again(conversation_id: UUID, *, by: int, at: datetime) -> None:
         organisation_id=tenancy.current(), id=conversation_id, silent_until__gt=at
     ).update(silent_until=at)
     if changed:
-        record(BotSilenced(conversation_id=conversation_id, until=at, by=by), at=at)
+        fact = BotSilenced(conversation_id=conversation_id, until=at, by=by)
+        record(fact, at=at, subject_id=person_of(conversation_id))

@@ -71,4 +71,5 @@ def resolve(
         handled_by="bot",
         tabulation=tabulation,
     )
-    tag_by_rule(conversation_id, [(On.TABULATION, tabulation)], at=at)
+    seen = [(On.TABULATION, tabulation)]
+    tag_by_rule(conversation_id, seen, at=at, person_id=person_id)

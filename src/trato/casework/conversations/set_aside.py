@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from trato.casework.conversations.hand_over import give_back
 from trato.casework.conversations.models import Conversation, InboundMessage
 from trato.casework.conversations.take_turn import FAILURES_MAX
+from trato.casework.conversations.whose import person_of
 from trato.foundation import tenancy
 from trato.foundation.queues import Queue, measure
 from trato.foundation.set_aside import LISTED_MAX, SetAside
@@ -66,17 +67,19 @@ def retry(item_id: UUID, *, by_user: int, at: datetime) -> bool:
     )
     if thread.exists():
         give_back(row.conversation_id, at=at)
-    record(SetAsideRetried(item=TURN, item_id=item_id, by_user=by_user), at=at)
+    fact = SetAsideRetried(item=TURN, item_id=item_id, by_user=by_user)
+    record(fact, at=at, subject_id=person_of(row.conversation_id))
     return True
 
 
 def dismiss(item_id: UUID, *, reason: str, by_user: int, at: datetime) -> bool:
     """Take a message off the list; it stays in its thread. Return whether it was still there."""
-    if _take(item_id) is None:
+    row = _take(item_id)
+    if row is None:
         return False
     _mine().filter(id=item_id).update(failures=0)
     fact = SetAsideDismissed(item=TURN, item_id=item_id, by_user=by_user, reason=reason)
-    record(fact, at=at)
+    record(fact, at=at, subject_id=person_of(row.conversation_id))
     return True
 
 

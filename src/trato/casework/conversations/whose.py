@@ -1,8 +1,9 @@
-"""Whose conversation a provider's message belongs to."""
+"""Whose a conversation is, and that of a provider's message."""
 
 from collections.abc import Collection
 from uuid import UUID
 
+from trato.casework.conversations.models import Conversation
 from trato.foundation import tenancy
 from trato.foundation.database import ask
 
@@ -16,6 +17,12 @@ SELECT said.provider_message_id, c.id, c.person_id
   JOIN conversations_conversation c
     ON c.organisation_id = %(here)s AND c.id = said.conversation_id
 """
+
+
+def person_of(conversation_id: UUID) -> UUID | None:
+    """Return whose a conversation is; None: nobody's that is known."""
+    rows = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
+    return rows.values_list("person_id", flat=True).first()
 
 
 def of_messages(provider_message_ids: Collection[str]) -> dict[str, tuple[UUID, UUID | None]]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from trato.casework.conversations import sql
 from trato.casework.conversations.models import Note
+from trato.casework.conversations.whose import person_of
 from trato.foundation import tenancy
 from trato.foundation.database import ask
 from trato.foundation.ids import new_id
@@ -42,5 +43,5 @@ def write_note(
         at=at,
     )
     fact = NoteWritten(conversation_id=conversation_id, note_id=note_id, what=kind, author_id=by)
-    record(fact, at=at, private=words.encode())
+    record(fact, at=at, subject_id=person_of(conversation_id), private=words.encode())
     ask(sql.TELL, {"organisation_id": tenancy.current()})

@@ -12,7 +12,9 @@ ANSWER_WITHIN = timedelta(days=3)
 """A score that comes later is no longer about that answer."""
 
 
-def ask_rating(conversation_id: UUID, *, agent_id: int | None, at: datetime) -> None:
+def ask_rating(
+    conversation_id: UUID, *, agent_id: int | None, at: datetime, person_id: UUID | None = None
+) -> None:
     """Note that the question was put; the newest question is the one that is answered."""
     Rating.objects.create(
         organisation_id=tenancy.current(),
@@ -20,10 +22,13 @@ def ask_rating(conversation_id: UUID, *, agent_id: int | None, at: datetime) -> 
         agent_id=agent_id,
         asked_at=at,
     )
-    record(RatingAsked(conversation_id=conversation_id, agent_id=agent_id), at=at)
+    fact = RatingAsked(conversation_id=conversation_id, agent_id=agent_id)
+    record(fact, at=at, subject_id=person_id)
 
 
-def rate(conversation_id: UUID, score: int, *, at: datetime) -> bool:
+def rate(
+    conversation_id: UUID, score: int, *, at: datetime, person_id: UUID | None = None
+) -> bool:  # fmt: skip
     """Keep a score of 1 to 5 for the newest question; False if none waits for an answer.
 
     Whoever taps twice changes nothing: the first score counts.
@@ -46,5 +51,5 @@ def rate(conversation_id: UUID, score: int, *, at: datetime) -> bool:
         score=score, answered_at=at
     )
     fact = AnswerRated(conversation_id=conversation_id, agent_id=newest.agent_id, score=score)
-    record(fact, at=at)
+    record(fact, at=at, subject_id=person_id)
     return True

@@ -12,7 +12,14 @@ from trato.journal.facts.sorting import ConversationTagged
 from trato.journal.record import record
 
 
-def tag(conversation_id: UUID, tag_ids: Collection[UUID], *, by: int, at: datetime) -> None:
+def tag(
+    conversation_id: UUID,
+    tag_ids: Collection[UUID],
+    *,
+    by: int,
+    at: datetime,
+    person_id: UUID | None = None,
+) -> None:
     """Let a conversation bear exactly these tags from now on; unknown ids are left out."""
     here, known = tenancy.current(), Tag.objects.filter(organisation_id=tenancy.current())
     wanted = set(known.filter(id__in=list(tag_ids)).values_list("id", flat=True))
@@ -28,13 +35,19 @@ def tag(conversation_id: UUID, tag_ids: Collection[UUID], *, by: int, at: dateti
             tag_id=tag_id,
             defaults={"by": by, "at": at, "taken_off_at": None},
         )
-        _tell(conversation_id, tag_id, by=by, is_on=True, at=at)
+        _tell(conversation_id, tag_id, by=by, is_on=True, at=at, person_id=person_id)
     for tag_id in sorted(worn - wanted):
         rows.filter(tag_id=tag_id).update(taken_off_at=at, by=by)
-        _tell(conversation_id, tag_id, by=by, is_on=False, at=at)
+        _tell(conversation_id, tag_id, by=by, is_on=False, at=at, person_id=person_id)
 
 
-def tag_by_rule(conversation_id: UUID, seen: Collection[tuple[On, str]], *, at: datetime) -> int:
+def tag_by_rule(
+    conversation_id: UUID,
+    seen: Collection[tuple[On, str]],
+    *,
+    at: datetime,
+    person_id: UUID | None = None,
+) -> int:
     """Put on whatever tag has a rule for something seen; return how many were new.
 
     A tag that a hand took off is not put on again.
@@ -65,12 +78,18 @@ def tag_by_rule(conversation_id: UUID, seen: Collection[tuple[On, str]], *, at: 
         ignore_conflicts=True,
     )
     for tag_id in fresh:
-        _tell(conversation_id, tag_id, by=None, is_on=True, at=at)
+        _tell(conversation_id, tag_id, by=None, is_on=True, at=at, person_id=person_id)
     return len(fresh)
 
 
 def _tell(
-    conversation_id: UUID, tag_id: UUID, *, by: int | None, is_on: bool, at: datetime
+    conversation_id: UUID,
+    tag_id: UUID,
+    *,
+    by: int | None,
+    is_on: bool,
+    at: datetime,
+    person_id: UUID | None,
 ) -> None:
     fact = ConversationTagged(conversation_id=conversation_id, tag_id=tag_id, by=by, is_on=is_on)
-    record(fact, at=at)
+    record(fact, at=at, subject_id=person_id)

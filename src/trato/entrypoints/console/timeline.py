@@ -22,6 +22,7 @@ _HEARD, _SAID = "conversations.message_received", "outbox.message_accepted"
 _DECIDED: Final = "outbox.message_decided"
 _HIDDEN: Final = frozenset({"outbox.message_cleared", "outbox.message_status"})
 _ALERTS: Final = frozenset({"monitoring.alert_raised", "monitoring.alert_triaged"})
+_NOTED: Final = "conversations.note_written"
 _CAMPAIGN: Final = "campaign"
 
 
@@ -37,7 +38,7 @@ class Event:
 
 
 def events_of(
-    person_id: UUID, *, before: UUID | None, sees_alerts: bool
+    person_id: UUID, *, before: UUID | None, sees_alerts: bool, sees_notes: bool = True
 ) -> tuple[list[Event], UUID | None]:
     """Return a page of events and the entry the next page begins before, if there may be one.
 
@@ -49,6 +50,8 @@ def events_of(
     events: list[Event] = []
     for entry in entries:
         if entry.kind in _HIDDEN or (entry.kind in _ALERTS and not sees_alerts):
+            continue
+        if entry.kind == _NOTED and not _may_know(entry, sees_alerts, sees_notes):
             continue
         card = sent.get(str(entry.facts.get("message_id"))) if _is_sending(entry) else None
         name = _campaign(card, names)
@@ -63,6 +66,11 @@ def events_of(
             events.append(_told(entry, name))
     more = entries[-1].entry_id if len(entries) == PAGE else None
     return events, more
+
+
+def _may_know(entry: EntryCard, is_watcher: bool, sees_notes: bool) -> bool:
+    """Tell whether a reader may know of a note; a whisper is between a supervisor and an agent."""
+    return is_watcher if entry.facts.get("what") == "whisper" else sees_notes
 
 
 def _messages(entries: Iterable[EntryCard]) -> dict[str, MessageCard]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from trato.book.organisations import keys
 from trato.casework.conversations import read as conversations
+from trato.casework.conversations.whose import person_of
 from trato.foundation import tenancy
 from trato.foundation.ids import new_id
 from trato.foundation.turning import NEWEST_FIRST, Leaf, turn
@@ -104,7 +105,8 @@ def fetch(bundle_id: UUID, *, by: int, at: datetime, sees_masked: bool) -> tuple
     if row is None or (sees_masked and not row.is_masked):
         raise NoCopy(str(bundle_id))
     parts = BundlePart.objects.filter(organisation_id=tenancy.current(), bundle_id=bundle_id)
-    record(CopyFetched(conversation_id=row.conversation_id, by=by, sha256=row.sha256), at=at)
+    fact = CopyFetched(conversation_id=row.conversation_id, by=by, sha256=row.sha256)
+    record(fact, at=at, subject_id=person_of(row.conversation_id))
     return _told(row), parts.count()
 
 

@@ -107,7 +107,8 @@ def raise_alerts(messages: Sequence[Said], *, at: datetime) -> int:
         if alert_id in fresh:
             _tell(alert_id, said, one, at=at)
             if said.conversation_id is not None:
-                tag_by_rule(said.conversation_id, [(On.WORD_CLASS, str(one.word_class))], at=at)
+                seen = [(On.WORD_CLASS, str(one.word_class))]
+                tag_by_rule(said.conversation_id, seen, at=at, person_id=said.person_id)
     return len(fresh)
 
 

@@ -18,7 +18,8 @@ _THANKS = "Obrigado pela nota."
 def keep_rating(turn: Turn, known: Known, *, now: datetime) -> None:
     """Keep the score and thank for it; thanks that may not leave are no reason to call a person."""
     digit = turn.button_id.removeprefix(SCORE)
-    if digit.isdecimal() and rate(turn.conversation_id, int(digit), at=now):
+    whose = known.person.person_id
+    if digit.isdecimal() and rate(turn.conversation_id, int(digit), at=now, person_id=whose):
         submit(_thanks(turn, known), at=now)
     finish_turn(turn, at=now)
 

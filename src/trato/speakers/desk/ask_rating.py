@@ -52,5 +52,5 @@ def ask_rating(
     )
     done = submit(draft, at=at)
     if done.verdict is not Verdict.REFUSE:
-        note_question(conversation_id, agent_id=agent_id, at=at)
+        note_question(conversation_id, agent_id=agent_id, at=at, person_id=place.person_id)
     return done

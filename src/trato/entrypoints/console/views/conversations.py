@@ -128,9 +128,11 @@ def timeline(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     except ValueError:
         before = None
     person_id = conversation.person_id
-    sees_alerts = request.entered.may(Act.WATCH)
+    sees_alerts, sees_notes = (request.entered.may(act) for act in (Act.WATCH, Act.READ_NOTES))
     events, more = (
-        events_of(person_id, before=before, sees_alerts=sees_alerts) if person_id else ([], None)
+        events_of(person_id, before=before, sees_alerts=sees_alerts, sees_notes=sees_notes)
+        if person_id
+        else ([], None)
     )
     context = {"events": events, "more": more, "open_id": conversation_id}
     return page(request, "parts/timeline.html", context)

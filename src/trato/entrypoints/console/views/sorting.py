@@ -80,9 +80,9 @@ def keep(request: AtDesk) -> HttpResponse:
 @entered(Act.ANSWER)
 def put_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Let a conversation bear exactly the tags that are ticked."""
-    read.conversation(conversation_id)
+    person_id = read.conversation(conversation_id).person_id
     wanted = [found for text in request.POST.getlist("tags") if (found := _uuid(text))]
-    tag(conversation_id, wanted, by=request.entered.user_id, at=clock.now())
+    tag(conversation_id, wanted, by=request.entered.user_id, at=clock.now(), person_id=person_id)
     messages.success(request, _("Etiquetas guardadas."))
     return back_to_thread(request, conversation_id)
 
