@@ -356,6 +356,18 @@ def test_a_part_paid_instalment_is_charged_for_the_rest(case: Callable[..., Case
     assert withdraw_waiting(one.organisation_id, bank, now=TUESDAY) == 1
     assert bank.cancelled == [second.hex]
     assert one.charge(second).state == "cancelled"
+    assert withdrawn(one) == [(one.charge(second).person_id, str(second), 10_001)]
+    assert withdraw_waiting(one.organisation_id, bank, now=TUESDAY) == 0
+    assert len(withdrawn(one)) == 1, "told once"
+
+
+def withdrawn(one: Case) -> list[tuple[UUID | None, str, int]]:
+    """Return what the journal tells of charges taken back, with whose they were."""
+    from trato.journal.models import Entry
+
+    with one.within():
+        rows = Entry.objects.filter(kind="payments.charge_withdrawn").order_by("id")
+        return [(r.subject_id, r.facts["charge_id"], r.facts["amount_cents"]) for r in rows]
 
 
 def test_a_charge_paid_while_being_withdrawn_still_counts(case: Callable[..., Case]) -> None:
@@ -369,4 +381,5 @@ def test_a_charge_paid_while_being_withdrawn_still_counts(case: Callable[..., Ca
     bank.trouble = PspRefused("paid")
     assert withdraw_waiting(one.organisation_id, bank, now=TUESDAY) == 0
     assert one.charge(charge_id).state == "issued"
+    assert withdrawn(one) == []
     assert one.settle(paid(charge_id.hex, 15_001)).state == "matched"

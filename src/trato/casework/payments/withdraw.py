@@ -8,6 +8,8 @@ from trato.casework.payments.models import Charge
 from trato.casework.payments.provider import Psp, PspRefused, PspUnavailable
 from trato.door.outbox.cancel import cancel_for_origin
 from trato.foundation import tenancy
+from trato.journal.facts.payments import ChargeWithdrawn
+from trato.journal.record import record
 
 _PAUSE = timedelta(minutes=1)
 
@@ -54,8 +56,15 @@ def withdraw_waiting(organisation_id: UUID, psp: Psp, *, now: datetime, limit: i
             own = Charge.objects.filter(
                 organisation_id=organisation_id, id=charge_id, state="withdrawing"
             )
-            own.update(state=state, next_try_at=now + _PAUSE)
+            if own.update(state=state, next_try_at=now + _PAUSE) and state == "cancelled":
+                _tell(charge_id, at=now)
     return sum(state == "cancelled" for _, state in outcomes)
+
+
+def _tell(charge_id: UUID, *, at: datetime) -> None:
+    row = Charge.objects.get(organisation_id=tenancy.current(), id=charge_id)
+    fact = ChargeWithdrawn(charge_id=charge_id, amount_cents=row.amount_cents)
+    record(fact, at=at, subject_id=row.person_id)
 
 
 def _cancel(psp: Psp, txid: str) -> str:

@@ -19,6 +19,16 @@ class ChargeIssued(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeWithdrawn(Fact):
+    """A charge was taken back at the PSP: nobody can pay it any more."""
+
+    KIND: ClassVar[str] = "payments.charge_withdrawn"
+
+    charge_id: UUID
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentReceived(Fact):
     """Money arrived; `state` says whether we know what for."""
 
