@@ -33,6 +33,7 @@ from trato.journal.record import record, record_many
 
 RECALL_SHARE_MAX: Final = 0.5
 _RECALL_SMALL: Final = 20
+NAME_MAX: Final = 120
 _BASES: Final = frozenset(
     {"", "contract", "exercise_of_rights", "credit_protection", "legitimate_interest"}
 )
@@ -72,6 +73,12 @@ def import_file(
             "legal_basis_unknown",
             "Base legal desconhecida.",
             f"Use uma destas: {', '.join(sorted(_BASES - {''}))}.",
+        )
+    if not 0 < len(portfolio_name) <= NAME_MAX:
+        raise ImportRefused(
+            "portfolio_name",
+            "O nome da carteira está vazio ou é longo demais.",
+            f"Dê um nome de 1 a {NAME_MAX} caracteres.",
         )
     content = Path(path) if isinstance(path, str) else path
     name = file_name or (content.name if isinstance(content, Path) else "arquivo.csv")

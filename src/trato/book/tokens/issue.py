@@ -17,6 +17,7 @@ from trato.journal.record import record
 KIND: Final = "api_token"
 DAYS_MAX: Final = 366
 REQUESTS_PER_MINUTE: Final = 600
+REQUESTS_PER_MINUTE_MAX: Final = 1_000_000
 
 
 class BadToken(ValueError):
@@ -41,8 +42,8 @@ def issue_token(
         raise BadToken("Dê ao menos um escopo; personal só vale junto com read.")
     if not 1 <= days <= DAYS_MAX:
         raise BadToken(f"A validade vai de 1 a {DAYS_MAX} dias.")
-    if requests_per_minute < 1:
-        raise BadToken("O limite é de ao menos um pedido por minuto.")
+    if not 1 <= requests_per_minute <= REQUESTS_PER_MINUTE_MAX:
+        raise BadToken(f"O limite vai de 1 a {REQUESTS_PER_MINUTE_MAX} pedidos por minuto.")
     secret = f"trato_{secrets.token_urlsafe(32)}"
     row = Token.objects.create(
         organisation_id=tenancy.current(),

@@ -137,10 +137,23 @@ def read_blueprint(text: str, environment: Mapping[str, str]) -> Blueprint:
         raise BadBlueprint(f"O arquivo não é YAML válido{where}.") from None
     except msgspec.ValidationError as problem:
         raise BadBlueprint(_in_portuguese(str(problem))) from None
+    except (ValueError, TypeError, RecursionError):
+        # Dates that no calendar has, keys that are no text, parts inside parts without end.
+        raise BadBlueprint("O arquivo não é YAML que se possa ler.") from None
+    if not _is_text(found):
+        raise BadBlueprint("O arquivo tem um caractere que não é de texto algum.")
     problems = list(_problems(found, environment))
     if problems:
         raise BadBlueprint("\n".join(problems))
     return found
+
+
+def _is_text(found: Blueprint) -> bool:
+    """Tell whether a table can keep every text: YAML escapes half characters and NUL too."""
+    try:
+        return b"\\u0000" not in msgspec.json.encode(found)
+    except UnicodeEncodeError:
+        return False
 
 
 def _in_portuguese(problem: str) -> str:

@@ -11,6 +11,7 @@ import click
 from trato.entrypoints.cli.house import chosen_organisation, housed
 from trato.foundation import clock
 
+_NAME_MAX = 120
 _organisation = click.option("--organisation", metavar="SLUG", help="Dispensável se só há uma.")
 _as_json = click.option(
     "--json", "as_json", is_flag=True, help="Imprime um objeto JSON na saída padrão."
@@ -38,6 +39,8 @@ def plan_command(
     from trato.foundation.tenancy import within
     from trato.speakers.campaigns.plan import plan_campaign
 
+    if not 0 < len(name.strip()) <= _NAME_MAX:
+        raise click.UsageError(f"O nome da campanha vai de 1 a {_NAME_MAX} caracteres.")
     with within(chosen_organisation(organisation)):
         card = next((p for p in portfolios.portfolios() if p.name == portfolio), None)
         model = next((t for t in organisations.templates() if t.name == template), None)

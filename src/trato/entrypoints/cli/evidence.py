@@ -85,6 +85,8 @@ def conversation_command(
         sys.exit(2)
     except FileExistsError:
         raise click.UsageError(f"{out} já existe.") from None
+    except OSError as problem:
+        raise click.UsageError(f"Não consegui gravar {out}: {problem.strerror}.") from None
     told = {
         "conversation_id": str(conversation_id),
         "form": form,

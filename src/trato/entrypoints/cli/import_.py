@@ -144,10 +144,24 @@ def _run(
             rejected = read.rejected_rows(result.placement_id)
         if report is not None:
             whole = rejected if dry_run else read.rejected_rows(result.placement_id)
-            report.write_text(rejected_csv(whole), encoding="utf-8-sig")
+            _write(report, rejected_csv(whole))
     outcome = asdict(result) | {"rejected_rows": [asdict(row) for row in rejected]}
     outcome["closed_debts"] = len(outcome.pop("closed_debt_ids"))
     return {"file": file.name, "columns": [asdict(c) for c in seen.columns], **outcome}
+
+
+def _write(report: Path, content: str) -> None:
+    """Write the report; one that cannot be written takes the whole import back."""
+    from trato.book.portfolios.refusal import ImportRefused
+
+    try:
+        report.write_text(content, encoding="utf-8-sig")
+    except OSError as problem:
+        raise ImportRefused(
+            "report_unwritable",
+            f"Não consegui gravar o relatório ({problem.strerror}); nada foi importado.",
+            "Indique em --report um arquivo numa pasta que existe e aceita escrita.",
+        ) from None
 
 
 def _mapping(given: Sequence[str]) -> _Mapping | None:
@@ -174,7 +188,7 @@ def _mapping_file(path: Path) -> _Mapping:
         return {
             str(f): [c] if isinstance(c, str) else list(map(str, c)) for f, c in content.items()
         }
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         raise click.UsageError(
             "O mapeamento não é o nome de um salvo, nem um arquivo JSON {campo: coluna}."
         ) from None

@@ -26,6 +26,16 @@ class House(click.Group):
         """Load one command, or return None where there is none of that name."""
         return _load(name) if name in COMMANDS else None
 
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Refuse what the terminal sent in another encoding: no table and no output takes it."""
+        for place, given in enumerate(args, start=1):
+            if not _is_text(given):
+                raise click.UsageError(
+                    f"O argumento {place} tem bytes que não são UTF-8. Digite-o de novo; se é o "
+                    "nome de um arquivo, renomeie o arquivo."
+                )
+        return super().parse_args(context, args)
+
     def invoke(self, context: click.Context) -> object:
         """Run a command, turning what the operator can mend into a clear error."""
         try:
@@ -44,6 +54,14 @@ class House(click.Group):
 def main() -> None:
     """Cobrança e atendimento por WhatsApp em que toda mensagem prova que podia ser enviada."""
     logs.configure()
+
+
+def _is_text(given: str) -> bool:
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in given
 
 
 def _load(name: str) -> click.Command:

@@ -5,11 +5,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from trato.insights.evidence.lines import FIRST
 from trato.insights.evidence.values import FORMAT
 
 _PROBLEMS_MAX: Final = 20
+_MISSHAPEN: Final = (AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,27 +58,26 @@ class _Walk:
         elif row.get("type") == "manifest":
             self.manifest = row
         else:
-            self._message(number, line, row)
+            try:
+                named = _named(row)
+            except _MISSHAPEN:
+                self.problems.append(f"unreadable:{number}")
+            else:
+                self._message(number, line, row, named)
 
-    def _message(self, number: int, line: bytes, row: dict[str, Any]) -> None:
+    def _message(self, number: int, line: bytes, row: dict[str, Any], named: "_Named") -> None:
         self.count += 1
         if row.get("previous") != self.last or row.get("position") != self.count:
             self.problems.append(f"broken_link:{number}")
         told = row.get("text_sha256")
-        text = str(row.get("text", ""))
         is_there = told is not None and not row.get("erased_at")
-        if is_there and told != hashlib.sha256(text.encode()).hexdigest():
+        if is_there and told != named.text_sha256:
             self.problems.append(f"changed_text:{number}")
-        if told:
-            self.texts[str(row.get("message_id"))] = str(told)
-        for one in row.get("media") or ():
-            if one.get("state") == "stored":
-                self.media.add(str(one.get("sha256")))
+        self.texts |= named.texts
+        self.media |= named.media
         self.last = hashlib.sha256(line).hexdigest()
         self.all.update(line + b"\n")
-        for place in [row.get("journal"), *(d.get("journal") for d in row.get("decisions") or ())]:
-            if place:
-                self.entries[place["entry_id"]] = (place["sequence"], place["entry_hash"])
+        self.entries |= named.entries
 
     def end(self) -> list[str]:
         """Return every problem, the manifest's included."""
@@ -110,9 +111,37 @@ def check(lines: Iterable[bytes]) -> Checked:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """What one line names elsewhere, and the hash of the words that it holds."""
+
+    text_sha256: str
+    texts: dict[str, str]
+    media: frozenset[str]
+    entries: dict[str, tuple[int | None, str]]
+
+
+def _named(row: dict[str, Any]) -> _Named:
+    """Return what a line names; where it has not the shape of a line, one of `_MISSHAPEN`."""
+    told = row.get("text_sha256")
+    places = [row.get("journal"), *(d.get("journal") for d in row.get("decisions") or ())]
+    return _Named(
+        text_sha256=hashlib.sha256(str(row.get("text", "")).encode()).hexdigest(),
+        texts={str(UUID(row["message_id"])): str(told)} if told else {},
+        media=frozenset(
+            str(one.get("sha256")) for one in row.get("media") or () if one.get("state") == "stored"
+        ),
+        entries={
+            str(UUID(place["entry_id"])): (place["sequence"], place["entry_hash"])
+            for place in places
+            if place
+        },
+    )
+
+
 def _read(line: bytes) -> dict[str, Any] | None:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return row if isinstance(row, dict) else None

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
@@ -29,7 +30,7 @@ def check_bundle(path: Path) -> CheckedBundle:
     try:
         with zipfile.ZipFile(path) as bundle:
             return _checked(bundle, whole)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error, RuntimeError):
         return CheckedBundle(lines=_nothing(whole, "unreadable_zip"), files=0, media=0)
 
 
@@ -74,8 +75,8 @@ def _hash_of(bundle: zipfile.ZipFile, name: str) -> str:
     try:
         with bundle.open(name) as file:
             return _digest(file)
-    except (zipfile.BadZipFile, RuntimeError):
-        # The ZIP's own sum does not hold, or somebody put a password on it.
+    except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError):
+        # The ZIP's own sum does not hold, its bytes are torn, or somebody put a password on it.
         return ""
 
 

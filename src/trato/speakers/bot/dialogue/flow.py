@@ -175,18 +175,22 @@ def _node(node_id: str, raw: Mapping[str, Any], home: str) -> Node:
             for k, v in b.items()
         ),
         list_label=str(raw.get("list", "")),
-        hears=raw.get("hears"),
+        hears=_name(raw, "hears"),
         retry=str(retry).strip() if retry else None,
         again=str(again).strip() if again else None,
-        go=raw.get("go"),
+        go=_name(raw, "go"),
         needs_identity=_flag(raw, "needs_identity"),
         stays=_flag(raw, "stays"),
         is_final=_flag(raw, "final"),
         is_mute=_flag(raw, "mute"),
-        deaf_to=tuple(_sequence(raw.get("deaf_to"))),
+        deaf_to=tuple(map(str, _sequence(raw.get("deaf_to")))),
         offers_menu=_flag(raw, "menu"),
         home=str(raw.get("home", home)),
     )
+
+
+def _name(raw: Mapping[str, Any], key: str) -> str | None:
+    return None if raw.get(key) is None else str(raw[key])
 
 
 def _flag(raw: Mapping[str, Any], key: str) -> bool:

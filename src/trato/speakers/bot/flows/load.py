@@ -1,6 +1,7 @@
 """Read the flow files that ship with the product, or one from a path given by its text."""
 
 import hashlib
+import json
 from collections.abc import Hashable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -93,7 +94,11 @@ def _text(name: str) -> str:
 def _read(text: str) -> dict[str, Any]:
     try:
         raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as problem:
+        # Half characters, which YAML can escape, would reach nobody's screen.
+        json.dumps(raw, ensure_ascii=False, default=str).encode()
+    except FlowBroken:
+        raise
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as problem:
         raise FlowBroken(f"not YAML: {problem}") from problem
     if not isinstance(raw, dict):
         raise FlowBroken("not a flow: no keys")
