@@ -10,15 +10,19 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from django.contrib.auth import get_user_model
 from django.db import connections
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import pages, seed
 from tests.browser.conftest import TUESDAY_MORNING, Console, SignIn
+from tests.browser.test_access import Device
 from tests.two_creditors import make
 from trato.book.organisations.create import add_member
 from trato.book.portfolios.bind_member import bind_member
 from trato.casework.chats import read as chats
+from trato.casework.conversations.hand_over import take_over
+from trato.casework.conversations.hold_messages import hold_messages
 from trato.foundation import clock, tenancy
 from trato.insights.archive.take_in import take_in
 from trato.insights.monitoring.watch import Watch
@@ -28,6 +32,8 @@ BYTES_MAX: Final = 100_000
 TOTAL_MAX: Final = 4_000_000
 MANAGER: Final = "gil@aurora.example"
 CREDITOR: Final = "sol-f@credor.example"
+IN_BOTH: Final = "duas@aurora.example"
+WITH_KEY: Final = "chave@aurora.example"
 CHAT: Final = """\
 13/11/2024 09:30 - Ana Souza: Bom dia, já paguei o boleto
 13/11/2024 09:31 - Cooperativa Aurora: Bom dia, Ana. Pode mandar o comprovante?
@@ -65,7 +71,11 @@ def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_pat
     titles["guarda-conferir"] = _policy(page)
     titles["conversas-teclas"] = _keys(page, console)
     titles["qualidade-avaliar"] = _take(page, "qualidade-avaliar", pages.review(page, console))
+    titles |= _verdicts(sign_in, console)
     titles |= _creditor(sign_in, console)
+    titles |= _two_houses(sign_in, console)
+    titles |= _passkeys(sign_in, console)
+    titles |= _invited(sign_in, page)
     _sign_in_page(page, titles)
     sizes = [file.stat().st_size for file in FOLDER.glob("*.webp")]
     assert max(sizes) <= BYTES_MAX
@@ -89,6 +99,107 @@ def _creditor(sign_in: SignIn, console: Console) -> dict[str, str]:
         "credor-pagamentos": "/carteira/pagamentos/",
     }  # fmt: skip
     return {name: f"Credor: {_take(page, name, address)}" for name, address in where.items()}
+
+
+def _verdicts(sign_in: SignIn, console: Console) -> dict[str, str]:
+    """Let an agent ask the door for what leaves, waits, is refused, and is shown to somebody."""
+    page = sign_in("beto@aurora.example")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    here, conversation_id = console.seeded.organisation_id, console.seeded.conversation_id
+    with tenancy.within(here):
+        agent_id = int(get_user_model().objects.get(username="beto@aurora.example").pk)
+        take_over(conversation_id, agent_id=agent_id, at=TUESDAY_MORNING, force=True)
+    connections.close_all()
+    page.goto(f"/conversas/{conversation_id}/")
+    verdict = page.locator("#verdict")
+    page.locator("#beside h2").first.wait_for()
+    page.locator("#reply-text").fill("Posso ajudar com mais alguma coisa?")
+    expect(verdict).to_contain_text("A porta deixaria sair agora")
+    _keep(page, "porta-permite")
+    page.locator("#reply-text").fill("Pague hoje ou vamos avisar o seu chefe.")
+    expect(verdict).to_contain_text("A porta não deixaria sair")
+    _keep(page, "porta-recusa")
+    page.locator("#reply-text").fill("")
+    page.get_by_role("button", name="Modelo").click()
+    page.get_by_label("Modelo", exact=True).select_option(label="primeiro_contato")
+    expect(verdict).to_contain_text("Sairia")
+    _keep(page, "porta-espera")
+    with tenancy.within(here):
+        hold_messages(conversation_id, holds="next", by=1, at=TUESDAY_MORNING)
+    connections.close_all()
+    page.goto(f"/conversas/{conversation_id}/")
+    page.locator("#beside h2").first.wait_for()
+    page.locator("#reply-text").fill("Vou verificar e já retorno por aqui.")
+    page.keyboard.press("Control+Enter")
+    expect(verdict).to_contain_text("A supervisão vê antes de sair")
+    _keep(page, "porta-supervisao")
+    return {
+        "porta-permite": "A porta deixa sair", "porta-recusa": "A porta não deixa sair",
+        "porta-espera": "A porta deixa sair mais tarde",
+        "porta-supervisao": "A supervisão vê antes de sair",
+    }  # fmt: skip
+
+
+def _two_houses(sign_in: SignIn, console: Console) -> dict[str, str]:
+    for organisation_id in (console.seeded.organisation_id, console.foreign.organisation_id):
+        with tenancy.within(organisation_id):
+            add_member(email=IN_BOTH, password=seed.PASSWORD, role="supervisor")
+    connections.close_all()
+    page = sign_in(IN_BOTH)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return {"organizacao": _take(page, "organizacao", "/organizacao/")}
+
+
+def _passkeys(sign_in: SignIn, console: Console) -> dict[str, str]:
+    """Make a passkey with a device in software; the codes that come with it are nobody's."""
+    with tenancy.within(console.seeded.organisation_id):
+        add_member(email=WITH_KEY, password=seed.PASSWORD, role="supervisor")
+    connections.close_all()
+    page = sign_in(WITH_KEY, host="localhost")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    Device(page)
+    page.goto("/conta/")
+    page.get_by_role("link", name="Nova chave de acesso").click()
+    page.get_by_label("Senha").fill(seed.PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Nome").fill("Notebook da sala")
+    titles = {"chave-nova": _shown(page, "chave-nova")}
+    page.get_by_role("button", name="Criar a chave").click()
+    page.locator("#codes").wait_for()
+    titles["codigos-de-recuperacao"] = _shown(page, "codigos-de-recuperacao")
+    titles["conta-chaves"] = _take(page, "conta-chaves", "/conta/")
+    page.get_by_role("button", name="Sair").click()
+    page.get_by_role("button", name="Entrar com chave de acesso").wait_for()
+    _keep(page, "entrar-chave")
+    return {**titles, "conta-chaves": "Minha conta: com uma chave", "entrar-chave": "Entrar: chave"}
+
+
+def _invited(sign_in: SignIn, boss: Page) -> dict[str, str]:
+    """Take what is seen by whoever is invited, and by whoever forgot their password."""
+    boss.goto("/membros/")
+    boss.get_by_label("E-mail").fill("nova@aurora.example")
+    boss.keyboard.press("Enter")
+    link = boss.get_by_label("Endereço do convite").input_value()
+    titles = {"membros-convite": _shown(boss, "membros-convite")}
+    page = sign_in()
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    titles["convite"] = _take(page, "convite", link)
+    titles["convite-vencido"] = _take(page, "convite-vencido", "/convite/nao-vale/")
+    titles["senha-esquecida"] = _take(page, "senha-esquecida", "/conta/password/reset/")
+    page.get_by_role("textbox").fill("ninguem@aurora.example")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Veja o seu e-mail").wait_for()
+    titles["senha-esquecida-carta"] = _shown(page, "senha-esquecida-carta")
+    return {**titles, "membros-convite": "Membros: um convite"}
+
+
+def _shown(page: Page, name: str) -> str:
+    """Take a picture of what is there and return the page's title."""
+    page.wait_for_timeout(300)
+    _keep(page, name)
+    return page.title().partition(" · ")[0]
 
 
 def _chat(page: Page, console: Console, folder: Path) -> dict[str, str]:
@@ -117,9 +228,7 @@ def _take(page: Page, name: str, where: str) -> str:
     """Take one picture and return the page's title."""
     page.goto(where)
     page.wait_for_load_state("load")
-    page.wait_for_timeout(300)
-    _keep(page, name)
-    return page.title().partition(" · ")[0]
+    return _shown(page, name)
 
 
 def _keep(page: Page, name: str) -> None:
@@ -172,7 +281,8 @@ def _sign_in_page(page: Page, titles: dict[str, str]) -> None:
 def _write(titles: dict[str, str]) -> None:
     parts = [
         "# Screenshots\n\nEvery page of the desk, in Portuguese and light, at 1280 pixels. The"
-        " people are invented. Taken by `make screenshots`; nothing here is drawn by hand.\n"
+        " people are invented. Taken by `make screenshots`; nothing here is drawn by hand. What the"
+        " browser says itself (dates, files) is in the browser's language.\n"
     ]
     for name, title in sorted(titles.items()):
         parts.append(f"\n## {title}\n\n![{title}]({name}.webp)\n")
