@@ -1,5 +1,6 @@
 """A long list in a real browser: its pages are turned by keyboard, the thread beside it stays."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -77,12 +78,10 @@ def test_pages_are_turned_by_keyboard(
 
 
 @pytest.fixture
-def pending(console: Console) -> None:
-    """Let more wait for a person in two kinds of trouble than a page shows."""
-    here = console.seeded.organisation_id
+def pending(console: Console) -> Iterator[None]:
+    """Let more wait for a person in two kinds of trouble than a page shows, for one test alone."""
+    here, turns, webhooks = console.seeded.organisation_id, new_ids(230), new_ids(203)
     with tenancy.within(here):
-        if Delivery.objects.filter(failure="not JSON").exists():
-            return
         thread = Conversation.objects.values_list("id", flat=True)[0]
         InboundMessage.objects.bulk_create(
             InboundMessage(
@@ -91,7 +90,7 @@ def pending(console: Console) -> None:
                 received_at=TUESDAY_MORNING, handle_after=TUESDAY_MORNING,
                 handled_at=TUESDAY_MORNING, failures=5, failure="KeyError",
             )
-            for one in new_ids(230)
+            for one in turns
         )  # fmt: skip
         Delivery.objects.bulk_create(
             Delivery(
@@ -99,8 +98,12 @@ def pending(console: Console) -> None:
                 body_sealed=b"x", received_at=TUESDAY_MORNING, next_try_at=TUESDAY_MORNING,
                 unpacked_at=TUESDAY_MORNING, failure="not JSON",
             )
-            for one in new_ids(203)
+            for one in webhooks
         )  # fmt: skip
+    yield
+    with tenancy.within(here):
+        InboundMessage.objects.filter(id__in=turns).delete()
+        Delivery.objects.filter(id__in=webhooks).delete()
 
 
 @pytest.mark.usefixtures("pending")
