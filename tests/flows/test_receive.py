@@ -308,6 +308,13 @@ def test_workers_over_the_same_conversations_lose_and_repeat_nothing(world: Worl
     assert len(world.facts("outbox.message_status")) == 60
 
 
+def test_a_kind_that_looks_like_a_person_holds_no_message_back(world: World) -> None:
+    receive(world, incoming(world, "odd", kind="unknown:5511987654321"))
+    assert len(stored(world)) == 1
+    (fact,) = world.facts("conversations.message_received")
+    assert fact["what"] == "unknown"
+
+
 def stop_clock() -> None:
     clock.set_virtual(VirtualTime(starts_at=TUESDAY, anchor_epoch=0, speed=1e-15))
 

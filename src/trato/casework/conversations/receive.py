@@ -22,6 +22,7 @@ from trato.door.outbox.open_window import open_windows
 from trato.foundation import phone, tenancy
 from trato.foundation.database import OpenCursor
 from trato.foundation.ids import new_id
+from trato.journal.fact import looks_personal
 from trato.journal.facts.casework import MessageReceived
 from trato.journal.record import record_each
 
@@ -298,7 +299,7 @@ def _journal(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) 
                 MessageReceived(
                     conversation_id=threads[one.ends].conversation_id,
                     inbound_id=one.inbound_id,
-                    what=one.incoming.kind[:40],
+                    what=_what(one.incoming.kind),
                 ),
                 threads[one.ends].person_id or one.person_id,
                 one.incoming.payload,
@@ -307,3 +308,9 @@ def _journal(letters: list[_Letter], threads: dict[tuple[UUID, bytes], Thread]) 
             for one in letters
         ]
     )
+
+
+def _what(kind: str) -> str:
+    """Return the kind as the journal keeps it: what the provider made up may look like a person."""
+    named = kind[:40]
+    return "unknown" if looks_personal(named) else named
