@@ -155,8 +155,8 @@ def test_the_archive_looks_for_all_who_bear_a_name_or_says_that_there_are_more(
     asked = {"words": "pagar", "who": "Ana"}
     html = client.post("/arquivo/", asked).content.decode()
     assert "70 mensagens" in html
-    assert "pessoas têm esse nome" not in html
+    assert "mais gente com esse nome" not in html
     monkeypatch.setattr("trato.insights.archive.search.PEOPLE_MAX", 60)
     html = client.post("/arquivo/", asked).content.decode()
     assert "60 mensagens" in html
-    assert "pessoas têm esse nome" in html
+    assert "mais gente com esse nome" in html
