@@ -85,3 +85,22 @@ def test_who_may_not_see_campaigns_reads_no_name(
     html = seen(coop, thread, "atendente")
     assert str(message_id) in html
     assert "Novembro" not in html
+
+
+def test_threads_of_one_campaign_that_are_drawn_together_ask_for_its_name_once(
+    coop: Cooperative,
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from trato.entrypoints.console.thread import thread_of
+    from trato.foundation.asked import remembering
+
+    planned = campaign(coop, "Novembro")
+    threads = [sent(coop, "campaign", planned)[0] for _ in range(3)]
+    with coop.inside(), remembering(), CaptureQueriesContext(connection) as queries:
+        for thread in threads:
+            bubbles = thread_of(thread, reader=1, may_manage=False)
+            assert [b.campaign for b in bubbles if b.outbound] == ["Novembro"]
+    asked = [q for q in queries.captured_queries if "campaigns_campaign" in q["sql"]]
+    assert len(asked) == 1

@@ -88,7 +88,7 @@ def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[
     bodies = _template_bodies(outbound)
     bubbles = [_in(line) for line in inbound]
     names = colleagues.names() if any(card.agent_id for card in outbound) else {}
-    planned = campaigns.names_of(c.origin_id for c in outbound if c.origin == _CAMPAIGN)
+    planned = campaigns.names_of(sorted(_campaigns_of(outbound)))
     bubbles += [_out(card, bodies, names, planned) for card in outbound]
     bubbles += [_aside(line) for line in outside_of(conversation_id)]
     notes = notes_of(conversation_id, reader=reader, may_manage=may_manage)
@@ -167,6 +167,10 @@ def text_of(card: MessageCard, bodies: dict[UUID, str] | None = None) -> str:
     for place, value in enumerate(card.template_parameters, start=1):
         body = body.replace(f"{{{{{place}}}}}", value)
     return body or card.text
+
+
+def _campaigns_of(cards: Iterable[MessageCard]) -> set[UUID]:
+    return {card.origin_id for card in cards if card.origin == _CAMPAIGN and card.origin_id}
 
 
 def _template_bodies(cards: Iterable[MessageCard]) -> dict[UUID, str]:

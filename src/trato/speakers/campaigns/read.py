@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from trato.foundation import tenancy
+from trato.foundation.asked import remembered
 from trato.foundation.turning import NEWEST_FIRST, Key, Leaf, turn
 from trato.speakers.campaigns.models import Addressee, Campaign
 
@@ -81,9 +82,10 @@ def campaigns(place: str = "") -> Leaf[CampaignCard]:
     return Leaf(rows=tuple(map(_card, found.rows)), before=found.before, after=found.after)
 
 
-def names_of(campaign_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+@remembered
+def names_of(campaign_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of some campaigns; unknown ids are left out."""
-    wanted = {one for one in campaign_ids if one}
+    wanted = set(campaign_ids)
     return dict(_campaigns().filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
