@@ -21,7 +21,7 @@ from trato.foundation import clock, tenancy
 # Addresses with a parameter that answer something, but no page of their own: parts, files, ways on.
 NO_PAGES: Final = frozenset(
     {
-        "thread", "beside", "lookers", "timeline", "media", "sent_file", "fetch_copy",
+        "thread", "earlier", "beside", "lookers", "timeline", "media", "sent_file", "fetch_copy",
         "campaign_progress", "chat_line", "chat_media",
     }
 )  # fmt: skip

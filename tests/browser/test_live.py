@@ -372,3 +372,25 @@ def test_nothing_is_shown_that_was_not_chosen(console: Console, sign_in: SignIn)
         wait_for_agent(console)
         page.wait_for_function("() => window.rung.length === 1", timeout=20_000)
         assert page.evaluate("window.shown") == []
+
+
+def test_what_the_server_could_not_answer_is_asked_for_again(
+    console: Console, sign_in: SignIn
+) -> None:
+    page, asked = sign_in("beto@aurora.example"), []
+    follow(page, thread_path(console))
+    page.wait_for_function(ASKED_ONCE)
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.fulfill(status=503, body="")
+        else:
+            route.continue_()
+
+    page.route(re.compile("/fio/"), answer)
+    page.evaluate("document.body.dispatchEvent(new Event('thread-changed'))")
+    page.wait_for_timeout(1000)
+    assert len(asked) == 1
+    page.wait_for_timeout(3000)
+    assert len(asked) == 2

@@ -14,7 +14,8 @@ PARTS = PAGES / "parts"
 TAKEN = frozenset("jkrg")
 ACTED_IN = (
     "head", "composer", "files", "filters", "views", "narrow", "bubble", "attachment", "beside",
-    "deals", "instalment", "options", "reveal", "approval", "timeline", "floor", "brief", "verdict",
+    "deals", "instalment", "options", "reveal", "approval", "timeline", "way_back",
+    "floor", "brief", "verdict",
 )  # fmt: skip
 # Reached by Tab or Enter from where a key of their own has just led.
 FOLLOWS = {

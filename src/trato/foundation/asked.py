@@ -29,6 +29,8 @@ SELECT w.n, a.* FROM unnest({arrays}) WITH ORDINALITY AS w({names}, n)
 CROSS JOIN LATERAL (SELECT row_number() OVER () AS o, q.* FROM ({statement}) q) a
 ORDER BY w.n, a.o
 """
+ANY_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+"""Before it is everything: for a question that may end at an instant, and need not."""
 _SQL_KINDS: dict[type, str] = {UUID: "uuid", int: "bigint", str: "text"}
 
 

@@ -155,8 +155,28 @@ def _written(value: UUID | datetime | date | None) -> str:
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
-        return str((value - _EPOCH) // _MICROSECOND)
+        return written_instant(value)
     return str(value.toordinal())
+
+
+def written_instant(at: datetime) -> str:
+    """Return an instant as an address holds it."""
+    return str((at - _EPOCH) // _MICROSECOND)
+
+
+def read_instant(part: str) -> datetime:
+    """Read back what `written_instant` wrote.
+
+    Raises:
+        ValueError: it wrote nothing of the kind.
+    """
+    return _EPOCH + _whole(part, _DIGITS_MAX) * _MICROSECOND
+
+
+def _whole(part: str, digits_max: int) -> int:
+    if not (part.isascii() and part.isdigit() and len(part) <= digits_max):
+        raise ValueError(part)
+    return int(part)
 
 
 def _read(place: str, order: Sequence[Key]) -> tuple[tuple[Any, ...], bool] | None:
@@ -174,9 +194,6 @@ def _value(key: Key, part: str) -> UUID | datetime | date | None:
         return None
     if key.kind is UUID:
         return UUID(part)
-    digits_max = _DIGITS_MAX if key.kind is datetime else _DAY_DIGITS_MAX
-    if not (part.isascii() and part.isdigit() and len(part) <= digits_max):
-        raise ValueError(part)
     if key.kind is date:
-        return date.fromordinal(int(part))
-    return _EPOCH + int(part) * _MICROSECOND
+        return date.fromordinal(_whole(part, _DAY_DIGITS_MAX))
+    return read_instant(part)

@@ -11,11 +11,10 @@ from trato.casework.conversations.attend import LOOKING_WITHIN, TYPING_WITHIN
 from trato.casework.conversations.models import Conversation, Look, Note, Queue, Seat, Team
 from trato.casework.conversations.rules import SEEN_WITHIN
 from trato.foundation import tenancy
-from trato.foundation.asked import Asked
+from trato.foundation.asked import ANY_TIME, Asked
 from trato.foundation.database import ask
 
 NOTES_MAX = 200
-
 
 _QUEUES = Asked(
     lambda here: (
@@ -37,16 +36,19 @@ _TEAMS = Asked(
     here=UUID,
 )
 _NOTES = Asked(
-    lambda here, conversation: _newest(
-        Note.objects.filter(organisation_id=here, conversation_id=conversation)
+    lambda here, conversation, before: _newest(
+        Note.objects.filter(organisation_id=here, conversation_id=conversation, at__lt=before)
     ),
     here=UUID,
     conversation=UUID,
+    before=datetime,
 )
 # A whisper is read by who wrote it and by who has the conversation.
 _NOTES_OPEN_TO = Asked(
-    lambda here, conversation, reader: _newest(
-        Note.objects.filter(organisation_id=here, conversation_id=conversation).filter(
+    lambda here, conversation, reader, before: _newest(
+        Note.objects.filter(
+            organisation_id=here, conversation_id=conversation, at__lt=before
+        ).filter(
             ~Q(kind="whisper")
             | Q(author_id=reader)
             | Exists(
@@ -57,6 +59,7 @@ _NOTES_OPEN_TO = Asked(
     here=UUID,
     conversation=UUID,
     reader=int,
+    before=datetime,
 )
 _NAMES = Asked(
     lambda here: Seat.objects.filter(organisation_id=here).values_list("user_id", "name"),
@@ -129,12 +132,14 @@ def teams_with_queues() -> tuple[tuple[UUID, str], ...]:
     return tuple(_TEAMS(here=tenancy.current()))
 
 
-def notes_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[NoteLine, ...]:
+def notes_of(
+    conversation_id: UUID, *, reader: int, may_manage: bool, before: datetime = ANY_TIME
+) -> tuple[NoteLine, ...]:
     """Return the newest notes of a thread that a reader may see, oldest first.
 
     A whisper is for who wrote it, who has the conversation, and who manages.
     """
-    asked = {"here": tenancy.current(), "conversation": conversation_id}
+    asked = {"here": tenancy.current(), "conversation": conversation_id, "before": before}
     rows = _NOTES(**asked) if may_manage else _NOTES_OPEN_TO(**asked, reader=reader)
     return tuple(
         NoteLine(note_id=r.id, kind=r.kind, author=r.author, text=r.text, at=r.at)
@@ -144,10 +149,10 @@ def notes_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[N
 
 def foresee_notes(readers: Collection[tuple[UUID, int, bool]]) -> None:
     """Read at once what `notes_of` will be asked: conversation, reader, whether they manage."""
-    here = tenancy.current()
-    _NOTES.foresee([{"conversation": i} for i, _, manages in readers if manages], here=here)
+    same = {"here": tenancy.current(), "before": ANY_TIME}
+    _NOTES.foresee([{"conversation": i} for i, _, manages in readers if manages], **same)
     some = [{"conversation": i, "reader": who} for i, who, manages in readers if not manages]
-    _NOTES_OPEN_TO.foresee(some, here=here)
+    _NOTES_OPEN_TO.foresee(some, **same)
 
 
 def _newest(rows: QuerySet[Note]) -> QuerySet[Note]:

@@ -18,7 +18,7 @@ from trato.casework.conversations.values import ABOUT_ANOTHER
 from trato.casework.sorting.segments import people_of
 from trato.casework.sorting.tags import bearing
 from trato.foundation import clock, tenancy
-from trato.foundation.asked import Asked
+from trato.foundation.asked import ANY_TIME, Asked
 from trato.foundation.database import ask
 from trato.foundation.turning import Key, Leaf, first, is_place, ordered, turn
 
@@ -112,13 +112,16 @@ _MANY = Asked(
     conversations=list,
 )
 _THREAD = Asked(
-    lambda here, conversation: (
-        InboundMessage.objects.filter(organisation_id=here, conversation_id=conversation)
+    lambda here, conversation, before: (
+        InboundMessage.objects.filter(
+            organisation_id=here, conversation_id=conversation, written_at__lt=before
+        )
         .defer("payload_sealed")
         .order_by("-written_at", "-id")[:ROWS_MAX]
     ),
     here=UUID,
     conversation=UUID,
+    before=datetime,
 )
 _COUNTS = """
 SELECT count(*) FILTER (WHERE agent_id = %(agent)s AND snoozed_until IS NULL),
@@ -339,8 +342,8 @@ def counts_for_each(agent_ids: Collection[int]) -> dict[int, dict[str, int]]:
 def foresee_threads(conversation_ids: Collection[UUID]) -> None:
     """Read at once what `conversation` and `thread` will be asked (`foundation.asked`)."""
     each = [{"conversation": one} for one in conversation_ids]
-    for asked in (_CONVERSATION, _THREAD):
-        asked.foresee(each, here=tenancy.current())
+    _CONVERSATION.foresee(each, here=tenancy.current())
+    _THREAD.foresee(each, here=tenancy.current(), before=ANY_TIME)
 
 
 def foresee_lists(agent_ids: Collection[int]) -> None:
@@ -360,9 +363,11 @@ def page(*, before: UUID | None = None, limit: int = ROWS_MAX) -> tuple[Conversa
     return tuple(_line(row) for row in rows[: min(limit, ROWS_MAX)])
 
 
-def thread(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[InboundLine, ...]:
+def thread(
+    conversation_id: UUID, *, limit: int = ROWS_MAX, before: datetime = ANY_TIME
+) -> tuple[InboundLine, ...]:
     """Return the newest messages from the person, in the order they were written."""
-    newest = _THREAD(here=tenancy.current(), conversation=conversation_id)
+    newest = _THREAD(here=tenancy.current(), conversation=conversation_id, before=before)
     return tuple(_inbound(row) for row in reversed(newest[:limit]))
 
 

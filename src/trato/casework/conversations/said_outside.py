@@ -7,7 +7,7 @@ from uuid import UUID
 
 from trato.casework.conversations.models import Conversation, OutsideMessage
 from trato.foundation import tenancy
-from trato.foundation.asked import Asked
+from trato.foundation.asked import ANY_TIME, Asked
 from trato.foundation.database import ask
 
 ROWS_MAX = 200
@@ -29,26 +29,31 @@ class OutsideLine:
 
 
 _THREAD = Asked(
-    lambda here, conversation: (
-        OutsideMessage.objects.filter(organisation_id=here, conversation_id=conversation)
+    lambda here, conversation, before: (
+        OutsideMessage.objects.filter(
+            organisation_id=here, conversation_id=conversation, written_at__lt=before
+        )
         .defer("payload_sealed")
         .order_by("-written_at", "-id")[:ROWS_MAX]
     ),
     here=UUID,
     conversation=UUID,
+    before=datetime,
 )
 
 
-def outside_of(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[OutsideLine, ...]:
+def outside_of(
+    conversation_id: UUID, *, limit: int = ROWS_MAX, before: datetime = ANY_TIME
+) -> tuple[OutsideLine, ...]:
     """Return the newest messages of a thread, in the order they were written."""
-    newest = _THREAD(here=tenancy.current(), conversation=conversation_id)
+    newest = _THREAD(here=tenancy.current(), conversation=conversation_id, before=before)
     return _lines(reversed(newest[:limit]))
 
 
 def foresee_outside(conversation_ids: Collection[UUID]) -> None:
     """Read at once what `outside_of` will be asked (`foundation.asked`)."""
     each = [{"conversation": one} for one in conversation_ids]
-    _THREAD.foresee(each, here=tenancy.current())
+    _THREAD.foresee(each, here=tenancy.current(), before=ANY_TIME)
 
 
 _AFTER = """

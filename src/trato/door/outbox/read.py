@@ -9,11 +9,12 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from trato.door.outbox.models import SEEN, Attempt, Decision, Message, StatusEvent
 from trato.door.outbox.values import Attached, Place
 from trato.foundation import tenancy
-from trato.foundation.asked import Asked
+from trato.foundation.asked import ANY_TIME, Asked
 
 ROWS_MAX = 200
 DELIVERED_RANK, READ_RANK = 2, 3
@@ -133,11 +134,15 @@ class DoorCounts:
 
 
 _THREAD = Asked(
-    lambda here, conversation: Message.objects.filter(
-        organisation_id=here, conversation_id=conversation
-    ).order_by("-created_at", "-id")[:ROWS_MAX],
+    # Where it stands in the thread: when it left, and until then when it was handed in.
+    lambda here, conversation, before: (
+        Message.objects.alias(stands_at=Coalesce("sent_at", "created_at"))
+        .filter(organisation_id=here, conversation_id=conversation, stands_at__lt=before)
+        .order_by("-stands_at", "-id")[:ROWS_MAX]
+    ),
     here=UUID,
     conversation=UUID,
+    before=datetime,
 )
 
 
@@ -168,16 +173,18 @@ def cards(message_ids: Collection[UUID]) -> tuple[MessageCard, ...]:
     return tuple(_card(row) for row in rows)
 
 
-def of_conversation(conversation_id: UUID, *, limit: int = ROWS_MAX) -> tuple[MessageCard, ...]:
-    """Return the newest messages of a conversation, oldest first."""
-    newest = _THREAD(here=tenancy.current(), conversation=conversation_id)
+def of_conversation(
+    conversation_id: UUID, *, limit: int = ROWS_MAX, before: datetime = ANY_TIME
+) -> tuple[MessageCard, ...]:
+    """Return the newest messages of a conversation, oldest first, as they stand in its thread."""
+    newest = _THREAD(here=tenancy.current(), conversation=conversation_id, before=before)
     return tuple(_card(row) for row in reversed(newest[:limit]))
 
 
 def foresee_threads(conversation_ids: Collection[UUID]) -> None:
     """Read at once what `of_conversation` will be asked (`foundation.asked`)."""
     each = [{"conversation": one} for one in conversation_ids]
-    _THREAD.foresee(each, here=tenancy.current())
+    _THREAD.foresee(each, here=tenancy.current(), before=ANY_TIME)
 
 
 def awaiting_approval() -> tuple[MessageCard, ...]:

@@ -20,6 +20,7 @@ from trato.door.outbox.read import MessageCard
 from trato.entrypoints.console.entered import Entered
 from trato.entrypoints.console.failures import Failure, failure_of
 from trato.entrypoints.console.permissions import Act
+from trato.foundation.asked import ANY_TIME
 from trato.foundation.masks import without_name
 from trato.insights.metrics.laws import Law, laws_of
 from trato.speakers.campaigns import read as campaigns
@@ -34,7 +35,8 @@ class Bubble:
     """One message of a thread: `inbound`, `outbound`, `outside` or `note`, exactly one of them.
 
     `about` quotes what an edit, a deletion or a reaction is about; the one it is about has them.
-    `by` is what our people call who of them wrote it, `campaign` the name of the one it is of.
+    `by` is what our people call who of them wrote it, `campaign` the name of the one it is of. The
+    first of a thread that is too long to be shown whole says before which instant the rest was.
     """
 
     at: datetime
@@ -52,13 +54,16 @@ class Bubble:
     about: str = ""
     by: str = ""
     campaign: str = ""
+    earlier_than: datetime | None = None
 
 
-def thread_for(who: Entered, conversation_id: UUID) -> tuple[Bubble, ...]:
+def thread_for(
+    who: Entered, conversation_id: UUID, *, before: datetime = ANY_TIME
+) -> tuple[Bubble, ...]:
     """Return a thread as somebody's role lets them read it."""
-    found = thread_of(conversation_id, reader=who.user_id, may_manage=who.may_manage)
+    found = thread_of(conversation_id, reader=who.user_id, may_manage=who.may_manage, before=before)
     if not who.may(Act.READ_NOTES):
-        found = tuple(b for b in found if b.note is None)
+        found = _without_notes(found)
     if not who.may(Act.SEE_CAMPAIGNS):
         found = tuple(replace(b, campaign="") if b.campaign else b for b in found)
     return found if not who.sees_masked else _without_name(found, conversation_id)
@@ -81,21 +86,55 @@ def _without_name(bubbles: tuple[Bubble, ...], conversation_id: UUID) -> tuple[B
     )
 
 
-def thread_of(conversation_id: UUID, *, reader: int, may_manage: bool) -> tuple[Bubble, ...]:
-    """Return a conversation's newest messages and notes that a reader may see, oldest first."""
-    inbound = conversations.thread(conversation_id)
-    outbound = outbox.of_conversation(conversation_id)
+def thread_of(
+    conversation_id: UUID, *, reader: int, may_manage: bool, before: datetime = ANY_TIME
+) -> tuple[Bubble, ...]:
+    """Return a conversation's newest messages and notes that a reader may see, oldest first.
+
+    Of those before an instant. Where there are more than are read at once, it begins where none is
+    missing, and its first one says so.
+    """
+    inbound = conversations.thread(conversation_id, before=before)
+    outbound = outbox.of_conversation(conversation_id, before=before)
     bodies = _template_bodies(outbound)
-    bubbles = [_in(line) for line in inbound]
     names = colleagues.names() if any(card.agent_id for card in outbound) else {}
     planned = campaigns.names_of(sorted(_campaigns_of(outbound)))
-    bubbles += [_out(card, bodies, names, planned) for card in outbound]
-    bubbles += [_aside(line) for line in outside_of(conversation_id)]
-    notes = notes_of(conversation_id, reader=reader, may_manage=may_manage)
-    bubbles += [Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes]
+    notes = notes_of(conversation_id, reader=reader, may_manage=may_manage, before=before)
+    kinds = (
+        [_in(line) for line in inbound],
+        [_out(card, bodies, names, planned) for card in outbound],
+        [_aside(line) for line in outside_of(conversation_id, before=before)],
+        [Bubble(at=n.at, text=n.text, starts_day=False, note=n) for n in notes],
+    )
+    begins_at = _begins_at(kinds)
+    bubbles = [b for some in kinds for b in some if begins_at is None or b.at >= begins_at]
     bubbles.sort(key=lambda b: b.at)
-    bubbles = _related(bubbles)
-    return tuple(_with_days(bubbles))
+    bubbles = list(_with_days(_related(bubbles)))
+    if begins_at and bubbles:
+        bubbles[0] = replace(bubbles[0], earlier_than=begins_at)
+    return tuple(bubbles)
+
+
+def _begins_at(kinds: Iterable[list[Bubble]]) -> datetime | None:
+    """Return from when on none is missing, of each kind's newest; None: from the beginning.
+
+    Of an instant that is the oldest of a kind some may be missing: it is left to what is before.
+    """
+    full = [[b.at for b in some] for some in kinds if len(some) >= conversations.ROWS_MAX]
+    return max((_second(ats) for ats in full), default=None)
+
+
+def _second(ats: list[datetime]) -> datetime:
+    """Return the first instant after the oldest, which is the only one if all are the same."""
+    oldest = min(ats)
+    return min((at for at in ats if at > oldest), default=oldest)
+
+
+def _without_notes(bubbles: tuple[Bubble, ...]) -> tuple[Bubble, ...]:
+    found = tuple(b for b in bubbles if b.note is None)
+    if not bubbles or not found or bubbles[0] is found[0]:
+        return found
+    return (replace(found[0], earlier_than=bubbles[0].earlier_than), *found[1:])
 
 
 def _related(bubbles: list[Bubble]) -> list[Bubble]:

@@ -86,6 +86,7 @@ urlpatterns = [
     path("conversas/", conversations.index, name="conversations"),
     path("conversas/<uuid:conversation_id>/", conversations.show, name="conversation"),
     path("conversas/<uuid:conversation_id>/fio/", conversations.thread, name="thread"),
+    path("conversas/<uuid:conversation_id>/antes/", conversations.earlier, name="earlier"),
     path("conversas/<uuid:conversation_id>/lado/", conversations.beside_thread, name="beside"),
     path("conversas/<uuid:conversation_id>/olhares/", acts.lookers, name="lookers"),
     path("conversas/<uuid:conversation_id>/responder/", conversations.reply, name="reply"),

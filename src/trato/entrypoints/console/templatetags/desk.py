@@ -20,6 +20,7 @@ from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.foundation.ids import new_id
 from trato.foundation.money import brl as in_reais
+from trato.foundation.turning import written_instant
 
 register = template.Library()
 # Loaded after the framework's own: the same tag, quicker.
@@ -191,6 +192,12 @@ def daystamp(value: datetime) -> str:
     if not _is_this_year(local):
         pattern += " y" if locale.startswith("en") else " 'de' y"
     return str(format_date(local, pattern, locale=locale))
+
+
+@register.filter
+def instant(value: datetime) -> str:
+    """Write an instant as an address holds it."""
+    return written_instant(value)
 
 
 @register.filter

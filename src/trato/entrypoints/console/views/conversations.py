@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ from trato.entrypoints.console.way_back import back_to_thread
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.foundation.asked import remembering
+from trato.foundation.turning import read_instant
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.brief import brief
 from trato.speakers.desk.draft import draft_of, forget_draft, keep_draft
@@ -107,6 +109,24 @@ def _news(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     if not (context["is_thread_new"] or context.get("is_list_new")):
         return HttpResponse(status=204)
     return page(request, "parts/news.html", context)
+
+
+@entered(Act.READ_CONVERSATIONS)
+def earlier(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Answer the messages of a thread before an instant, and the way to those before them.
+
+    Raises:
+        BadRequest: the instant cannot be read.
+    """
+    conversation = read.conversation(conversation_id)
+    try:
+        before = read_instant(request.GET.get("antes", ""))
+    except ValueError as unreadable:
+        raise BadRequest("antes") from unreadable
+    with remembering():
+        bubbles = thread_for(request.entered, conversation_id, before=before)
+    context = {"bubbles": bubbles, **_head(conversation)}
+    return page(request, "parts/earlier.html", context)
 
 
 @entered(Act.READ_CONVERSATIONS)

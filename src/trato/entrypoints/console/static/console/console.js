@@ -286,6 +286,12 @@
     const desk = document.getElementById("desk");
     if (desk) desk.removeAttribute("data-list-open");
   }
+  // What was said before is read from its end on.
+  function showEarlier() {
+    isAtEnd = false;
+    document.querySelector("#earlier + ol")?.lastElementChild?.scrollIntoView({ block: "end" });
+    document.getElementById("scroll")?.focus({ preventScroll: true });
+  }
   // Whoever reads the newest words keeps them in sight: when more come, and while the composer grows
   // and shrinks.
   let isAtEnd = true;
@@ -297,6 +303,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "open") showOpened();
+    else if (event.detail.target?.id === "earlier") showEarlier();
     else if (isAtEnd) toNewest();
   });
   document.addEventListener("trato:opened", showOpened);

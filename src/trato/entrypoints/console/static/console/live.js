@@ -4,7 +4,7 @@
 (() => {
   const frame = document.getElementById("frame");
   if (!frame || !frame.dataset.me || !window.EventSource) return;
-  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, TYPED_MS = 5_000, TOGETHER_MS = 4;
+  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, OWED_MS = 2_000, TYPED_MS = 5_000, TOGETHER_MS = 4;
   const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
   // The least time between two looks at a part: a broad list in a busy house is heavy.
   const APART_MS = { thread: 150, beside: 2_000, floor: 1_000, "alert-count": 1_000, lookers: 200, bell: 1_000 };
@@ -55,7 +55,10 @@
   function fetchParts(ids, address) {
     const asked = ids.map((id) => states.get(id));
     for (const state of asked) Object.assign(state, { isAsked: true, last: performance.now() });
-    load(address).finally(() => ids.forEach((id, place) => settle(id, asked[place])));
+    // What the server could not answer it owes: nobody may tell of it again.
+    load(address)
+      .then((isOwed) => isOwed && asked.forEach((state) => Object.assign(state, { isWanted: true, last: performance.now() + OWED_MS })))
+      .finally(() => ids.forEach((id, place) => settle(id, asked[place])));
   }
 
   function settle(id, state) {
@@ -87,8 +90,8 @@
     const answer = await fetch(address, { ...options, headers }).catch(() => null);
     if (!answer) return;
     if (answer.redirected) return location.reload();
-    if (answer.status !== 200 || isLeaving) return;
-    show(await answer.text(), false, asked);
+    if (answer.status === 200 && !isLeaving) show(await answer.text(), false, asked);
+    return answer.status >= 500;
   }
 
   // What was given after it was asked for is newer than the answer, and is asked for once more.
