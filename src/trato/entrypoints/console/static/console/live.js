@@ -4,7 +4,7 @@
 (() => {
   const frame = document.getElementById("frame");
   if (!frame || !frame.dataset.me || !window.EventSource) return;
-  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, OWED_MS = 2_000, TYPED_MS = 5_000, TOGETHER_MS = 4;
+  const SLOW_MS = 60_000, AGEING_MS = 15_000, ALONE_MS = 5_000, LOOK_MS = 9_000, LEFT_MS = 4_000, OWED_MS = 2_000, PATIENCE_MS = 20_000, TYPED_MS = 5_000, TOGETHER_MS = 4;
   const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
   // The least time between two looks at a part: a broad list in a busy house is heavy.
   const APART_MS = { thread: 150, beside: 2_000, floor: 1_000, "alert-count": 1_000, lookers: 200, bell: 1_000 };
@@ -85,13 +85,15 @@
 
   async function load(address, options = {}) {
     const headers = { "HX-Request": "true", ...options.headers };
-    // A network that is away is no mistake; the stream tells when it is back.
-    const asked = performance.now();
-    const answer = await fetch(address, { ...options, headers }).catch(() => null);
-    if (!answer) return;
+    // A network that is away is no mistake; the stream tells when it is back. One that has gone quiet
+    // answers nobody: a part that waits for it for ever would never be asked for again.
+    const asked = performance.now(), signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(address, { ...options, headers, signal }).catch(() => null);
+    if (!answer) return signal.aborted;
     if (answer.redirected) return location.reload();
-    if (answer.status === 200 && !isLeaving) show(await answer.text(), false, asked);
-    return answer.status >= 500;
+    const html = answer.status === 200 ? await answer.text().catch(() => null) : "";
+    if (html && !isLeaving) show(html, false, asked);
+    return answer.status >= 500 || html === null;
   }
 
   // What was given after it was asked for is newer than the answer, and is asked for once more.
