@@ -22,6 +22,7 @@ from trato.book.organisations.create import add_member
 from trato.entrypoints.console import urls
 from trato.entrypoints.console.permissions import ROLES, Act, may
 from trato.foundation import clock, tenancy
+from trato.foundation.ids import new_id
 
 EXAMPLES = int(os.environ.get("TRATO_ODD_EXAMPLES", "5"))
 EVERY = tuple(patterns(urls.urlpatterns))
@@ -76,8 +77,10 @@ def desk(database: Server) -> Iterator[Desk]:
     noted: set[str] = set()
     with pytest.MonkeyPatch.context() as patch:
         note_reads(patch, noted)
-        organisation = seed.create("desk-odd", "Cooperativa Aurora", now=TUESDAY)
-        made = seed.fill(organisation, now=TUESDAY, number="5", members=False)
+        # Shared out among workers, a module is set up more than once in one of them.
+        mine = f"{new_id().int % 10**9:09d}"
+        organisation = seed.create(f"desk-{mine}", "Cooperativa Aurora", now=TUESDAY)
+        made = seed.fill(organisation, now=TUESDAY, number=mine, members=False)
         with psycopg.connect(database.superuser_url) as connection:
             seen = Seen(ids=ids_there(connection))
         desk = Desk(made, seen, noted)

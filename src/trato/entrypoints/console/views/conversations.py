@@ -36,7 +36,7 @@ from trato.entrypoints.console.views.tabulations import choices, tabulation_name
 from trato.entrypoints.console.way_back import back_to_thread
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
-from trato.foundation.asked import remembering
+from trato.foundation.asked import ANY_TIME, remembering
 from trato.foundation.turning import read_instant
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.brief import brief
@@ -115,12 +115,14 @@ def _news(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 def earlier(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Answer the messages of a thread before an instant, and the way to those before them.
 
+    Without one it is the newest.
+
     Raises:
         BadRequest: the instant cannot be read.
     """
     conversation = read.conversation(conversation_id)
     try:
-        before = read_instant(request.GET.get("antes", ""))
+        before = read_instant(request.GET["antes"]) if "antes" in request.GET else ANY_TIME
     except ValueError as unreadable:
         raise BadRequest("antes") from unreadable
     with remembering():
