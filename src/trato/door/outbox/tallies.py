@@ -10,9 +10,11 @@ from trato.foundation import tenancy
 from trato.foundation.database import ask
 
 # The desk names the agent in the intent: desk:<user>:<key>.
+# Of messages from before the assistant had one, only the rulebook is known.
+_VERSION: Final = "concat_ws(' · ', nullif(m.author_version, ''), d.rulebook)"
 _TALLIES: Final = """
 SELECT CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::int END AS agent,
-       CASE WHEN m.author = 'bot' THEN concat_ws(' · ', nullif(m.author_version, ''), d.rulebook)
+       CASE WHEN m.author = 'bot' THEN {version}
             ELSE '' END AS version,
        count(*) FILTER (WHERE m.state IN ('sending', 'unknown', 'sent')),
        count(*) FILTER (WHERE m.state = 'refused'),
@@ -23,11 +25,11 @@ SELECT CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::
    AND (m.author = 'bot' OR (m.author = 'human' AND m.idempotency_key ~ '^desk:[0-9]+:'))
  GROUP BY 1, 2
  ORDER BY 1, 2
-"""
+""".replace("{version}", _VERSION)
 _THREADS: Final = """
 SELECT DISTINCT
        CASE WHEN m.author = 'human' THEN split_part(m.idempotency_key, ':', 2)::int END,
-       CASE WHEN m.author = 'bot' THEN concat_ws(' · ', nullif(m.author_version, ''), d.rulebook)
+       CASE WHEN m.author = 'bot' THEN {version}
             ELSE '' END,
        m.conversation_id, m.contact_point_id
   FROM outbox_message m
@@ -36,13 +38,13 @@ SELECT DISTINCT
    AND m.state IN ('sending', 'unknown', 'sent')
    AND m.conversation_id IS NOT NULL AND m.contact_point_id IS NOT NULL
    AND (m.author = 'bot' OR (m.author = 'human' AND m.idempotency_key ~ '^desk:[0-9]+:'))
-"""
+""".replace("{version}", _VERSION)
 _VERSIONS: Final = """
-SELECT m.id, concat_ws(' · ', nullif(m.author_version, ''), d.rulebook)
+SELECT m.id, {version}
   FROM outbox_message m
   JOIN outbox_decision d ON d.organisation_id = m.organisation_id AND d.id = m.decision_id
  WHERE m.organisation_id = %s AND m.id = ANY(%s)
-"""
+""".replace("{version}", _VERSION)
 _SAID: Final = """
 SELECT conversation_id, split_part(idempotency_key, ':', 2)::int, sent_at
   FROM outbox_message
