@@ -13,6 +13,7 @@ from trato.foundation import clock
 
 _CHROMIUM = Path("/usr/bin/chromium")
 _PAUSE_MS = 250
+_ASKED_TIMES = 5
 # What an agent's page notes: each numbered message with the instant at which it was drawn.
 _WATCH = """
 () => {
@@ -77,13 +78,15 @@ class Screen:
     """One page of a browser."""
 
     def __init__(self, page: Any) -> None:
-        """Keep the page."""
+        """Keep the page, and by how much the world's clock is ahead of its own: both are as fast."""
         self._page = page
+        # The least of a few: the rest is how long the page took to say what it has.
+        self._ahead_seconds = min(self._ask_ahead_seconds() for _ in range(_ASKED_TIMES))
 
     def shown(self) -> list[tuple[int, float]]:
         """Return each numbered message with the world's second at which it stood on the screen."""
-        noted, ahead = self._page.evaluate("() => window.noted"), self._ahead_seconds()
-        return [(int(number), at / 1000 + ahead) for number, at in noted.items()]
+        noted = self._page.evaluate("() => window.noted")
+        return [(int(number), at / 1000 + self._ahead_seconds) for number, at in noted.items()]
 
     def walk(self, *, seconds: float) -> list[Step]:
         """Open one conversation of the list after another.
@@ -91,17 +94,17 @@ class Screen:
         The row has the focus a moment before it is opened, as where one walks by `j`.
         """
         self._page.evaluate(_WATCH)
-        found, deadline, ahead = [], time.monotonic() + seconds, self._ahead_seconds()
+        found, deadline = [], time.monotonic() + seconds
         while time.monotonic() < deadline:
             step = self._page.evaluate(_STEP)
             if step is not None:
                 took, at, of = step
-                found.append(Step(took_ms=took, at=at / 1000 + ahead, conversation_id=UUID(of)))
+                pressed_at = at / 1000 + self._ahead_seconds
+                found.append(Step(took_ms=took, at=pressed_at, conversation_id=UUID(of)))
             self._page.wait_for_timeout(_PAUSE_MS)
         return found
 
-    def _ahead_seconds(self) -> float:
-        """Return by how much the world's clock is ahead of the page's: both are as fast."""
+    def _ask_ahead_seconds(self) -> float:
         now = float(self._page.evaluate("() => Date.now()"))
         return clock.now().timestamp() - now / 1000
 

@@ -4,7 +4,7 @@
 // The stream tells of what is kept as of what is shown: what it gives is put in, what it names is
 // forgotten. What it does not tell of is looked at again as soon as it is shown.
 (() => {
-  const KEPT_MS = 15_000, TOLD_MS = 30_000, REST_MS = 40, BEHIND_MS = 60, STAYS_MS = 1_000, AGAIN_MS = 500, KEPT_MAX = 12, NEAR_MAX = 2;
+  const KEPT_MS = 15_000, TOLD_MS = 30_000, REST_MS = 40, BEHIND_MS = 60, STAYS_MS = 1_000, AGAIN_MS = 500, WALK_MS = 5_000, KEPT_MAX = 12, NEAR_MAX = 2;
   const kept = new Map();
   let resting = 0, near = "", wanted = "", last = null, step = "nextElementSibling", nth = 0, staying = 0;
   const idOf = (row) => (/[0-9a-f-]{36}/.exec(row.pathname) || [""])[0];
@@ -58,13 +58,18 @@
   for (const name of ["focusin", "mouseover"])
     document.addEventListener(name, (event) => rowOf(event) && soon(rowOf(event)));
 
-  // Whoever walks goes on walking: what comes after the one that was opened is fetched in the lull.
-  let behind = 0;
+  // Whoever walks goes on walking: what comes after the one that was opened is fetched in the lull,
+  // and in a walk the one after that, so that a busy server has two steps' time.
+  let behind = 0, openedAt = -WALK_MS, ahead = 1;
   function fetchNext(id, wait = BEHIND_MS) {
     clearTimeout(behind);
     behind = setTimeout(() => {
-      const here = rowTo(id), next = here && here[step];
-      if (next && next.matches("[data-row]")) fetchThread(next, true);
+      let row = rowTo(id);
+      for (let nth = 0; nth < ahead && row; nth += 1) {
+        row = row[step];
+        if (!row || !row.matches("[data-row]")) return;
+        fetchThread(row, true);
+      }
     }, wait);
   }
 
@@ -73,8 +78,10 @@
     (event) => {
       const row = rowOf(event);
       if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      const id = idOf(row), found = kept.get(id);
+      const id = idOf(row), found = kept.get(id), now = performance.now();
       wanted = id;
+      ahead = now - openedAt < WALK_MS ? NEAR_MAX : 1;
+      openedAt = now;
       fetchNext(id);
       if (!found || !isFresh(id, found)) return;
       event.preventDefault();
@@ -94,7 +101,8 @@
 
   function open(row, id, found) {
     kept.delete(id);
-    const page = document.importNode(found.page, true), panel = page.querySelector("#beside");
+    // What is kept is shown once: it moves in as it is.
+    const { page } = found, panel = page.querySelector("#beside");
     const isLater = panel && panel.hasAttribute("data-later");
     if (isLater && found.panel) panel.removeAttribute("data-later");
     // The provider's window went on shutting.
