@@ -140,14 +140,22 @@ class Message(OrganisationTable):
             models.Index(
                 fields=["organisation_id", "person_id", "sending_at"], name="message_by_person"
             ),
+            # Each change of a message is an entry in every index that has it: none for nothing.
             models.Index(
-                fields=["organisation_id", "provider_message_id"], name="message_by_provider_id"
+                fields=["organisation_id", "provider_message_id"],
+                condition=~models.Q(provider_message_id=""),
+                name="message_by_provider_id",
             ),
             models.Index(
                 fields=["organisation_id", "conversation_id", "id"],
+                condition=models.Q(conversation_id__isnull=False),
                 name="message_by_conversation",
             ),
-            models.Index(fields=["organisation_id", "origin_id"], name="message_by_origin"),
+            models.Index(
+                fields=["organisation_id", "origin_id"],
+                condition=models.Q(origin_id__isnull=False),
+                name="message_by_origin",
+            ),
             models.Index(
                 fields=["organisation_id", "id"],
                 condition=~models.Q(needs_human__in=["", SEEN]),

@@ -204,7 +204,8 @@ SELECT id, person_id, contact_point_id, provider_message_id, state, needs_human,
         UNION
        SELECT id FROM outbox_message
         WHERE organisation_id = %(organisation_id)s
-          AND provider_message_id = ANY(%(provider_ids)b::text[])))
+          AND provider_message_id = ANY(%(provider_ids)b::text[])
+          AND provider_message_id <> ''))
  ORDER BY id
    FOR NO KEY UPDATE
 """
@@ -233,12 +234,14 @@ SELECT id, person_id, contact_point_id, state, provider_message_id
 """
 
 # Asked under the messages' locks. A status may have settled one before, with its id.
+# Named once more in `ANY`: joined alone, a table that was planned while small is read whole.
 ACCEPT = """
 WITH closed AS (
     UPDATE outbox_attempt a
        SET ended_at = %(at)s, outcome = 'accepted', provider_message_id = told.provider_id
       FROM unnest(%(attempt_ids)b::uuid[], %(provider_ids)b::text[]) AS told (id, provider_id)
      WHERE a.organisation_id = %(organisation_id)s AND a.id = told.id
+       AND a.id = ANY(%(attempt_ids)b::uuid[])
 )
 UPDATE outbox_message m
    SET provider_message_id = CASE WHEN m.provider_message_id = '' THEN told.provider_id

@@ -78,9 +78,9 @@ class Screen:
     """One page of a browser."""
 
     def __init__(self, page: Any) -> None:
-        """Keep the page, and by how much the world's clock is ahead of its own: both are as fast."""
+        """Keep the page, and how far the world's clock is ahead of its own: both are as fast."""
         self._page = page
-        # The least of a few: the rest is how long the page took to say what it has.
+        # The least of a few: the rest is how long the page took to say what time it has.
         self._ahead_seconds = min(self._ask_ahead_seconds() for _ in range(_ASKED_TIMES))
 
     def shown(self) -> list[tuple[int, float]]:
