@@ -203,6 +203,11 @@ def test_behind_an_opened_thread_comes_the_next_whole(console: Console, sign_in:
     expect(page.locator(f'#rows [aria-current="true"][href*="{next_one}"]')).to_have_count(1)
     assert page.locator('#rows [aria-current="true"]').count() == 1
     assert [one for one in asked if one[0].endswith(next_one)] == [(asked[0][0], False)]
+    # Whoever opens a second one walks: the two after it are there before they are asked for.
+    after = [page.locator("#rows [data-row]").nth(n).get_attribute("hx-get") for n in (2, 3)]
+    page.wait_for_function(
+        "ids => ids.every((id) => trato.near().some((one) => id.includes(one.id)))", arg=after
+    )
 
 
 def test_what_is_kept_for_the_next_step_is_as_new_as_what_is_shown(

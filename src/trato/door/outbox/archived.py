@@ -52,7 +52,7 @@ def told_as(conversation_id: UUID, provider_ids: Collection[str]) -> dict[str, U
         organisation_id=tenancy.current(),
         conversation_id=conversation_id,
         provider_message_id__in=list(provider_ids),
-    ).exclude(provider_message_id="")
+    )
     return dict(rows.values_list("provider_message_id", "id"))
 
 

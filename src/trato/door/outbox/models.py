@@ -140,12 +140,10 @@ class Message(OrganisationTable):
             models.Index(
                 fields=["organisation_id", "person_id", "sending_at"], name="message_by_person"
             ),
-            # Each change of a message is an entry in every index that has it: none for nothing.
             models.Index(
-                fields=["organisation_id", "provider_message_id"],
-                condition=~models.Q(provider_message_id=""),
-                name="message_by_provider_id",
+                fields=["organisation_id", "provider_message_id"], name="message_by_provider_id"
             ),
+            # Each change of a message is an entry in every index that has it: none for nothing.
             models.Index(
                 fields=["organisation_id", "conversation_id", "id"],
                 condition=models.Q(conversation_id__isnull=False),

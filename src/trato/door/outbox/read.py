@@ -203,7 +203,7 @@ def sent_as(provider_message_ids: list[str]) -> frozenset[str]:
     """Return those of the provider's ids that are messages of ours."""
     rows = Message.objects.filter(
         organisation_id=tenancy.current(), provider_message_id__in=provider_message_ids
-    ).exclude(provider_message_id="")
+    )
     return frozenset(rows.values_list("provider_message_id", flat=True))
 
 

@@ -204,8 +204,7 @@ SELECT id, person_id, contact_point_id, provider_message_id, state, needs_human,
         UNION
        SELECT id FROM outbox_message
         WHERE organisation_id = %(organisation_id)s
-          AND provider_message_id = ANY(%(provider_ids)b::text[])
-          AND provider_message_id <> ''))
+          AND provider_message_id = ANY(%(provider_ids)b::text[])))
  ORDER BY id
    FOR NO KEY UPDATE
 """

@@ -11,6 +11,5 @@ def of_messages(provider_message_ids: Collection[str]) -> dict[str, tuple[UUID |
     """Return conversation and person by message id; what is not ours is left out."""
     rows = Message.objects.filter(
         organisation_id=tenancy.current(), provider_message_id__in=list(provider_message_ids)
-    ).exclude(provider_message_id="")
-    found = rows.values_list("provider_message_id", "conversation_id", "person_id")
-    return {said: (conversation_id, person_id) for said, conversation_id, person_id in found}
+    ).values_list("provider_message_id", "conversation_id", "person_id")
+    return {said: (conversation_id, person_id) for said, conversation_id, person_id in rows}

@@ -12,19 +12,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex(
             model_name='message',
-            name='message_by_provider_id',
-        ),
-        migrations.RemoveIndex(
-            model_name='message',
             name='message_by_conversation',
         ),
         migrations.RemoveIndex(
             model_name='message',
             name='message_by_origin',
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('provider_message_id', ''), _negated=True), fields=['organisation_id', 'provider_message_id'], name='message_by_provider_id'),
         ),
         migrations.AddIndex(
             model_name='message',

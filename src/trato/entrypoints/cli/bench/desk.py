@@ -5,7 +5,7 @@ page does: thread and list are given as they are drawn, or named and then read a
 than the page does.
 A few of them are real Chromium pages, which note when the words stand on the screen. What is seen
 is held against the instant at which the webhook was stored. One more agent's page walks the list of
-all two hundred by keyboard meanwhile; a row that has the focus, and the next of the walk, are
+all two hundred by keyboard meanwhile; a row that has the focus, and the next two of a walk, are
 fetched ahead, as in the product (not for a supervisor, whose look is journaled). A key has its
 thread when it stands on the screen with the newest of its messages that was stored 300 ms, what a
 message may take to be seen, before the key. Nobody answers, and the assistant is silent.
