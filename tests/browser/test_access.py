@@ -120,6 +120,8 @@ def test_the_pages_of_a_forgotten_password_are_axe_clean(
 ) -> None:
     page = sign_in(theme=theme)
     page.goto("about:blank")
+    # A page whose session has ended loads itself anew: not in the middle of going elsewhere.
+    page.goto("about:blank")
     page.context.clear_cookies()
     page.goto("/conta/login/")
     if language == "English":
@@ -318,6 +320,8 @@ def test_at_a_bare_address_nobody_is_offered_a_passkey(
     expect(page.get_by_text("Neste endereço o navegador não as aceita")).to_be_visible()
     expect(page.get_by_role("link", name="Nova chave de acesso")).to_have_count(0)
     clean(page)
+    # A page whose session has ended loads itself anew: not in the middle of going elsewhere.
+    page.goto("about:blank")
     page.context.clear_cookies()
     page.goto("/conta/login/")
     page.wait_for_load_state()

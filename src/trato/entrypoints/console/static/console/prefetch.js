@@ -110,6 +110,8 @@
       clock.dataset.window -= Math.round((performance.now() - found.at) / 1000);
     document.getElementById("open").replaceWith(page);
     htmx.process(page);
+    // Where one comes from is gone back to as where htmx leads from: loaded afresh.
+    history.replaceState({ htmx: true }, "", location.href);
     history.pushState({ htmx: true }, "", row.href);
     if (isLater && found.panel)
       found.panel.then((html) => (html ? trato.show(html) : trato.refresh("beside")));
