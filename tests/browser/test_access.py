@@ -119,7 +119,6 @@ def test_the_pages_of_a_forgotten_password_are_axe_clean(
     console: Console, sign_in: SignIn, theme: str, language: str
 ) -> None:
     page = sign_in(theme=theme)
-    page.goto("about:blank")
     # A page whose session has ended loads itself anew: not in the middle of going elsewhere.
     page.goto("about:blank")
     page.context.clear_cookies()

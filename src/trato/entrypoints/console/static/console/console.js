@@ -41,8 +41,7 @@
     const found = (within) => [...document.querySelectorAll(`${within} [data-key="${key}"]`)].filter(isSeen);
     const buttons = [found(":is(#open, #floor, #list, [data-ways])"), found("#frame :is(nav.rail, header)")].find((some) => some.length);
     if (!buttons) return false;
-    const { focus, newest } = buttons[0].dataset;
-    const button = buttons.at(focus === "last" || newest !== undefined ? -1 : 0);
+    const button = buttons.at(buttons[0].dataset.last === undefined ? 0 : -1);
     if (button.dataset.focus === undefined) {
       button.click();
       // What opens is gone on with from there.

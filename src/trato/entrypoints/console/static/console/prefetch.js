@@ -65,7 +65,7 @@
     clearTimeout(behind);
     behind = setTimeout(() => {
       let row = rowTo(id);
-      for (let nth = 0; nth < ahead && row; nth += 1) {
+      for (let left = ahead; left && row; left -= 1) {
         row = row[step];
         if (!row || !row.matches("[data-row]")) return;
         fetchThread(row, true);
