@@ -41,8 +41,8 @@ _LEAVING = (
     "clear.people_held", "clear.messages_held", "gather.people_known", "keys.read",
     "gather.accounts_known", "recent.organisation_read", "recent.numbers_read",
     "gather.recent_known", "gather.templates_known", "gather.lately_known", "gather.counted",
-    "clear.gathered", "clear.judged", "clear.tokens_taken", "clear.written", "clear.journalled",
-    "dispatch.before_commit_sending",
+    "gather.words_known", "clear.gathered", "clear.judged", "clear.tokens_taken", "clear.written",
+    "clear.journalled", "dispatch.before_commit_sending",
 )  # fmt: skip
 _LEFT = (
     "dispatch.after_commit_sending", "dispatch.before_call", "dispatch.after_call",

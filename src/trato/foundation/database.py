@@ -1,8 +1,8 @@
 """What every organisation's table has in common. The walls themselves are raised by `tenancy`."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any, ClassVar
 
 from django.db import connections, models
@@ -75,9 +75,27 @@ def ask(
     statement: str, values: Mapping[str, Any] | Sequence[Any] | None = None
 ) -> list[tuple[Any, ...]]:
     """Run one hand-written statement on this thread's connection and return its rows."""
-    with OpenCursor() as cursor:
+    return put(statement, values)()
+
+
+def put(
+    statement: str, values: Mapping[str, Any] | Sequence[Any] | None = None
+) -> Callable[[], list[tuple[Any, ...]]]:
+    """Put one hand-written question, and return what waits for its rows, to be called once.
+
+    Inside of `in_one_go` several may be on their way at a time, and something else be done
+    meanwhile; anywhere else it is answered before this returns.
+    """
+    with ExitStack() as stack:
+        cursor = stack.enter_context(OpenCursor())
         cursor.execute(statement, values)
-        return list(cursor.fetchall())
+        opened = stack.pop_all()
+
+    def answer() -> list[tuple[Any, ...]]:
+        with opened:
+            return list(cursor.fetchall())
+
+    return answer
 
 
 @contextmanager

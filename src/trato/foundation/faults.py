@@ -18,7 +18,7 @@ POINTS: dict[str, tuple[str, ...]] = {
         "clear.unreadable_journalled", "gather.people_known", "keys.read",
         "gather.accounts_known", "recent.organisation_read", "recent.numbers_read",
         "gather.recent_known", "gather.templates_known", "gather.lately_known",
-        "gather.counted", "gather.gate_known", "gather.certificates_known",
+        "gather.counted", "gather.words_known", "gather.gate_known", "gather.certificates_known",
         "clear.gathered", "clear.confirmation_taken", "clear.judged", "clear.tokens_taken",
         "clear.written", "clear.journalled",
         "dispatch.before_commit_sending", "dispatch.after_commit_sending",

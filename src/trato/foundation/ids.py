@@ -18,6 +18,9 @@ ConversationId = NewType("ConversationId", UUID)
 
 _lock = threading.Lock()
 _last = 0
+# Each call of the system for chance lets go of the interpreter, and may have to wait for it after.
+_CHANCES_AT_ONCE = 512
+_chances: list[int] = []
 _UNKNOWN = SafeUUID.unknown
 _HALVES = struct.Struct("!QQ")
 
@@ -59,8 +62,21 @@ def _take_stamps(count: int) -> int:
     return first
 
 
-def _chance(count: int) -> tuple[int, ...]:
-    return struct.unpack(f"!{count}Q", os.urandom(8 * count))
+def _chance(count: int) -> list[int]:
+    """Return so many numbers of 64 bits from the system, each given once."""
+    with _lock:
+        missing = count - len(_chances)
+        if missing > 0:
+            asked = missing + _CHANCES_AT_ONCE
+            _chances.extend(struct.unpack(f"!{asked}Q", os.urandom(8 * asked)))
+        kept = len(_chances) - count
+        taken = _chances[kept:]
+        del _chances[kept:]
+    return taken
+
+
+# A child must not give what its parent will give.
+os.register_at_fork(after_in_child=_chances.clear)
 
 
 def from_bytes(value: bytes) -> UUID:

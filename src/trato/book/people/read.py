@@ -1,6 +1,6 @@
 """What neighbours may ask about people. Values leave sealed fields through named functions only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from trato.book.people.values import (
 )
 from trato.foundation import documents, phone, tenancy
 from trato.foundation.asked import Asked, remembered
-from trato.foundation.database import ask
+from trato.foundation.database import ask, put
 
 # The statements of `sql` name their columns in the order of the cards' fields.
 _PERSON_FIELDS = tuple(f.name for f in fields(PersonCard))
@@ -93,11 +93,21 @@ def contacts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[ContactCard, ...
 
 def reach(person_ids: Iterable[UUID]) -> Reach:
     """Return people with their contact points, best first, and the sealed values. One statement."""
+    return asking_reach(person_ids)()
+
+
+def asking_reach(person_ids: Iterable[UUID]) -> Callable[[], Reach]:
+    """Ask what `reach` returns, and return what waits for it (`database.put`)."""
     ids = list(person_ids)
+    answer = put(sql.REACH, [ids, tenancy.current(), ids])
+    return lambda: _reach(ids, answer())
+
+
+def _reach(ids: list[UUID], rows: list[tuple[Any, ...]]) -> Reach:
     people: dict[UUID, PersonCard] = {}
     contacts: dict[UUID, list[ContactCard]] = {i: [] for i in ids}
     sealed: dict[UUID, bytes] = {}
-    for row in ask(sql.REACH, [ids, tenancy.current(), ids]):
+    for row in rows:
         person_id, contact_point_id = row[0], row[_PERSON_WIDTH]
         if person_id not in people:
             people[person_id] = _person_of(row[:_PERSON_WIDTH])

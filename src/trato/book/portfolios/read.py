@@ -1,7 +1,7 @@
 """What neighbours may ask about creditors, portfolios, placements and debts."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from trato.book.portfolios.values import (
 )
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked, remembered
-from trato.foundation.database import ask
+from trato.foundation.database import ask, put
 
 # The statements of `sql` name their columns in the order of the cards' fields.
 _CREDITOR_FIELDS = tuple(f.name for f in fields(CreditorCard))
@@ -112,14 +112,26 @@ def debts(debt_ids: Iterable[UUID]) -> dict[UUID, DebtCard]:
 
 def accounts(*, debt_ids: Iterable[UUID] = (), person_ids: Iterable[UUID] = ()) -> Accounts:
     """Return debts, by themselves or by who owes them, with their creditors. One statement."""
-    found = Accounts(debts={}, creditors={})
+    return asking_accounts(debt_ids=debt_ids, person_ids=person_ids)()
+
+
+def asking_accounts(
+    *, debt_ids: Iterable[UUID] = (), person_ids: Iterable[UUID] = ()
+) -> Callable[[], Accounts]:
+    """Ask what `accounts` returns, and return what waits for it (`database.put`)."""
     values: dict[str, Any] = {
         "organisation_id": tenancy.current(),
         "debt_ids": list(debt_ids),
         "person_ids": list(person_ids),
     }
+    answer = put(sql.ACCOUNTS, values)
+    return lambda: _accounts(answer())
+
+
+def _accounts(rows: Iterable[tuple[Any, ...]]) -> Accounts:
+    found = Accounts(debts={}, creditors={})
     width = len(_DEBT_FIELDS)
-    for row in ask(sql.ACCOUNTS, values):
+    for row in rows:
         debt = _debt_of(row[:width])
         found.debts[debt.debt_id] = debt
         if debt.creditor_id not in found.creditors:

@@ -1,13 +1,14 @@
 """What the outbox and the console may ask about permissions and suppressions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from trato.book.organisations import keys
 from trato.door.consent.sql import WORDS
 from trato.door.consent.values import PermissionCard, Standing
-from trato.foundation.database import OpenCursor
+from trato.foundation.database import put
 
 NAO_ME_LIGUE_SP = "nao_me_ligue_sp"
 # The row that says a list was loaded, even if no number of ours is on it.
@@ -38,9 +39,28 @@ def said(channel: str, *, addresses: Iterable[str], person_ids: Iterable[UUID]) 
     """Return what stands on each canonical address (every digit variant shares one) and each
     person's newest word; who never spoke is absent. One statement.
     """
+    return asking_said(channel, addresses=addresses, person_ids=person_ids)()
+
+
+def asking_said(
+    channel: str, *, addresses: Iterable[str], person_ids: Iterable[UUID]
+) -> Callable[[], Said]:
+    """Ask what `said` returns, and return what waits for it (`database.put`)."""
     by_key = {key_of(address): address for address in addresses}
-    found = _ask(channel, list(by_key), list(person_ids))
-    was_loaded = key_of(LOADED) in found.listed
+    loaded = key_of(LOADED)
+    asked = {
+        "channel": channel,
+        "keys": list(by_key),
+        "list_name": NAO_ME_LIGUE_SP,
+        "listed": [*by_key, loaded],
+        "people": list(person_ids),
+    }
+    answer = put(WORDS, asked)
+    return lambda: _said(_found(answer()), by_key, loaded)
+
+
+def _said(found: _Found, by_key: dict[bytes, str], loaded: bytes) -> Said:
+    was_loaded = loaded in found.listed
     return Said(
         standings={
             address: _standing(key, found, was_loaded=was_loaded) for key, address in by_key.items()
@@ -59,29 +79,18 @@ def permissions(channel: str, person_ids: Iterable[UUID]) -> dict[UUID, Permissi
     return said(channel, addresses=(), person_ids=person_ids).permissions
 
 
-def _ask(channel: str, by_key: list[bytes], person_ids: list[UUID]) -> _Found:
+def _found(rows: Iterable[tuple[Any, ...]]) -> _Found:
     found = _Found()
-    with OpenCursor() as cursor:
-        cursor.execute(
-            WORDS,
-            {
-                "channel": channel,
-                "keys": by_key,
-                "list_name": NAO_ME_LIGUE_SP,
-                "listed": [*by_key, key_of(LOADED)],
-                "people": person_ids,
-            },
-        )
-        for kind, key, person_id, text, flag, *word in cursor.fetchall():
-            if kind == "s":
-                found.stops[bytes(key)] = (text, flag)
-            elif kind == "l":
-                found.listed[bytes(key)] = flag
-            else:
-                source, notice, at, expires_at = word
-                found.permissions[person_id] = PermissionCard(
-                    state=text, source=source, notice=notice, at=at, expires_at=expires_at
-                )
+    for kind, key, person_id, text, flag, *word in rows:
+        if kind == "s":
+            found.stops[bytes(key)] = (text, flag)
+        elif kind == "l":
+            found.listed[bytes(key)] = flag
+        else:
+            source, notice, at, expires_at = word
+            found.permissions[person_id] = PermissionCard(
+                state=text, source=source, notice=notice, at=at, expires_at=expires_at
+            )
     return found
 
 

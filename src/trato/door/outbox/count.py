@@ -1,6 +1,6 @@
 """Counts what has left: per person for the caps, per number for the provider's tier."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from trato.door.outbox.sql import LATELY
 from trato.door.outbox.tier import TierUse, tier_use
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
-from trato.foundation.database import OpenCursor
+from trato.foundation.database import put
 
 _LEFT = ("sending", "unknown", "sent")
 
@@ -50,22 +50,21 @@ class Lately:
     paces: dict[Pair, Pace] = field(default_factory=dict)
 
 
-def lately(
+def asking_lately(
     *,
     person_ids: Collection[UUID],
     contact_point_ids: Collection[UUID],
     tiers: Mapping[UUID, int],
     now: datetime,
     with_pace: bool = False,
-) -> Lately:
+) -> Callable[[], Lately]:
     """Count, in one statement, everything the rules and the pace ask about the last 30 days.
+
+    Returns what waits for it (`database.put`).
 
     `tiers` are the numbers with a limit of people a day: of others nobody asks. Only where a limit
     may be near, or was last counted a while ago, is a day's worth of messages counted, too.
     """
-    found = Lately()
-    opened = dict.fromkeys(tiers, 0)
-    times: dict[UUID, list[datetime]] = {}
     asked: dict[str, Any] = {
         "points": list(contact_point_ids),
         "people": list(person_ids),
@@ -73,18 +72,26 @@ def lately(
         "month_ago": now - timedelta(days=30),
         "pace": with_pace,
     }
-    with OpenCursor() as cursor:
-        cursor.execute(LATELY, asked)
-        for kind, one, other, at, number, not_before in cursor.fetchall():
-            if kind == "w":
-                found.windows[one, other] = at
-            elif kind == "s":
-                times.setdefault(one, []).append(at)
-            elif kind == "o":
-                opened[one] = int(number)
-            else:
-                found.paces[one, other] = Pace(number, at, not_before)
-    found.tier_use.update(tier_use(tiers, opened, beside=len(person_ids), now=now))
+    answer = put(LATELY, asked)
+    return lambda: _lately(answer(), tiers, beside=len(person_ids), now=now)
+
+
+def _lately(
+    rows: Iterable[tuple[Any, ...]], tiers: Mapping[UUID, int], *, beside: int, now: datetime
+) -> Lately:
+    found = Lately()
+    opened = dict.fromkeys(tiers, 0)
+    times: dict[UUID, list[datetime]] = {}
+    for kind, one, other, at, number, not_before in rows:
+        if kind == "w":
+            found.windows[one, other] = at
+        elif kind == "s":
+            times.setdefault(one, []).append(at)
+        elif kind == "o":
+            opened[one] = int(number)
+        else:
+            found.paces[one, other] = Pace(number, at, not_before)
+    found.tier_use.update(tier_use(tiers, opened, beside=beside, now=now))
     found.sent.update((person_id, _sent(sorted(t), now)) for person_id, t in times.items())
     return found
 

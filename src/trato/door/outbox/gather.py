@@ -20,7 +20,7 @@ from trato.door.consent import read as consent
 from trato.door.consent.read import Said
 from trato.door.consent.values import Standing
 from trato.door.outbox import as_facts
-from trato.door.outbox.count import Lately, Pace, Sent, lately
+from trato.door.outbox.count import Lately, Pace, Sent, asking_lately
 from trato.door.outbox.values import Draft
 from trato.door.policy.values import (
     Author,
@@ -33,6 +33,7 @@ from trato.door.policy.values import (
     SenderFacts,
     WindowFacts,
 )
+from trato.foundation.database import in_one_go
 from trato.foundation.faults import fault_point
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
@@ -93,22 +94,25 @@ def gather(
     """
     if not drafts:
         return []
-    known = _know(drafts, now=now, numbers=numbers)
+    with in_one_go(len(drafts)):
+        known = _know(drafts, now=now, numbers=numbers)
     return [_gather_one(draft, known) for draft in drafts]
 
 
 def _know(
     drafts: Sequence[Draft], *, now: datetime, numbers: Sequence[NumberCard] | None
 ) -> _Known:
+    """Ask what may be asked already, and wait for an answer only where the next question needs it.
+
+    While one is being answered, the one before is read.
+    """
     person_ids = {d.person_id for d in drafts}
     template_ids = {d.content.template_id for d in drafts if d.content.template_id}
-    found = people.reach(person_ids)
-    fault_point("gather.people_known")
-    points = _points(drafts, found.contacts)
-    addresses = people.open_addresses(found, points)
     debt_ids = {i for d in drafts for i in d.debt_ids}
-    accounts = portfolios.accounts(debt_ids=debt_ids) if debt_ids else _NO_ACCOUNTS
-    fault_point("gather.accounts_known")
+    reached = people.asking_reach(person_ids)
+    owed = portfolios.asking_accounts(debt_ids=debt_ids) if debt_ids else None
+    found = reached()
+    fault_point("gather.people_known")
     recent = organisations.recent(template_ids=template_ids if numbers is None else ())
     fault_point("gather.recent_known")
     templates = recent.templates
@@ -116,14 +120,24 @@ def _know(
         templates = organisations.templates_by_id(template_ids)
         fault_point("gather.templates_known")
     senders = recent.numbers if numbers is None else tuple(numbers)
-    counted = lately(
+    points = _points(drafts, found.contacts)
+    counting = asking_lately(
         person_ids=person_ids,
         contact_point_ids=points,
         tiers={n.number_id: n.tier_limit for n in senders if n.tier_limit is not None},
         now=now,
         with_pace=numbers is not None,
     )
+    addresses = people.open_addresses(found, points)
+    saying = consent.asking_said(
+        "whatsapp", addresses=set(addresses.values()), person_ids=person_ids
+    )
+    accounts = owed() if owed else _NO_ACCOUNTS
+    fault_point("gather.accounts_known")
+    counted = counting()
     fault_point("gather.counted")
+    said = saying()
+    fault_point("gather.words_known")
     organisation, certified_until = as_facts.of_organisation(recent.organisation), {}
     if any(d.author is Author.HUMAN for d in drafts) and _is_gate_on():
         organisation = replace(organisation, requires_certificate=True)
@@ -142,7 +156,7 @@ def _know(
         people=found.people,
         contacts=found.contacts,
         addresses=addresses,
-        said=consent.said("whatsapp", addresses=set(addresses.values()), person_ids=person_ids),
+        said=said,
         debts=accounts.debts,
         creditors=accounts.creditors,
         lately=counted,
