@@ -1,8 +1,9 @@
 """A message that may leave and the facts behind it; a test changes one thing and looks again."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from trato.door.policy import values as v
 from trato.door.policy.decide import decide

@@ -1,11 +1,12 @@
 """I2, I3, I8, I9 and the lattice, over whatever facts and texts chance can put together."""
 
-from dataclasses import fields, replace
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from tests import policy_cases as c
 from tests.policy_cases import FACTS, NOW, facts_with
@@ -118,7 +119,7 @@ def test_a_rule_that_errs_never_lets_a_message_leave(
     def fails(draft: v.DraftFacts, facts: Known, now: datetime) -> Answer | None:
         raise RuntimeError("secret 111.444.777-35")
 
-    decision = decide_with([replace(victim, question=fails)], draft, *world)
+    decision = decide_with([dataclasses.replace(victim, question=fails)], draft, *world)
     assert decision.verdict is v.Verdict.REFUSE
     assert "secret" not in repr(decision)
 

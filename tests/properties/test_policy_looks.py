@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests import policy_cases as c
 from tests.policy_cases import facts_with
@@ -90,21 +91,15 @@ def _worlds(draw: st.DrawFn) -> tuple[v.DraftFacts, v.Facts, datetime]:
     )
     if draw(st.integers(0, 9)) == 0:
         gone = draw(st.sets(st.sampled_from((*PARTS, "debts")), min_size=1, max_size=2))
-        facts = v_replace(facts, **{p: () if p == "debts" else None for p in gone})
-    draft = v_replace(
+        facts = replace(facts, **{p: () if p == "debts" else None for p in gone})
+    draft = replace(
         draw(DRAFTS),
         text=draw(st.sampled_from(TEXTS)),
         itemisation=draw(
-            st.sampled_from([None, c.ITEMS, v_replace(c.ITEMS, multa_cents=2_001, juros_cents=499)])
+            st.sampled_from([None, c.ITEMS, replace(c.ITEMS, multa_cents=2_001, juros_cents=499)])
         ),
     )
     return draft, facts, now
-
-
-def v_replace(value: Any, **changes: Any) -> Any:
-    return type(value)(
-        **{name: changes.get(name, getattr(value, name)) for name in value.__dataclass_fields__}
-    )
 
 
 @thorough

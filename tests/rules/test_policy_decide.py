@@ -1,10 +1,11 @@
 """The gate itself: what wins, what fails closed, and until when a message waits."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from tests import policy_cases as c
 from tests.policy_cases import FACTS, FIRST, NOW, facts_with, known_person, reply
@@ -99,7 +100,7 @@ def test_a_rule_that_raises_refuses_and_tells_nothing_of_the_error() -> None:
         """
         raise RuntimeError("CPF 111.444.777-35")
 
-    bad = replace(made(Effect.WARN), question=question)
+    bad = dataclasses.replace(made(Effect.WARN), question=question)
     decision = decide_with([bad], FIRST, FACTS, NOW)
     assert decision.verdict is Verdict.REFUSE
     assert decision.codes == ("RULE_ERROR:test.warn",)
@@ -303,7 +304,8 @@ def test_every_other_rule_is_still_asked_where_one_fails() -> None:
         """
         raise RuntimeError
 
-    rules = [made(Effect.WARN), replace(made(Effect.BLOCK), question=question), made(Effect.REDACT)]
+    broken = dataclasses.replace(made(Effect.BLOCK), question=question)
+    rules = [made(Effect.WARN), broken, made(Effect.REDACT)]
     decision = decide_with(rules, FIRST, FACTS, NOW)
     assert decision.codes == ("RULE_ERROR:test.block", "REDACT")
     assert len(decision.hits) == len(rules)

@@ -1,10 +1,10 @@
 """Every rule, by its id: one message it objects to and one, as like as can be, it lets be."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests import policy_cases as c
 from tests.policy_cases import FACTS, FIRST, NOW, facts_with, known_person, reply

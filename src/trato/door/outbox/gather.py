@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace as changed
+
 from trato.book.certificates import read as certificates
 from trato.book.organisations import read as organisations
 from trato.book.organisations.values import NumberCard, TemplateCard
@@ -140,7 +142,7 @@ def _know(
     fault_point("gather.words_known")
     organisation, certified_until = as_facts.of_organisation(recent.organisation), {}
     if any(d.author is Author.HUMAN for d in drafts) and _is_gate_on():
-        organisation = replace(organisation, requires_certificate=True)
+        organisation = changed(organisation, requires_certificate=True)
         certified_until = certificates.certified_until({d.author_id for d in drafts if d.author_id})
         fault_point("gather.certificates_known")
     return _Known(
@@ -327,5 +329,5 @@ def with_tier_used(gathered: Gathered, extra: int) -> Gathered:
     sender = gathered.facts.sender
     if not extra or gathered.is_tier_ahead or sender is None or sender.tier_limit is None:
         return gathered
-    sender = replace(sender, tier_used=sender.tier_used + extra)
-    return replace(gathered, facts=replace(gathered.facts, sender=sender))
+    sender = changed(sender, tier_used=sender.tier_used + extra)
+    return replace(gathered, facts=changed(gathered.facts, sender=sender))

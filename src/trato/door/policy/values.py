@@ -161,8 +161,7 @@ class TemplateStatus(Word):
     MISSING = "MISSING"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemplateFacts:
+class TemplateFacts(Struct, frozen=True, kw_only=True, gc=False):
     """The template a draft would use, as last known from the provider."""
 
     name: str
@@ -172,8 +171,7 @@ class TemplateFacts:
     paused_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferFacts:
+class OfferFacts(Struct, frozen=True, kw_only=True, gc=False):
     """The offer a draft states, so far as rules look at it. Cents, and effective yearly cost."""
 
     created_at: datetime
@@ -184,8 +182,7 @@ class OfferFacts:
     cet_percent_year: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemisationFacts:
+class ItemisationFacts(Struct, frozen=True, kw_only=True, gc=False):
     """The named parts of an amount that a draft states, in cents; they must add up."""
 
     original_cents: int
@@ -196,8 +193,7 @@ class ItemisationFacts:
     total_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftFacts:
+class DraftFacts(Struct, frozen=True, kw_only=True, gc=False):
     """What would be said: everything a rule may know of the message itself.
 
     `text` is all that the person would be able to read: body, header, footer, buttons, items.
@@ -218,8 +214,7 @@ class DraftFacts:
     author_certified_until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationFacts:
+class OrganisationFacts(Struct, frozen=True, kw_only=True, gc=False):
     """Who writes. `hours_profile` is `standard` or `strict`; caps are our defaults, never law.
 
     `requires_certificate`: whoever types a message must have passed the organisation's course.
@@ -237,8 +232,7 @@ class OrganisationFacts:
     requires_certificate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditorFacts:
+class CreditorFacts(Struct, frozen=True, kw_only=True, gc=False):
     """Whose money it is; `document` digits must be where a payment goes."""
 
     name: str
@@ -248,8 +242,7 @@ class CreditorFacts:
     payment_document: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonFacts:
+class PersonFacts(Struct, frozen=True, kw_only=True, gc=False):
     """What is known of the addressee; `uf` is the registered address's state."""
 
     uf: str | None
@@ -263,8 +256,7 @@ class PersonFacts:
     is_interdicted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactFacts:
+class ContactFacts(Struct, frozen=True, kw_only=True, gc=False):
     """The contact point the door would use, and everything listed against its digit variants.
 
     `on_nao_me_ligue_sp` is None when the list was never consulted for this number.
@@ -287,8 +279,7 @@ class ContactFacts:
     on_rj_offers_list: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityFacts:
+class IdentityFacts(Struct, frozen=True, kw_only=True, gc=False):
     """Whether the holder of this contact point proved to be the debtor."""
 
     verified_at: datetime | None
@@ -296,15 +287,13 @@ class IdentityFacts:
     locked_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowFacts:
+class WindowFacts(Struct, frozen=True, kw_only=True, gc=False):
     """The 24-hour customer-service window on this number; opened by the person only."""
 
     last_inbound_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CounterFacts:
+class CounterFacts(Struct, frozen=True, kw_only=True, gc=False):
     """Collection messages opened by us to this person: every channel, debt and creditor.
 
     Replies inside a session that the person opened are not counted.
@@ -318,8 +307,7 @@ class CounterFacts:
     oldest_in_month_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebtFacts:
+class DebtFacts(Struct, frozen=True, kw_only=True, gc=False):
     """One debt the draft is about. `payable_cents` is our ledger's total for today."""
 
     debt_id: str
@@ -332,8 +320,7 @@ class DebtFacts:
     instalment_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SenderFacts:
+class SenderFacts(Struct, frozen=True, kw_only=True, gc=False):
     """The sending number's standing at the provider; `tier_used` may be more than was reached."""
 
     is_connected: bool
@@ -344,8 +331,7 @@ class SenderFacts:
     tier_frees_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True, gc=False):
     """Everything a rule may know beside the draft. A `None` part is a missing fact: fail closed."""
 
     organisation: OrganisationFacts
