@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
+from trato.entrypoints.cli.bench.effort import Effort
 from trato.entrypoints.cli.bench.machine import machine, versions
 from trato.entrypoints.cli.bench.pages import publish, publish_index
 from trato.entrypoints.cli.bench.report import Bound, Check, Measured, envelope, percentile
@@ -109,3 +110,10 @@ def test_a_page_says_what_was_measured_and_shows_it(tmp_path: Path) -> None:
     lengths = [float(bar.attrib["width"]) for bar in bars]
     assert lengths == [180.0, 270.0, 0.0]
     assert "import.md" in (tmp_path / "README.md").read_text()
+
+
+def test_seconds_asked_for_change_how_long_is_measured_and_not_how_many() -> None:
+    effort = Effort(tell=print, seconds=60.0)
+    assert effort.choose(20.0, quick=4.0) == 60.0
+    assert effort.count(200, quick=8) == 200
+    assert Effort(tell=print, is_quick=True).count(200, quick=8) == 8

@@ -114,6 +114,9 @@ def _share(amount_cents: int, percent: Decimal) -> int:
 
 
 def _pro_rata(amount_cents: int, percent_month: Decimal, days: int) -> int:
+    if not percent_month or not days:
+        # Most debts carry no correction, and the door asks about each before it lets it leave.
+        return 0
     reais = Decimal(amount_cents).scaleb(-2)
     return to_cents(reais * percent_month * days / (100 * _DAYS_PER_MONTH))
 

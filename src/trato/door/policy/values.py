@@ -358,6 +358,11 @@ class Effect(Word):
     ALLOW = "allow"
 
 
+_LOUD = frozenset(
+    {Effect.BLOCK, Effect.DEFER, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT}
+)
+
+
 class Verdict(Word):
     """What the door does with the message."""
 
@@ -427,5 +432,4 @@ class Decision(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def codes(self) -> tuple[str, ...]:
         """Reason codes of the hits that kept the message from leaving, in rule order."""
-        loud = {Effect.BLOCK, Effect.DEFER, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT}
-        return tuple(hit.code for hit in self.hits if hit.effect in loud)
+        return tuple(hit.code for hit in self.hits if hit.effect in _LOUD)

@@ -79,9 +79,9 @@ class _Seen:
 
 def measure(effort: Effort) -> Measured:
     """Run the suite."""
-    agents = int(effort.choose(AGENTS, quick=8))
+    agents = effort.count(AGENTS, quick=8)
     seconds = effort.choose(20.0, quick=4.0)
-    per_second = int(effort.choose(PER_SECOND, quick=8))
+    per_second = effort.count(PER_SECOND, quick=8)
     with bench_place() as place:
         effort.tell("Iniciando PostgreSQL, web, trabalho e o mundo simulado…")
         company = _begin(place)

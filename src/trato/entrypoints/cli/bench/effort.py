@@ -24,3 +24,7 @@ class Effort:
         if self.seconds is not None:
             return self.seconds
         return quick if self.is_quick else usual
+
+    def count(self, usual: int, *, quick: int) -> int:
+        """Return how many of something are measured; however long that is to take."""
+        return quick if self.is_quick else usual

@@ -121,6 +121,7 @@
       const isMoved = old.dataset.sign !== fresh.dataset.sign;
       document.dispatchEvent(new CustomEvent("trato:refreshing", { detail }));
       if (fresh.dataset.tail) append(old, fresh);
+      else if (fresh.id === "rows") trato.morphRows(old, fresh);
       else trato.morph(old, fresh);
       document.dispatchEvent(new CustomEvent("trato:refreshed", { detail }));
       // In other hands: what the banners and the panel say has changed with it.

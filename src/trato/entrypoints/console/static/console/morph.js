@@ -1,5 +1,5 @@
 // Puts fresh HTML in the place of old, touching only what differs: what has the focus, is selected,
-// scrolled or playing stays as it is. `morph(old, fresh)`.
+// scrolled or playing stays as it is. `morph(old, fresh)`, and `morphRows` for a list.
 (() => {
   const KEEPS = new Set(["open", "data-beside-open", "data-list-open", "data-is-shut"]);
   const keyOf = (node) =>
@@ -26,13 +26,60 @@
     const isForm = old.nodeName === "FORM" && !goesElsewhere(old, fresh);
     const isKnown = isFixed(old) || isFixed(fresh);
     if (!isForm && isKnown && isAskedOtherwise(old, fresh)) return replace(old, fresh);
-    for (const { name } of [...old.attributes])
-      if (!fresh.hasAttribute(name) && !KEEPS.has(name)) old.removeAttribute(name);
-    for (const { name, value } of [...fresh.attributes])
-      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    attributes(old, fresh);
     // Of two hundred rows all may have changed: nothing in one is its reader's, it is filled anew.
     if (old.hasAttribute("data-row")) old.replaceChildren(...fresh.childNodes);
     else children(old, fresh);
+  }
+
+  function attributes(old, fresh, but = "") {
+    for (const { name } of [...old.attributes])
+      if (!fresh.hasAttribute(name) && !KEEPS.has(name)) old.removeAttribute(name);
+    for (const { name, value } of [...fresh.attributes])
+      if (name !== but && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+
+  // Of a long list the rows in sight change at once and the others when there is time: a key that is
+  // pressed meanwhile does not wait for them. Its version comes last: what is asked before is asked
+  // as if nothing had changed.
+  const SLICE_MS = 4, LATEST_MS = 60;
+  const soon = window.requestIdleCallback || ((act) => setTimeout(act, 0));
+  const waiting = new WeakMap();
+  function morphRows(old, fresh) {
+    const seen = inSight(old), later = [];
+    // What waited until now is in the fresh one too.
+    waiting.set(old, later);
+    attributes(old, fresh, "data-part");
+    children(old, fresh, (row, news) => {
+      const waits = row.nodeType === 1 && row.hasAttribute("data-row") && !seen.has(row);
+      if (waits && row !== document.activeElement) later.push([row, news]);
+      else morph(row, news);
+    });
+    const fill = () => {
+      if (waiting.get(old) !== later) return;
+      const until = performance.now() + SLICE_MS;
+      while (later.length && performance.now() < until) {
+        const [row, news] = later.shift();
+        // Another one may have been opened since.
+        const isOpen = row.getAttribute("aria-current");
+        if (isOpen) news.setAttribute("aria-current", isOpen);
+        else news.removeAttribute("aria-current");
+        if (row.isConnected) morph(row, news);
+      }
+      if (later.length) soon(fill, { timeout: LATEST_MS });
+      else old.dataset.part = fresh.dataset.part;
+    };
+    fill();
+  }
+
+  function inSight(list) {
+    const { top, bottom } = list.getBoundingClientRect(), seen = new Set();
+    for (const row of list.querySelectorAll("[data-row]")) {
+      const at = row.getBoundingClientRect();
+      if (at.top > bottom) break;
+      if (at.bottom >= top) seen.add(row);
+    }
+    return seen;
   }
 
   function replace(old, fresh) {
@@ -47,7 +94,7 @@
     if (again) again.focus({ preventScroll: true });
   }
 
-  function children(old, fresh) {
+  function children(old, fresh, each = morph) {
     const before = [...old.childNodes], after = [...fresh.childNodes];
     while (before.length && after.length && before[0].isEqualNode(after[0])) before.shift(), after.shift();
     while (before.length && after.length && before.at(-1).isEqualNode(after.at(-1)))
@@ -71,7 +118,7 @@
       byKey.delete(key);
       if (same === place) place = place.nextSibling;
       else move(old, same, place);
-      morph(same, node);
+      each(same, node);
     }
     while (place && place !== end) place = drop(place);
   }
@@ -96,5 +143,5 @@
     return next;
   }
 
-  window.trato = Object.assign(window.trato || {}, { morph });
+  window.trato = Object.assign(window.trato || {}, { morph, morphRows });
 })();
