@@ -358,9 +358,7 @@ class Effect(Word):
     ALLOW = "allow"
 
 
-_LOUD = frozenset(
-    {Effect.BLOCK, Effect.DEFER, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT}
-)
+_LOUD = frozenset({Effect.BLOCK, Effect.DEFER, Effect.REQUIRE_HUMAN, Effect.REQUIRE, Effect.REDACT})
 
 
 class Verdict(Word):
