@@ -38,11 +38,12 @@ AFTER = "after"
 
 _LEAVING = (
     "dispatch.before_clear", "dispatch.entered", "clear.claimed", "clear.numbers_held",
-    "clear.people_held", "clear.messages_held", "gather.people_known", "keys.read",
-    "gather.accounts_known", "recent.organisation_read", "recent.numbers_read",
-    "gather.recent_known", "gather.templates_known", "gather.lately_known", "gather.counted",
-    "gather.words_known", "clear.gathered", "clear.judged", "clear.tokens_taken", "clear.written",
-    "clear.journalled", "dispatch.before_commit_sending",
+    "clear.people_held", "clear.messages_held", "gather.people_asked", "gather.people_known",
+    "keys.read", "gather.accounts_known", "recent.organisation_read", "recent.numbers_read",
+    "gather.recent_known", "gather.templates_known", "gather.lately_known",
+    "gather.counts_asked", "gather.counted", "gather.words_known", "clear.gathered",
+    "clear.judged", "clear.tokens_taken", "clear.written", "clear.journalled",
+    "dispatch.before_commit_sending",
 )  # fmt: skip
 _LEFT = (
     "dispatch.after_commit_sending", "dispatch.before_call", "dispatch.after_call",

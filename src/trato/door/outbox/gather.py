@@ -112,6 +112,7 @@ def _know(
     template_ids = {d.content.template_id for d in drafts if d.content.template_id}
     debt_ids = {i for d in drafts for i in d.debt_ids}
     reached = people.asking_reach(person_ids)
+    fault_point("gather.people_asked")
     owed = portfolios.asking_accounts(debt_ids=debt_ids) if debt_ids else None
     found = reached()
     fault_point("gather.people_known")
@@ -130,6 +131,7 @@ def _know(
         now=now,
         with_pace=numbers is not None,
     )
+    fault_point("gather.counts_asked")
     addresses = people.open_addresses(found, points)
     saying = consent.asking_said(
         "whatsapp", addresses=set(addresses.values()), person_ids=person_ids
