@@ -2,8 +2,8 @@
 
 A page costs memory and now and then a write: no thread, no database connection. What happens within
 a short while is told at once; the first of it without waiting. What a page shows of it is drawn for
-all the pages that it touches in one go, by one thread a process. The while is three times as long
-as that takes, a tenth of a second at most: a busy machine draws more pages in one go.
+all the pages that it touches in one go, by one thread a process. The while is twice as long as that
+takes, a tenth of a second at most: a busy machine draws more pages in one go.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from trato.foundation import settings
 CHANNEL = "trato_live"
 APART_SECONDS = 0.1
 _APART_LEAST_SECONDS = 0.04
-_APART_BY_DRAWING = 3
+_APART_BY_DRAWING = 2
 HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 60.0
 _BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
