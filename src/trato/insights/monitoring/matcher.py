@@ -131,7 +131,8 @@ class Matcher:
 
     def _mistyped_in(self, said: Sequence[str]) -> set[str]:
         words = set(said)
-        new = words - self._known.keys()
+        # Asked word by word: to take all that are known away is to go through all of them.
+        new = words.difference(self._known)
         if new:
             if len(self._known) > _WORDS_KEPT:
                 self._known = {w: "" for one in self._terms for c in one for w in c.words}
@@ -141,7 +142,7 @@ class Matcher:
                 self._known[word] = meant
                 if meant:
                     self._mistyped[word] = meant
-        return words & self._mistyped.keys()
+        return words.intersection(self._mistyped)
 
     def _meant_by(self, word: str) -> str:
         if len(word) < _SHORTEST_MISTYPED or not word.isalpha() or word in _NO_SLIPS:

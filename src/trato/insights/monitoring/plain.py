@@ -50,7 +50,7 @@ def fold_many(texts: Sequence[str]) -> tuple[list[str], list[int]]:
     odd = _DISGUISES.find_matches_as_indexes(octets.translate(_SHAPES).decode())
     disguised: list[int] = []
     if odd:
-        starts = [0, *accumulate(len(one) + 3 for one in joined.split(_BETWEEN))]
+        starts = [0, *accumulate([len(one) + 3 for one in joined.split(_BETWEEN)])]
         disguised = sorted({bisect_right(starts, start) - 1 for _, start, _ in odd})
     return octets.translate(_PLAIN).decode().split(), disguised
 
