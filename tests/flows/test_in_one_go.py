@@ -5,10 +5,10 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from django.db import DataError, connection
+from django.db import DatabaseError, DataError, connection
 
 from tests.conftest import TUESDAY
-from trato.foundation.database import OpenCursor, ask, in_one_go, is_in_one_go
+from trato.foundation.database import OpenCursor, ask, in_one_go, is_in_one_go, put
 from trato.foundation.tenancy import within
 from trato.journal import record as recording
 from trato.journal.fact import Fact
@@ -51,6 +51,24 @@ def test_many_facts_are_told_without_a_table_of_their_own(
     with within(organisation), in_one_go():
         _tell(5)
     assert _told(organisation) == (5, 5)
+
+
+def test_questions_under_way_together_are_answered_each_with_its_own(organisation: UUID) -> None:
+    with within(organisation), in_one_go():
+        one, two = put("SELECT %s + 0", [1]), put("SELECT %s + 0", [2])
+        assert (two(), one()) == ([(2,)], [(1,)])
+        wrong, right = put("SELECT 1 / %s", [0]), put("SELECT 3")
+        with pytest.raises(DataError, match="division by zero"):
+            wrong()
+        with pytest.raises(DatabaseError):
+            right()
+
+
+def test_outside_of_one_go_a_question_is_answered_when_it_is_put(organisation: UUID) -> None:
+    with within(organisation):
+        answer = put("SELECT count(*) FROM journal_entry")
+        _tell(2)
+        assert answer() == [(0,)]
 
 
 def _divide_by_nothing(organisation: UUID, *, asks_afterwards: bool) -> None:

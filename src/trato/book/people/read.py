@@ -91,13 +91,11 @@ def contacts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[ContactCard, ...
     return {i: tuple(cards_) for i, cards_ in found.items()}
 
 
-def reach(person_ids: Iterable[UUID]) -> Reach:
-    """Return people with their contact points, best first, and the sealed values. One statement."""
-    return asking_reach(person_ids)()
-
-
 def asking_reach(person_ids: Iterable[UUID]) -> Callable[[], Reach]:
-    """Ask what `reach` returns, and return what waits for it (`database.put`)."""
+    """Ask for people with their contact points, best first, and the sealed values. One statement.
+
+    Returns what waits for it (`database.put`).
+    """
     ids = list(person_ids)
     answer = put(sql.REACH, [ids, tenancy.current(), ids])
     return lambda: _reach(ids, answer())

@@ -55,7 +55,7 @@ class _Submitted:
 def measure(effort: Effort) -> Measured:
     """Run the suite."""
     bare_seconds, longest_seconds = effort.choose(5.0, quick=0.5), effort.choose(30.0, quick=10.0)
-    count = QUICK_MESSAGES if effort.is_quick else MESSAGES
+    count = effort.count(MESSAGES, quick=QUICK_MESSAGES)
     found = Measured()
     with bench_place() as place:
         effort.tell("Iniciando PostgreSQL, web e o mundo simulado…")

@@ -21,7 +21,7 @@ _MESSAGES, _QUICK_MESSAGES = 60_000, 2_000
 def measure(effort: Effort) -> Measured:
     """Run the suite."""
     seconds = effort.choose(15.0, quick=0.2)
-    messages = traffic(_QUICK_MESSAGES if effort.is_quick else _MESSAGES, seed=effort.seed)
+    messages = traffic(effort.count(_MESSAGES, quick=_QUICK_MESSAGES), seed=effort.seed)
     ours = shipped()
     terms = [*ours, *invented_terms(max(_TERMS_MIN - len(ours), 0), seed=effort.seed)]
     began = time.process_time()

@@ -42,7 +42,7 @@ def measure(effort: Effort) -> Measured:
         _score_told(found, effort.told)
     effort.tell("Medindo quanto um alerta demora…")
     with bench_place() as place:
-        waits = latencies(place, _QUICK_ALERTS if effort.is_quick else _ALERTS)
+        waits = latencies(place, effort.count(_ALERTS, quick=_QUICK_ALERTS))
         found.note(
             alerts=len(waits),
             alert_p50_ms=percentile(waits, 0.5) * 1000,

@@ -46,10 +46,10 @@ _Question = Callable[[], Any]
 
 def measure(effort: Effort) -> Measured:
     """Run the suite."""
-    count = _QUICK_MESSAGES if effort.is_quick else _MESSAGES
+    count = effort.count(_MESSAGES, quick=_QUICK_MESSAGES)
     found = Measured()
     chance = random.Random(_SEED)  # noqa: S311
-    people = new_ids(_PEOPLE if not effort.is_quick else 50)
+    people = new_ids(effort.count(_PEOPLE, quick=50))
     with bench_place() as place:
         own, other = new_cooperative("aurora"), new_cooperative("vizinha")
         effort.tell(f"Guardando {count} mensagens…")
@@ -143,7 +143,7 @@ def _ask_all(
         ),
         "nothing_found": lambda: Wanted(words=f"xyz{new_id().hex}"),
     }  # fmt: skip
-    rounds = _QUICK_QUESTIONS if effort.is_quick else _QUESTIONS
+    rounds = effort.count(_QUESTIONS, quick=_QUICK_QUESTIONS)
     times: dict[str, list[float]] = {shape: [] for shape in shapes}
     for shape, wanted in _in_turn(shapes, rounds):
         question = wanted()
