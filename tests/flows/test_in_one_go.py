@@ -1,11 +1,12 @@
 """Statements that are sent one behind the other do what they would do one by one, or nothing."""
 
+import time
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, DataError, connection
+from django.db import DataError, connection
 
 from tests.conftest import TUESDAY
 from trato.foundation.database import OpenCursor, ask, in_one_go, is_in_one_go, put
@@ -57,11 +58,37 @@ def test_questions_under_way_together_are_answered_each_with_its_own(organisatio
     with within(organisation), in_one_go():
         one, two = put("SELECT %s + 0", [1]), put("SELECT %s + 0", [2])
         assert (two(), one()) == ([(2,)], [(1,)])
-        wrong, right = put("SELECT 1 / %s", [0]), put("SELECT 3")
-        with pytest.raises(DataError, match="division by zero"):
-            wrong()
-        with pytest.raises(DatabaseError):
-            right()
+
+
+def _ask_what_fails(
+    organisation: UUID, answered: list[object], *, lasts_s: float, waits_s: float, read_first: str
+) -> None:
+    with within(organisation), in_one_go():
+        wrong = put("SELECT 1 / %s FROM (SELECT pg_sleep(%s)) AS while_it_lasts", [0, lasts_s])
+        time.sleep(waits_s)
+        right = put("SELECT 3")
+        order = (wrong, right) if read_first == "wrong" else (right, wrong)
+        answered.extend(read() for read in order)
+
+
+@pytest.mark.parametrize("read_first", ["wrong", "right"])
+@pytest.mark.parametrize(
+    ("lasts_s", "waits_s"),
+    [
+        pytest.param(0.2, 0, id="known when an answer is read"),
+        pytest.param(0, 0.2, id="known when the next is put"),
+        pytest.param(0, 0, id="known at either"),
+    ],
+)
+def test_a_question_that_fails_leaves_those_behind_it_unanswered_and_says_why(
+    organisation: UUID, lasts_s: float, waits_s: float, read_first: str
+) -> None:
+    answered: list[object] = []
+    with pytest.raises(DataError, match="division by zero"):
+        _ask_what_fails(
+            organisation, answered, lasts_s=lasts_s, waits_s=waits_s, read_first=read_first
+        )
+    assert answered == []
 
 
 def test_outside_of_one_go_a_question_is_answered_when_it_is_put(organisation: UUID) -> None:

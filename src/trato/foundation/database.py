@@ -84,7 +84,8 @@ def put(
     """Put one hand-written question, and return what waits for its rows, to be called once.
 
     Inside of `in_one_go` several may be on their way at a time, and something else be done
-    meanwhile; anywhere else it is answered before this returns.
+    meanwhile; anywhere else it is answered before this returns. One that fails is raised by
+    whichever comes first once it is known: another that is put, or an answer that is read.
     """
     with ExitStack() as stack:
         cursor = stack.enter_context(OpenCursor())
