@@ -103,6 +103,27 @@ def test_what_was_a_false_alarm_is_let_go_from_the_alert(console: Console, sign_
         assert Message.objects.get(id=said).awaits_approval_by is None
 
 
+def test_turning_down_begins_with_what_waits_for_a_supervisor(
+    console: Console, sign_in: SignIn
+) -> None:
+    ana, beto = sign_in("ana@aurora.example"), sign_in("beto@aurora.example")
+    open_thread(beto, console)
+    take(beto)
+    hold_all(ana, console)
+    asked, hourly = say(beto, console, GOOD), say(beto, console, "Até amanhã, então.")
+    with tenancy.within(console.seeded.organisation_id):
+        # The newer one only waits for its hour.
+        Message.objects.filter(id=hourly).update(awaits_approval_by=None)
+    for turned_down in (asked, hourly):
+        ana.goto(f"/conversas/{console.seeded.conversation_id}/")
+        ana.locator("body").press("w")
+        dialog = ana.get_by_role("dialog")
+        expect(dialog.locator("form")).to_have_attribute("action", re.compile(str(turned_down)))
+        dialog.get_by_role("textbox").fill("Não agora.")
+        dialog.get_by_role("button", name="Recusar").click()
+        expect(ana.get_by_text("Recusada. O atendente vê o porquê.")).to_be_visible()
+
+
 def hold_all(page: Page, console: Console) -> None:
     page.goto(f"/conversas/{console.seeded.conversation_id}/")
     page.locator("body").press("h")

@@ -320,7 +320,7 @@ class House:
         from trato.casework.conversations.hand_over import give_back
 
         with self.coop.inside():
-            give_back(self.threads[n], at=self.coop.clock(), by=self.agent.user_id)
+            give_back(self.threads[n], at=self.coop.clock(), by=self.agent.user_id, force=True)
 
     def resolve(self, n: int) -> None:
         from trato.casework.conversations.resolve import resolve
@@ -328,14 +328,26 @@ class House:
 
         with self.coop.inside():
             code = tabulations()[0].code
-            resolve(self.threads[n], tabulation=code, at=self.coop.clock(), by=self.agent.user_id)
+            resolve(
+                self.threads[n],
+                tabulation=code,
+                at=self.coop.clock(),
+                by=self.agent.user_id,
+                force=True,
+            )
 
     def snooze(self, n: int) -> None:
         from trato.casework.conversations.snooze import snooze
 
         at = self.coop.clock()
         with self.coop.inside():
-            snooze(self.threads[n], until=at + timedelta(hours=2), at=at)
+            snooze(
+                self.threads[n],
+                until=at + timedelta(hours=2),
+                by=self.agent.user_id,
+                at=at,
+                force=True,
+            )
 
     def wake(self, _: int) -> None:
         from trato.casework.conversations.snooze import wake_snoozed

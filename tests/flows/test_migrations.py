@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -124,7 +126,9 @@ def test_a_filled_database_comes_forward_and_everything_still_reads(
     assert applied == (1,)
     assert before is not None
     assert before[0] > 30
+    stuck = _stick(first)
     run(first, "-c", NEWEST)
+    assert _standing(first, stuck) == ("human_queue", None, True)
     arguments = ("-m", "tests.still_reads", str(seeded.organisation_id), MEMBER)
     found = json.loads(run(first, *arguments))
     assert found == json.loads(run(database, *arguments))
@@ -136,6 +140,26 @@ def test_a_filled_database_comes_forward_and_everything_still_reads(
     # Running it again changes nothing.
     run(first, "-c", NEWEST)
     _walls_stand(first)
+
+
+def _stick(server: Server) -> UUID:
+    """Hand a conversation over anew that is still with who ended it, as it once was done."""
+    with psycopg.connect(server.superuser_url) as connection:
+        rows = connection.execute(
+            "UPDATE conversations_conversation SET handled_by = 'human', state = 'human_queue',"
+            " agent_id = 7"
+            " WHERE id = (SELECT id FROM conversations_conversation LIMIT 1) RETURNING id"
+        ).fetchall()
+    return UUID(str(rows[0][0]))
+
+
+def _standing(server: Server, conversation_id: UUID) -> Any:
+    with psycopg.connect(server.superuser_url) as connection:
+        return connection.execute(
+            "SELECT state, agent_id, waiting_since IS NOT NULL FROM conversations_conversation"
+            " WHERE id = %s",
+            [conversation_id],
+        ).fetchone()
 
 
 def _walls_stand(server: Server) -> None:

@@ -155,6 +155,133 @@ def test_a_queue_takes_the_reasons_it_names_and_wants_its_skill(world: World) ->
     assert shown(world, threatened).agent_id == 8
 
 
+def end(world: World, thread: UUID, *, by: int, at: datetime, tabulation: str = "promise") -> None:
+    from trato.casework.conversations.resolve import resolve
+
+    with world.within():
+        resolve(thread, tabulation=tabulation, by=by, at=at)
+
+
+def test_what_was_ended_and_comes_again_waits_like_anything_else(world: World) -> None:
+    from trato.casework.conversations.attend import note_answer
+    from trato.casework.conversations.leave import leave
+
+    thread = arrive(world, 1)
+    hand_over(world, thread)
+    seat(world, 7)
+    assert assign(world) == 1
+    with world.within():
+        note_answer(thread, at=TUESDAY + MINUTE)
+    end(world, thread, by=7, at=TUESDAY + 2 * MINUTE)
+    assert (shown(world, thread).agent_id, shown(world, thread).handled_by) == (7, "bot")
+    # Whoever ended it may be gone by now.
+    with world.within():
+        leave(7, at=TUESDAY + 3 * MINUTE)
+    again = TUESDAY + timedelta(days=5)
+    hand_over(world, thread, "legal_threat", at=again)
+    line = shown(world, thread)
+    assert (line.state, line.agent_id, line.waiting_since) == ("human_queue", None, again)
+    assert (line.handed_over_at, line.handed_over_because) == (again, "legal_threat")
+    assert (line.queued_at, line.answered_at, line.resolved_at) == (again, None, None)
+    seat(world, 8, at=again)
+    assert assign(world, again) == 1
+    assert shown(world, thread).agent_id == 8
+    assert facts(world, "conversations.given")[-1]["before_id"] is None
+
+
+def test_what_is_taken_or_passed_on_from_the_assistant_begins_anew(world: World) -> None:
+    from trato.casework.conversations.attend import note_answer
+    from trato.casework.conversations.hand_over import take_over
+    from trato.casework.conversations.transfer import transfer
+
+    taken, passed = arrive(world, 1), arrive(world, 2)
+    again = TUESDAY + timedelta(days=5)
+    for thread in (taken, passed):
+        hand_over(world, thread, "legal_threat")
+        with world.within():
+            take_over(thread, agent_id=7, at=TUESDAY)
+            note_answer(thread, at=TUESDAY + MINUTE)
+        end(world, thread, by=7, at=TUESDAY + 2 * MINUTE)
+    with world.within():
+        take_over(taken, agent_id=8, at=again)
+        transfer(
+            passed, to_agent=None, to_queue=queue(world), note="", by=8, author="beto", at=again
+        )
+    for thread in (taken, passed):
+        line = shown(world, thread)
+        assert (line.handed_over_at, line.answered_at, line.resolved_at) == (again, None, None)
+        assert line.handed_over_because == ""
+    assert facts(world, "conversations.given")[-1]["before_id"] is None
+    assert facts(world, "conversations.passed")[-1]["before_id"] is None
+
+
+def queue(world: World) -> UUID:
+    from trato.casework.conversations.models import Queue
+    from trato.foundation import tenancy
+
+    return Queue.objects.create(organisation_id=tenancy.current(), name="Geral").id
+
+
+def test_what_an_agent_has_is_not_handed_over(world: World) -> None:
+    from trato.casework.conversations.hand_over import take_over
+
+    thread = arrive(world, 1)
+    with world.within():
+        take_over(thread, agent_id=7, at=TUESDAY)
+    hand_over(world, thread, "unknown_contact", at=TUESDAY + MINUTE)
+    line = shown(world, thread)
+    assert (line.state, line.agent_id, line.handed_over_at) == ("human", 7, TUESDAY)
+
+
+def test_who_leaves_lets_those_who_waited_wait_on_since_then(world: World) -> None:
+    from trato.casework.conversations.attend import note_answer
+    from trato.casework.conversations.leave import leave
+
+    waited, answered = arrive(world, 1), arrive(world, 2)
+    for thread in (waited, answered):
+        hand_over(world, thread)
+    seat(world, 7)
+    assert assign(world) == 2
+    left = TUESDAY + 50 * MINUTE
+    with world.within():
+        note_answer(answered, at=TUESDAY + MINUTE)
+        assert leave(7, at=left) == 2
+    lines = [shown(world, thread) for thread in (waited, answered)]
+    assert [line.waiting_since for line in lines] == [TUESDAY, left]
+    assert {(line.queued_at, line.agent_id, line.state) for line in lines} == {
+        (left, None, "human_queue")
+    }
+
+
+@pytest.mark.parametrize("act", ["transfer", "snooze", "resolve", "give_back"])
+def test_what_a_colleague_has_is_theirs_or_a_managers_to_act_on(world: World, act: str) -> None:
+    from trato.casework.conversations import hand_over as handing
+    from trato.casework.conversations.resolve import resolve
+    from trato.casework.conversations.snooze import snooze
+    from trato.casework.conversations.transfer import transfer
+
+    acts: dict[str, Any] = {
+        "transfer": lambda **who: transfer(
+            thread, to_agent=8, to_queue=None, note="minha", author="caio", at=TUESDAY, **who
+        ),
+        "snooze": lambda **who: snooze(thread, until=None, at=TUESDAY, **who),
+        "resolve": lambda **who: resolve(thread, tabulation="other", note="x", at=TUESDAY, **who),
+        "give_back": lambda **who: handing.give_back(thread, at=TUESDAY, **who),
+    }
+    thread = arrive(world, 1)
+    seat(world, 8)
+    with world.within():
+        handing.take_over(thread, agent_id=7, at=TUESDAY)
+    before = shown(world, thread)
+    with world.within(), pytest.raises(handing.HeldBySomebodyElse):
+        acts[act](by=8)
+    assert shown(world, thread) == before
+    assert facts(world, "conversations.note_written") == []
+    with world.within():
+        acts[act](by=8, force=True)
+    assert shown(world, thread) != before
+
+
 def test_two_processes_never_give_one_conversation_twice(world: World) -> None:
     threads = [arrive(world, n) for n in range(20)]
     for thread in threads:
@@ -203,7 +330,7 @@ def test_a_transfer_takes_its_note_along(world: World) -> None:
         (note,) = colleagues.notes_of(thread, reader=8, may_manage=False)
     assert (note.kind, note.text, shown(world, thread).agent_id) == ("transfer", "ligar à tarde", 8)
     with world.within(), pytest.raises(NobodyToTakeIt):
-        transfer(thread, to_agent=99, to_queue=None, **common)
+        transfer(thread, to_agent=99, to_queue=None, **(common | {"by": 8}))
     assert "ligar" not in str(facts(world, "conversations.note_written"))
 
 
@@ -215,9 +342,9 @@ def test_what_was_put_off_comes_back_in_time_or_when_the_person_writes(world: Wo
     for thread in (first, second):
         with world.within():
             take_over(thread, agent_id=7, at=TUESDAY)
-            snooze(thread, until=TUESDAY + 60 * MINUTE, at=TUESDAY)
+            snooze(thread, until=TUESDAY + 60 * MINUTE, by=7, at=TUESDAY)
     with world.within(), pytest.raises(NotLater):
-        snooze(first, until=TUESDAY, at=TUESDAY)
+        snooze(first, until=TUESDAY, by=7, at=TUESDAY)
     receive(world, incoming(world, "voltei", wa_id="5511987650002"), at=TUESDAY + MINUTE)
     assert shown(world, second).snoozed_until is None
     assert shown(world, second).waiting_since == TUESDAY + MINUTE

@@ -129,7 +129,7 @@ def test_what_the_assistant_was_told_and_when_it_fell_silent(
     from trato.casework.conversations.values import Done
 
     with coop.inside():
-        give_back(thread, at=coop.clock(), done=Done.OFFER_SENT, by=BETO)
+        give_back(thread, at=coop.clock(), done=Done.OFFER_SENT, by=BETO, force=True)
     assert ("assistente informado do que foi feito", "proposta enviada") in told(coop, debtor)
     silent = "assistente em silêncio: respondida pelo celular"
     with coop.inside():

@@ -1,6 +1,7 @@
 """Hands a conversation from the bot to people and back; the whole thread stays with it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from trato.book.portfolios import read as portfolios
@@ -39,20 +40,30 @@ def hand_over(
     """Put a conversation into the human queue; the bot falls silent but still obeys a stop.
 
     A person may have `chosen` a line of a menu that leads to a queue; one that is no longer there
-    leaves the choice to the reason.
+    leaves the choice to the reason. Who ended it before does not have it any more; what an agent
+    has now stays with them, and what waits already waits on in its queue.
     """
-    move(
-        conversation_id,
-        state="human_queue",
-        actor=actor,
-        reason=reason,
-        at=at,
-        handled_by="human",
-    )
-    Conversation.objects.filter(
-        organisation_id=tenancy.current(), id=conversation_id, agent_id=None, waiting_since=None
-    ).update(
-        queue_id=_standing(queue_id) or queue_for(reason, queues_open_to(conversation_id)),
+    row = held_row(conversation_id)
+    if holder_of(row) is None:
+        move(
+            conversation_id,
+            state="human_queue",
+            actor=actor,
+            reason=reason,
+            at=at,
+            handled_by="human",
+        )
+        if row.handled_by != "human" or row.waiting_since is None:
+            _queue(row, _standing(queue_id), reason=reason, chosen=chosen, at=at)
+    _sort(conversation_id, reason=reason, at=at)
+
+
+def _queue(
+    row: Conversation, queue_id: UUID | None, *, reason: str, chosen: str, at: datetime
+) -> None:
+    Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
+        agent_id=None,
+        queue_id=queue_id or queue_for(reason, queues_open_to(row.id)),
         queued_at=at,
         waiting_since=at,
         handed_over_at=at,
@@ -62,7 +73,6 @@ def hand_over(
         snoozed_until=None,
         silent_until=None,
     )
-    _sort(conversation_id, reason=reason, at=at)
 
 
 def _standing(queue_id: UUID | None) -> UUID | None:
@@ -101,12 +111,27 @@ def take_over(conversation_id: UUID, *, agent_id: int, at: datetime, force: bool
     Raises:
         HeldBySomebodyElse: another agent has it, and this is not by force.
     """
-    row = Conversation.objects.select_for_update().get(
+    row = held_row(conversation_id)
+    refuse_if_held(row, by=agent_id, force=force)
+    give(row, agent_id=agent_id, at=at, reason="taken", actor="human")
+
+
+def held_row(conversation_id: UUID) -> Conversation:
+    """Return a conversation that nobody else changes before this transaction ends."""
+    return Conversation.objects.select_for_update(no_key=True).get(
         organisation_id=tenancy.current(), id=conversation_id
     )
-    if row.agent_id not in (None, agent_id) and row.handled_by == "human" and not force:
-        raise HeldBySomebodyElse(row.agent_id or 0)
-    give(row, agent_id=agent_id, at=at, reason="taken", actor="human")
+
+
+def refuse_if_held(row: Conversation, *, by: int, force: bool) -> None:
+    """Let only who has a conversation act on it, or anybody where no agent has it.
+
+    Raises:
+        HeldBySomebodyElse: another agent has it, and this is not by force.
+    """
+    holder = holder_of(row)
+    if holder not in (None, by) and not force:
+        raise HeldBySomebodyElse(holder or 0)
 
 
 def give(
@@ -123,14 +148,11 @@ def give(
 
     `helper_id` is the team they are of, where it helps the queue's own after so many minutes.
     """
-    before = row.agent_id
+    before = holder_of(row)
     if before == agent_id and row.state == "human":
         return
     Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
-        agent_id=agent_id,
-        snoozed_until=None,
-        resolved_at=None,
-        handed_over_at=row.handed_over_at or at,
+        agent_id=agent_id, snoozed_until=None, resolved_at=None, **with_people(row, at=at)
     )
     _end_hold(row, agent_id=agent_id, reason=reason, at=at)
     move(row.id, state="human", actor=actor, reason=reason, at=at, handled_by="human")
@@ -145,13 +167,25 @@ def give(
     record(fact, at=at, subject_id=row.person_id)
 
 
+def holder_of(row: Conversation) -> int | None:
+    """Return who has it now; one that the assistant has keeps the name of who ended it."""
+    return row.agent_id if row.handled_by == "human" else None
+
+
+def with_people(row: Conversation, *, at: datetime) -> dict[str, Any]:
+    """Return since when people have it: anew where the assistant had it until now."""
+    if row.handled_by == "human":
+        return {"handed_over_at": row.handed_over_at or at}
+    return {"handed_over_at": at, "handed_over_because": "", "answered_at": None}
+
+
 def _end_hold(row: Conversation, *, agent_id: int, reason: str, at: datetime) -> None:
     """End a hold on somebody else's messages, and on what the holder would now let go themselves.
 
     One who passes a conversation on does not pass it out of a supervisor's sight.
     """
     is_own = row.held_by == agent_id
-    if row.agent_id is None and not is_own:
+    if holder_of(row) is None and not is_own:
         return
     is_over = is_own or reason == "taken"
     by = agent_id if reason == "taken" else None
@@ -159,12 +193,22 @@ def _end_hold(row: Conversation, *, agent_id: int, reason: str, at: datetime) ->
 
 
 def give_back(
-    conversation_id: UUID, *, at: datetime, done: Done = Done.NOTHING, by: int | None = None
+    conversation_id: UUID,
+    *,
+    at: datetime,
+    done: Done = Done.NOTHING,
+    by: int | None = None,
+    force: bool = False,
 ) -> None:
     """Let the bot go on from where the dialogue stood, knowing what people did meanwhile.
 
     Where nobody had taken or answered it there is nothing to know.
+
+    Raises:
+        HeldBySomebodyElse: another agent than `by` has it, and this is not by force.
     """
+    if by is not None:
+        refuse_if_held(held_row(conversation_id), by=by, force=force)
     row = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
     row.exclude(agent_id=None, answered_at=None).update(back_at=at, back_done=done.value)
     row.update(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from trato.casework.conversations.hand_over import held_row, holder_of, refuse_if_held
 from trato.casework.conversations.hold_messages import end_hold
 from trato.casework.conversations.models import Conversation
 from trato.casework.conversations.move import move
@@ -32,13 +33,18 @@ def resolve(
     note: str = "",
     by: int = 0,
     author: str = "",
+    force: bool = False,
 ) -> None:
     """Close it; when the person writes again the assistant answers first, knowing what was done.
 
     Raises:
         UnknownTabulation: the word is not on the list.
         NoteWanted: the word needs a note.
+        HeldBySomebodyElse: another agent than `by` has it, and this is not by force.
     """
+    row = held_row(conversation_id)
+    if by:
+        refuse_if_held(row, by=by, force=force)
     chosen = next((card for card in tabulations() if card.code == tabulation), None)
     if chosen is None:
         raise UnknownTabulation(tabulation)
@@ -47,12 +53,13 @@ def resolve(
     if note.strip():
         write_note(conversation_id, note, kind="note", by=by, author=author, at=at)
     rows = Conversation.objects.filter(organisation_id=tenancy.current(), id=conversation_id)
-    agent_id, person_id = rows.values_list("agent_id", "person_id").get()
+    ended_by = holder_of(row) or by or None
     fact = ConversationResolved(
-        conversation_id=conversation_id, tabulation=tabulation, agent_id=agent_id or by or None
+        conversation_id=conversation_id, tabulation=tabulation, agent_id=ended_by
     )
-    record(fact, at=at, subject_id=person_id)
+    record(fact, at=at, subject_id=row.person_id)
     rows.update(
+        agent_id=ended_by,
         resolved_at=at,
         waiting_since=None,
         snoozed_until=None,
@@ -72,4 +79,4 @@ def resolve(
         tabulation=tabulation,
     )
     seen = [(On.TABULATION, tabulation)]
-    tag_by_rule(conversation_id, seen, at=at, person_id=person_id)
+    tag_by_rule(conversation_id, seen, at=at, person_id=row.person_id)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from trato.casework.conversations.hand_over import held_row, refuse_if_held
 from trato.casework.conversations.models import Conversation
 from trato.casework.conversations.values import UNTIL_WRITTEN
 from trato.foundation import tenancy
@@ -14,19 +15,21 @@ class NotLater(ValueError):
     """The time to come back lies in the past."""
 
 
-def snooze(conversation_id: UUID, *, until: datetime | None, at: datetime) -> None:
+def snooze(
+    conversation_id: UUID, *, until: datetime | None, by: int, at: datetime, force: bool = False
+) -> None:
     """Hide it from its agent's list until then; a new message brings it back sooner.
 
     Without a time only the person's next message brings it back.
 
     Raises:
         NotLater: `until` is not after `at`.
+        HeldBySomebodyElse: another agent has it, and this is not by force.
     """
     if until is not None and until <= at:
         raise NotLater(str(until))
-    row = Conversation.objects.select_for_update().get(
-        organisation_id=tenancy.current(), id=conversation_id
-    )
+    row = held_row(conversation_id)
+    refuse_if_held(row, by=by, force=force)
     Conversation.objects.filter(organisation_id=row.organisation_id, id=row.id).update(
         snoozed_until=until or UNTIL_WRITTEN
     )

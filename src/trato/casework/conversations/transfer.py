@@ -3,7 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from trato.casework.conversations.hand_over import give, queues_open_to
+from trato.casework.conversations.hand_over import (
+    give,
+    held_row,
+    holder_of,
+    queues_open_to,
+    refuse_if_held,
+    with_people,
+)
 from trato.casework.conversations.hold_messages import end_hold
 from trato.casework.conversations.models import Conversation, Queue, Seat
 from trato.casework.conversations.move import move
@@ -28,6 +35,7 @@ def transfer(
     author: str,
     at: datetime,
     to_team: UUID | None = None,
+    force: bool = False,
 ) -> None:
     """Give it to one agent, or let it wait in a queue or for a team, with a note in the thread.
 
@@ -35,11 +43,11 @@ def transfer(
     team it waits in that of its queues where it would have been handed over to.
 
     Raises:
+        HeldBySomebodyElse: another agent has it, and this is not by force.
         NobodyToTakeIt: the agent or queue does not exist, the team serves none, or none was named.
     """
-    row = Conversation.objects.select_for_update().get(
-        organisation_id=tenancy.current(), id=conversation_id
-    )
+    row = held_row(conversation_id)
+    refuse_if_held(row, by=by, force=force)
     if to_agent is None and to_team is not None:
         to_queue = _queue_of(row, to_team)
     if not _is_there(to_agent, to_queue):
@@ -55,8 +63,9 @@ def transfer(
         queue_id=to_queue,
         queued_at=at,
         waiting_since=row.waiting_since or at,
-        handed_over_at=row.handed_over_at or at,
+        resolved_at=None,
         snoozed_until=None,
+        **with_people(row, at=at),
     )
     end_hold(row.id, because="transferred", by=by, at=at, keeps_all=True)
     move(
@@ -67,7 +76,7 @@ def transfer(
         queue_id=to_queue,
         team_id=to_team,
         by=by,
-        before_id=row.agent_id,
+        before_id=holder_of(row),
         has_note=bool(note.strip()),
     )
     record(fact, at=at, subject_id=row.person_id)

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trato.casework.conversations import attend, colleagues, read
+from trato.casework.conversations.hand_over import HeldBySomebodyElse
 from trato.casework.conversations.manners import speak_again
 from trato.casework.conversations.resolve import NoteWanted, UnknownTabulation, resolve
 from trato.casework.conversations.snooze import NotLater, snooze
 from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
 from trato.casework.conversations.write_note import LONGEST, EmptyNote, write_note
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.in_hands import stays_theirs
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import bell_of, page
 from trato.entrypoints.console.permissions import Act
@@ -68,7 +70,10 @@ def pass_on(request: AtDesk, conversation_id: UUID) -> HttpResponse:
             by=request.entered.user_id,
             author=request.entered.short,
             at=clock.now(),
+            force=request.entered.may_manage,
         )
+    except HeldBySomebodyElse as held:
+        return stays_theirs(request, conversation_id, held)
     except (NobodyToTakeIt, ValueError):
         messages.warning(request, _("Escolha um atendente, uma fila ou uma equipe que tenha fila."))
         return back_to_thread(request, conversation_id)
@@ -86,7 +91,15 @@ def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     named = _UNTIL.get(asked)
     until = named(now) if named else _chosen_time(request.POST.get("at", ""), now)
     try:
-        snooze(conversation_id, until=None if asked == "escrever" else until, at=now)
+        snooze(
+            conversation_id,
+            until=None if asked == "escrever" else until,
+            by=request.entered.user_id,
+            at=now,
+            force=request.entered.may_manage,
+        )
+    except HeldBySomebodyElse as held:
+        return stays_theirs(request, conversation_id, held)
     except NotLater:
         messages.warning(request, _("Escolha até quando adiar: depois de agora, em até um ano."))
         return back_to_thread(request, conversation_id)
@@ -108,7 +121,10 @@ def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
             by=request.entered.user_id,
             author=request.entered.short,
             at=now,
+            force=request.entered.may_manage,
         )
+    except HeldBySomebodyElse as held:
+        return stays_theirs(request, conversation_id, held)
     except UnknownTabulation:
         messages.warning(request, _("Escolha a tabulação: sem ela a conversa não se encerra."))
         return back_to_thread(request, conversation_id)

@@ -23,6 +23,7 @@ from trato.entrypoints.console.choice import choice_of
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.deals import deals
 from trato.entrypoints.console.entered import AtDesk, entered
+from trato.entrypoints.console.in_hands import stays_theirs
 from trato.entrypoints.console.listing import about, listing
 from trato.entrypoints.console.live.versions import drawn
 from trato.entrypoints.console.looking import asked_authority, looks_silently
@@ -286,10 +287,7 @@ def take_over(request: AtDesk, conversation_id: UUID) -> HttpResponse:
             force=request.entered.may_manage,
         )
     except hand_over.HeldBySomebodyElse as held:
-        names = {s.user_id: s.name for s in colleagues.seats(now=clock.now())}
-        who = names.get(held.by, _("outra pessoa"))
-        messages.warning(request, _("A conversa já está com %(who)s.") % {"who": who})
-        return back_to_thread(request, conversation_id)
+        return stays_theirs(request, conversation_id, held)
     messages.success(request, _("A conversa é sua. O assistente virtual não responde mais aqui."))
     return back_to_thread(request, conversation_id)
 
@@ -299,9 +297,12 @@ def take_over(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 def give_back(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Give a conversation back to the bot."""
     read.conversation(conversation_id)
-    me = request.entered.user_id
-    done = what_was_done(conversation_id, at=clock.now())
-    hand_over.give_back(conversation_id, done=done, by=me, at=clock.now())
+    me, now = request.entered, clock.now()
+    done = what_was_done(conversation_id, at=now)
+    try:
+        hand_over.give_back(conversation_id, done=done, by=me.user_id, at=now, force=me.may_manage)
+    except hand_over.HeldBySomebodyElse as held:
+        return stays_theirs(request, conversation_id, held)
     messages.success(request, _("Devolvida ao assistente virtual."))
     return back_to_thread(request, conversation_id)
 

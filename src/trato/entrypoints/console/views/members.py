@@ -22,7 +22,7 @@ from trato.casework.conversations.leave import leave
 from trato.entrypoints.console import second_factor
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
-from trato.entrypoints.console.permissions import ROLES, Act
+from trato.entrypoints.console.permissions import ROLES, Act, may
 from trato.foundation import clock
 from trato.journal.facts.access import SessionsEnded
 from trato.journal.record import record
@@ -102,13 +102,11 @@ def keep(request: AtDesk, user_id: int) -> HttpResponse:
 
 
 def _change_role(request: AtDesk, user_id: int) -> str:
-    keep_member.change_role(
-        user_id,
-        role=request.POST.get("role", ""),
-        by=request.entered.user_id,
-        at=clock.now(),
-    )
-    return _("Papel guardado. Vale desde já.")
+    role = request.POST.get("role", "")
+    keep_member.change_role(user_id, role=role, by=request.entered.user_id, at=clock.now())
+    # Who answers nobody any more holds nobody's conversation.
+    back = "" if may(role, Act.ANSWER) else _put_back(user_id)
+    return _("Papel guardado. Vale desde já.") + back
 
 
 def _remove(request: AtDesk, user_id: int) -> str:

@@ -33,15 +33,16 @@
   const title = document.title;
 
   // What a key stands for: in the open conversation, on the floor or in the list, or on every page.
-  // What is repeated answers for its newest; what cannot be undone only gets the focus. An alert's
-  // keys are those of the alert that has the focus.
+  // What is repeated answers for its newest, of those that somebody waits for if there are any; what
+  // cannot be undone only gets the focus. An alert's keys are those of the alert that has the focus.
   const isSeen = (button) =>
     (button.offsetParent !== null || button.closest("[data-menu]")) && !button.closest("[data-card]");
   function press(key) {
     const found = (within) => [...document.querySelectorAll(`${within} [data-key="${key}"]`)].filter(isSeen);
     const buttons = [found(":is(#open, #floor, #list, [data-ways])"), found("#frame :is(nav.rail, header)")].find((some) => some.length);
     if (!buttons) return false;
-    const button = buttons.at(buttons[0].dataset.last === undefined ? 0 : -1);
+    const asked = buttons.filter((one) => one.dataset.last !== "unasked");
+    const button = buttons[0].dataset.last === undefined ? buttons[0] : (asked.at(-1) ?? buttons.at(-1));
     if (button.dataset.focus === undefined) {
       button.click();
       // What opens is gone on with from there.
