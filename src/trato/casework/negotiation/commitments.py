@@ -1,5 +1,6 @@
 """What people gave their word for, promises and agreements alike, for whoever counts kept words."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -23,18 +24,33 @@ def commitments_between(*, since: datetime, until: datetime) -> tuple[Commitment
 
 def _promises(since: datetime, until: datetime) -> list[Commitment]:
     here = Promise.objects.filter(organisation_id=tenancy.current())
-    rows = list(here.filter(created_at__gte=since, created_at__lt=until).exclude(state=_VOID))
-    people = {row.person_id for row in rows}
-    # A newer promise stands for the one before it, also one given after the period.
-    later: dict[UUID, list[datetime]] = {}
-    times = here.filter(person_id__in=people, created_at__gte=since).order_by("created_at")
-    for person_id, at in times.values_list("person_id", "created_at"):
-        later.setdefault(person_id, []).append(at)
+    rows = here.filter(created_at__gte=since, created_at__lt=until).exclude(state=_VOID)
+    return words_of(list(rows))
+
+
+def words_of(rows: Collection[Promise]) -> list[Commitment]:
+    """Return promises as words given, in their order.
+
+    A person's newer promise stands for the one before it, also one given after all of these.
+    """
+    if not rows:
+        return []
+    newer = Promise.objects.filter(
+        organisation_id=tenancy.current(),
+        person_id__in={row.person_id for row in rows},
+        created_at__gte=min(row.created_at for row in rows),
+    ).order_by("created_at", "id")
+    replaced_at: dict[UUID, datetime] = {}
+    before: dict[UUID, UUID] = {}
+    for promise_id, person_id, at in newer.values_list("id", "person_id", "created_at"):
+        if person_id in before:
+            replaced_at[before[person_id]] = at
+        before[person_id] = promise_id
     return [
         Commitment(
             person_id=row.person_id, conversation_id=row.conversation_id, is_agreement=False,
             given_at=row.created_at, due_on=row.promised_on, amount_cents=row.amount_cents,
-            replaced_at=next((at for at in later[row.person_id] if at > row.created_at), None),
+            replaced_at=replaced_at.get(row.id),
         )
         for row in rows
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from trato.insights.scores.kept import ENOUGH_PERCENT, GRACE_DAYS
+from trato.casework.negotiation.terms.promises import ENOUGH_PERCENT, GRACE_DAYS
 
 _DEFINITIONS: Final[tuple[tuple[str, Any, Any], ...]] = (
     (

@@ -225,6 +225,11 @@ PROMISE: Machine[PromiseState] = Machine(
             (_P.PENDING, _P.BROKEN): (_G.DUE_DATE_PASSED,),
             (_P.PENDING, _P.RESCHEDULED): (_G.NEW_PROMISE,),
             (_P.PENDING, _P.VOID): (),
+            # Money may be heard of long after it was paid: whoever paid in time kept their word.
+            (_P.RESCHEDULED, _P.KEPT): (_G.ENOUGH_PAID,),
+            (_P.BROKEN, _P.KEPT): (_G.ENOUGH_PAID,),
+            (_P.BROKEN, _P.PARTLY_KEPT): (_G.PART_PAID, _G.DUE_DATE_PASSED),
+            (_P.PARTLY_KEPT, _P.KEPT): (_G.ENOUGH_PAID,),
         }
     ),
 )
