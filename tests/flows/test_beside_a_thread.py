@@ -67,6 +67,31 @@ def test_promises_and_disputes_stand_there_whoever_has_the_conversation(
     assert "não é minha" not in shown, "what was said stays in the thread"
 
 
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [
+        ("kept", "cumprida"),
+        ("partly_kept", "cumprida em parte"),
+        ("broken", "quebrada"),
+        ("void", "sem efeito"),
+        ("pending", "o dia passou"),
+    ],
+)
+def test_a_promise_says_what_became_of_it(organisation: UUID, state: str, shown: str) -> None:
+    from trato.casework.negotiation.models import Promise
+    from trato.casework.negotiation.promise import promise
+    from trato.foundation import clock
+
+    desk, now = Desk(organisation), clock.now()
+    with desk.coop.inside():
+        promise(
+            person_id=desk.debtor.person_id, conversation_id=desk.conversation_id,
+            amount_cents=10_000, promised_on=now.date() - timedelta(days=2), at=now,
+        )  # fmt: skip
+        Promise.objects.update(state=state)
+    assert shown in beside(desk).partition("Promessas")[2].partition("</section>")[0]
+
+
 def beside(desk: Desk) -> str:
     from django.contrib.auth import get_user_model
 

@@ -1,5 +1,6 @@
 """Indexes that leave out what nobody looks for are still found by who looks for the rest."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,12 +8,13 @@ import psycopg
 import pytest
 
 from tests.conftest import Server
+from trato.casework.negotiation.sql import OFFERS_OVER, PROMISES_OVER
 from trato.door.outbox.models import Message
 from trato.foundation.ids import new_id
 
 _OTHERS = """
 SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
- WHERE i.indrelid = 'outbox_message'::regclass AND NOT i.indisprimary AND NOT i.indisunique
+ WHERE i.indrelid = %s::regclass AND NOT i.indisprimary AND NOT i.indisunique
    AND c.relname <> %s
 """
 
@@ -27,13 +29,13 @@ def alone(database: Server) -> Iterator[psycopg.Connection]:
         connection.rollback()
 
 
-def _plan(alone: psycopg.Connection, index: str, statement: str) -> str:
+def _plan(alone: psycopg.Connection, table: str, index: str, statement: str) -> str:
     """Return how a statement is planned for any values, this being the only index it could use."""
-    for (name,) in alone.execute(_OTHERS, [index]).fetchall():
+    for (name,) in alone.execute(_OTHERS, [table, index]).fetchall():
         alone.execute(f'DROP INDEX "{name}"')
-    alone.execute("ALTER TABLE outbox_message DROP CONSTRAINT outbox_message_pkey CASCADE")
-    alone.execute("ALTER TABLE outbox_message DROP CONSTRAINT message_intent_unique")
-    first, *rest = statement.split("%s")
+    alone.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey CASCADE")
+    alone.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS message_intent_unique")
+    first, *rest = re.split(r"%s|%\(\w+\)s", statement)
     told = first + "".join(f"${n}{part}" for n, part in enumerate(rest, start=1))
     return "\n".join(str(row[0]) for row in alone.execute(f"EXPLAIN (GENERIC_PLAN) {told}"))
 
@@ -51,4 +53,19 @@ def test_a_message_is_found_by_its_index(
 ) -> None:
     rows = Message.objects.filter(organisation_id=new_id(), **wanted)
     statement, _ = rows.values_list("id").query.sql_with_params()
-    assert index in _plan(alone, index, statement)
+    assert index in _plan(alone, "outbox_message", index, statement)
+
+
+@pytest.mark.parametrize(
+    ("table", "index", "statement"),
+    [
+        ("negotiation_promise", "promise_pending", PROMISES_OVER),
+        ("negotiation_offer", "offer_standing", OFFERS_OVER),
+    ],
+)
+def test_what_time_ends_is_found_by_its_index_in_its_order(
+    alone: psycopg.Connection, table: str, index: str, statement: str
+) -> None:
+    plan = _plan(alone, table, index, statement)
+    assert index in plan
+    assert "Sort" not in plan

@@ -24,9 +24,16 @@ class Offer(OrganisationTable):
     state = models.CharField(max_length=12, default="offered")
 
     class Meta:
-        """Looked up by person."""
+        """Looked up by person, and by when they end while nobody has accepted them."""
 
-        indexes = (models.Index(fields=["organisation_id", "person_id"], name="offer_by_person"),)
+        indexes = (
+            models.Index(fields=["organisation_id", "person_id"], name="offer_by_person"),
+            models.Index(
+                fields=["organisation_id", "expires_at"],
+                condition=models.Q(state="offered"),
+                name="offer_standing",
+            ),
+        )
 
 
 class Agreement(OrganisationTable):
@@ -117,6 +124,18 @@ class Promise(OrganisationTable):
     promised_on = models.DateField()
     state = models.CharField(max_length=12, default="pending")
     created_at = models.DateTimeField()
+
+    class Meta:
+        """Looked up by person, and by their day while they wait."""
+
+        indexes = (
+            models.Index(fields=["organisation_id", "person_id"], name="promise_by_person"),
+            models.Index(
+                fields=["organisation_id", "promised_on"],
+                condition=models.Q(state="pending"),
+                name="promise_pending",
+            ),
+        )
 
 
 class AuthorityRequest(OrganisationTable):

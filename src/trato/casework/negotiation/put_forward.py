@@ -25,11 +25,11 @@ class OfferLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseLine:
-    """A promise: how much (None: not said), by when; replaced by a later one or not."""
+    """A promise: how much (None: not said), by when, and what became of it."""
 
     amount_cents: int | None
     promised_on: date
-    is_replaced: bool = False
+    state: str
 
 
 _OFFERS = Asked(
@@ -60,14 +60,7 @@ _PROMISES = Asked(
 
 def promises_of(person_id: UUID) -> tuple[PromiseLine, ...]:
     """Return a person's newest promises, newest first, whatever became of them."""
-    return tuple(
-        PromiseLine(
-            amount_cents=row.amount_cents,
-            promised_on=row.promised_on,
-            is_replaced=row.state == "rescheduled",
-        )
-        for row in _PROMISES(here=tenancy.current(), person=person_id)
-    )
+    return tuple(_line(row) for row in _PROMISES(here=tenancy.current(), person=person_id))
 
 
 def offers_in(conversation_id: UUID, *, since: datetime) -> tuple[OfferLine, ...]:
@@ -88,4 +81,8 @@ def offers_in(conversation_id: UUID, *, since: datetime) -> tuple[OfferLine, ...
 def newest_promise(person_id: UUID, *, on: date) -> PromiseLine | None:
     """Return the newest promise of a person for a day that is not over, or None."""
     row = next(iter(_PROMISE(here=tenancy.current(), person=person_id, on=on)), None)
-    return PromiseLine(amount_cents=row.amount_cents, promised_on=row.promised_on) if row else None
+    return _line(row) if row else None
+
+
+def _line(row: Promise) -> PromiseLine:
+    return PromiseLine(amount_cents=row.amount_cents, promised_on=row.promised_on, state=row.state)

@@ -19,6 +19,7 @@ from trato.foundation import tenancy
 from trato.foundation.database import ask
 
 _OPEN = (AgreementState.ACCEPTED.value, AgreementState.ACTIVE.value, AgreementState.LATE.value)
+_UNANSWERED = (AgreementState.OFFERED.value, AgreementState.EXPIRED.value)
 _PAID = (InstalmentState.PAID.value, InstalmentState.PAID_LATE.value)
 
 
@@ -102,9 +103,9 @@ def instalment(instalment_id: UUID) -> InstalmentCard:
 
 
 def newest_offer(person_id: UUID, sheet_sha256: str) -> UUID | None:
-    """Return the person's open offer with this sheet."""
+    """Return the person's newest offer with this sheet that nobody accepted, expired or not."""
     found = Offer.objects.filter(
-        person_id=person_id, sheet_sha256=sheet_sha256, state="offered"
+        person_id=person_id, sheet_sha256=sheet_sha256, state__in=_UNANSWERED
     ).order_by("-created_at")
     return found.values_list("id", flat=True).first()
 

@@ -30,3 +30,21 @@ SELECT a.id, a.person_id, a.creditor_id, a.conversation_id, a.debt_ids::text, a.
    AND (a.person_id = %(person_id)s OR a.id = %(agreement_id)s)
  ORDER BY a.accepted_at DESC, a.id DESC, i.number
 """
+
+# What time ends. The states are written out: only so do the partial indexes answer a statement that
+# is planned before its values are known.
+PROMISES_OVER = """
+SELECT id FROM negotiation_promise
+ WHERE organisation_id = %(organisation_id)s AND state = 'pending' AND promised_on <= %(over_by)s
+ ORDER BY promised_on
+ LIMIT %(limit)s
+   FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+OFFERS_OVER = """
+SELECT id, person_id, total_cents, expires_at FROM negotiation_offer
+ WHERE organisation_id = %(organisation_id)s AND state = 'offered' AND expires_at <= %(now)s
+ ORDER BY expires_at
+ LIMIT %(limit)s
+   FOR NO KEY UPDATE SKIP LOCKED
+"""

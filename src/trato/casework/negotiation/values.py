@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from trato.casework.negotiation.terms.states import PromiseState
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
@@ -20,3 +22,17 @@ class Commitment:
     amount_cents: int | None
     replaced_at: datetime | None = None
     first_paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPromise:
+    """A promise whose row is locked: nobody else moves it until this transaction ends.
+
+    Money counts for it `until` an instant: its day and the grace ended, or a newer promise came.
+    """
+
+    promise_id: UUID
+    state: PromiseState
+    word: Commitment
+    until: datetime
+    is_replaced: bool

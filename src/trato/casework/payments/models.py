@@ -57,6 +57,7 @@ class Charge(OrganisationTable):
                 name="charge_at_psp",
             ),
             models.Index(fields=["organisation_id", "instalment_id"], name="charge_by_instalment"),
+            models.Index(fields=["organisation_id", "person_id"], name="charge_by_person"),
         )
 
 

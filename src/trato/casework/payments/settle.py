@@ -16,6 +16,7 @@ from trato.casework.negotiation.record_instalment_payment import (
     InstalmentProgress,
     record_instalment_payment,
 )
+from trato.casework.payments.judge_promises import judge_paid
 from trato.casework.payments.models import Allocation, Charge, Payment
 from trato.casework.payments.provider import Settlement
 from trato.casework.payments.read import card_of
@@ -63,6 +64,7 @@ def settle(settlement: Settlement, *, heard_by: str, at: datetime) -> Settled:
     fault_point("settle.journalled")
     if charge is not None:
         _advance(charge, paid_at=settlement.paid_at, at=at)
+        judge_paid(charge.person_id, paid_at=settlement.paid_at, at=at)
     return _settled(payment, charge, passed, is_new=True)
 
 

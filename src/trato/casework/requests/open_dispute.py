@@ -6,6 +6,7 @@ from uuid import UUID
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.change_debt_state import change_debt_state
 from trato.book.portfolios.rules import OPEN
+from trato.casework.negotiation.void_promises import void_promises
 from trato.casework.requests.models import Dispute
 from trato.door.outbox.cancel import cancel_for_debts
 from trato.foundation import tenancy
@@ -34,7 +35,8 @@ def open_dispute(
     found = known.first()
     if found:
         return found.id
-    about = debt_ids or tuple(d.debt_id for d in portfolios.debts_of_person(person_id, states=OPEN))
+    owed = portfolios.debts_of_person(person_id, states=OPEN)
+    about = debt_ids or tuple(debt.debt_id for debt in owed)
     row = Dispute(
         organisation_id=tenancy.current(),
         id=new_id(),
@@ -52,4 +54,7 @@ def open_dispute(
     cancel_for_debts(about, reason="disputed", at=at)
     fact = DisputeOpened(dispute_id=row.id, reason=reason)
     record(fact, at=at, subject_id=person_id, private=words.encode())
+    # Nobody says which debt they promise to pay: while one is left, the promise may be about it.
+    if all(debt.debt_id in about or debt.state == "disputed" for debt in owed):
+        void_promises(person_id, at=at)
     return row.id

@@ -1,7 +1,7 @@
 """What each fact of the journal about a person is called, and its details in words."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from babel.dates import format_date
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
 from trato.entrypoints.console import words
+from trato.entrypoints.console.templatetags.desk import last_day
 from trato.foundation.money import brl
 
 Facts = Mapping[str, Any]
@@ -48,8 +49,10 @@ TITLES: Final[dict[str, Any]] = {
     "monitoring.alert_raised": _("alerta"),
     "monitoring.alert_triaged": _("alerta triado"),
     "negotiation.offer_made": _("proposta feita"),
+    "negotiation.offer_expired": _("proposta venceu"),
     "negotiation.agreement_moved": _("acordo"),
     "negotiation.promise_made": _("promessa de pagamento"),
+    "negotiation.promise_moved": _("promessa"),
     "negotiation.authority_asked": _("alçada pedida ao supervisor"),
     "negotiation.authority_decided": _("alçada decidida pelo supervisor"),
     "outbox.message_unanswered": _("envio sem confirmação"),
@@ -162,9 +165,26 @@ def _day(field: str) -> Told:
     return told
 
 
+def _stood(facts: Facts) -> str:
+    """Tell the last day of what ended at an instant; it is often heard of later."""
+    locale = to_locale(get_language() or "pt-br")
+    day = last_day(datetime.fromisoformat(facts["expires_at"]))
+    return now_in("valia até %(day)s") % {"day": format_date(day, "dd/MM/yyyy", locale=locale)}
+
+
 def _cents(facts: Facts) -> str:
     cents = facts.get("total_cents") or facts.get("amount_cents")
     return brl(cents) if cents else ""
+
+
+def _paid(facts: Facts) -> str:
+    """Tell what was paid of what was promised; where nothing was, what was promised."""
+    paid, promised = facts.get("paid_cents"), facts.get("amount_cents")
+    if not paid:
+        return _cents(facts)
+    if not promised:
+        return brl(paid)
+    return now_in("%(paid)s de %(promised)s") % {"paid": brl(paid), "promised": brl(promised)}
 
 
 def _tagged(facts: Facts) -> str:
@@ -217,8 +237,10 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
     "monitoring.alert_raised": (_alert,),
     "monitoring.alert_triaged": (_state("verdict", "triage"),),
     "negotiation.offer_made": (_cents, _named("authority", "authority")),
+    "negotiation.offer_expired": (_cents, _stood),
     "negotiation.agreement_moved": (_state("after", "agreement"), _cents),
     "negotiation.promise_made": (_day("promised_on"), _cents),
+    "negotiation.promise_moved": (_state("after", "promise"), _paid, _day("promised_on")),
     "negotiation.authority_decided": (_one_of("verdict", _DECIDED), _day("until")),
     "outbox.message_rejected": (_retry,),
     "outbox.messages_cancelled": (_count,),

@@ -121,6 +121,14 @@ AGREEMENT = {
     "lapsed": Sign(_("caducou"), "", "hourglass"),
     "cancelled": Sign(_("cancelado"), "", "circle-x"),
 }
+PROMISE = {
+    "pending": Sign(_("de pé"), "", "clock"),
+    "kept": Sign(_("cumprida"), "ok", "badge-check"),
+    "partly_kept": Sign(_("cumprida em parte"), "wait", "circle-alert"),
+    "broken": Sign(_("quebrada"), "stop", "circle-x"),
+    "rescheduled": Sign(_("trocada por outra"), "", "arrow-right"),
+    "void": Sign(_("sem efeito"), "", "ban"),
+}
 INSTALMENT = {
     "scheduled": Sign(_("a vencer"), "", "clock"),
     "issued": Sign(_("Pix emitido"), "", "receipt-text"),
@@ -192,6 +200,7 @@ FAMILIES = {
     "campaign": CAMPAIGN,
     "conversation": CONVERSATION,
     "agreement": AGREEMENT,
+    "promise": PROMISE,
     "instalment": INSTALMENT,
     "debt": DEBT,
     "contact": CONTACT,

@@ -1,4 +1,4 @@
-"""What happens as time passes: waves are released, the journal sealed, silence noticed."""
+"""What happens as time passes: waves leave, the journal is sealed, silence noticed, days end."""
 
 import time
 from collections.abc import Callable
@@ -8,6 +8,8 @@ from uuid import UUID
 from trato.book.organisations import keys
 from trato.casework.conversations.assign import assign_waiting
 from trato.casework.conversations.snooze import wake_snoozed
+from trato.casework.negotiation.expire_offers import EXPIRED_AT_ONCE, expire_offers
+from trato.casework.payments.judge_promises import JUDGED_AT_ONCE, judge_over
 from trato.door.outbox.settle_unknown import settle_unknown
 from trato.foundation import clock, settings, tenancy
 from trato.foundation.faults import fault_point
@@ -18,7 +20,20 @@ from trato.speakers.campaigns.release import release_wave, running_campaigns
 _SEALED_AT_ONCE = 2000
 # An answer is missed, and a person waits for people, for minutes: a look a second is enough.
 # Facts wait a moment for their seal: sealing a few costs as much as sealing many.
-_EVERY_SECONDS = {"tick.assigned": 1.0, "tick.settled": 1.0, "tick.sealed": 0.2}
+# Offers and promises end by the day: a minute more or less is nothing to them.
+_EVERY_SECONDS = {
+    "tick.assigned": 1.0,
+    "tick.settled": 1.0,
+    "tick.expired": 60.0,
+    "tick.judged": 60.0,
+    "tick.sealed": 0.2,
+}
+# So many at once: where it was a full lot there may be more, and the step is due again.
+_FULL = {
+    "tick.expired": EXPIRED_AT_ONCE,
+    "tick.judged": JUDGED_AT_ONCE,
+    "tick.sealed": _SEALED_AT_ONCE,
+}
 
 
 class Ticker:
@@ -38,6 +53,8 @@ class Ticker:
             "tick.released": _release,
             "tick.assigned": _assign,
             "tick.settled": _settle,
+            "tick.expired": _expire,
+            "tick.judged": _judge,
             "tick.sealed": self._seal,
         }
         done = 0
@@ -48,9 +65,9 @@ class Ticker:
                 count = step(organisation_id)
                 if count:
                     fault_point(name)
-            if name != "tick.sealed":
+            if name not in _FULL:
                 done += count
-            elif count >= _SEALED_AT_ONCE:
+            elif count >= _FULL[name]:
                 del self._looked[name, organisation_id]
                 done += count
         return done
@@ -78,6 +95,14 @@ def _release(_: UUID) -> int:
 def _assign(_: UUID) -> int:
     now = clock.now()
     return wake_snoozed(now=now) + assign_waiting(now=now)
+
+
+def _expire(_: UUID) -> int:
+    return expire_offers(now=clock.now())
+
+
+def _judge(_: UUID) -> int:
+    return judge_over(now=clock.now())
 
 
 def _settle(_: UUID) -> int:

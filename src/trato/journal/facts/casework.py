@@ -137,6 +137,17 @@ class OfferMade(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferExpired(Fact):
+    """An offer ended at an instant, and nobody had accepted it."""
+
+    KIND: ClassVar[str] = "negotiation.offer_expired"
+
+    offer_id: UUID
+    total_cents: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementMoved(Fact):
     """An agreement changed state: "accepted", "active: first instalment paid"."""
 
@@ -155,6 +166,22 @@ class PromiseMade(Fact):
 
     promise_id: UUID
     amount_cents: int | None
+    promised_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseMoved(Fact):
+    """A promise was kept, partly_kept, broken, rescheduled (a newer one came) or made void.
+
+    `paid_cents` had been paid for it by then; None where nobody asked.
+    """
+
+    KIND: ClassVar[str] = "negotiation.promise_moved"
+
+    promise_id: UUID
+    after: str
+    amount_cents: int | None
+    paid_cents: int | None
     promised_on: date
 
 
