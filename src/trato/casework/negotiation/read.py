@@ -72,6 +72,12 @@ def open_agreement(person_id: UUID) -> AgreementCard | None:
     return next((a for a in agreements_of(person_id) if a.state in _OPEN), None)
 
 
+def debts_in_agreement(person_id: UUID) -> frozenset[UUID]:
+    """Return the debts of a person that an agreement which still runs is about."""
+    running = (a for a in agreements_of(person_id) if a.state in _OPEN)
+    return frozenset(debt_id for one in running for debt_id in one.debt_ids)
+
+
 def in_agreement() -> QuerySet[Any, UUID]:
     """Return, as a question, the people who have an agreement that still runs."""
     rows = Agreement.objects.filter(organisation_id=tenancy.current(), state__in=_OPEN)

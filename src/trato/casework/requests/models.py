@@ -6,7 +6,10 @@ from trato.foundation.database import OrganisationTable
 
 
 class Dispute(OrganisationTable):
-    """A person contests a debt; automated collection of it stops until decided."""
+    """A person contests a debt; automated collection of it stops until decided.
+
+    One that has a `closed_at` is closed, and `state` keeps how it ended.
+    """
 
     creditor_view = (
         "SELECT r.id, d.id AS debt_id, r.reason, r.state, r.opened_at,"

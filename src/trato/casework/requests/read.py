@@ -13,9 +13,14 @@ DISPUTES_MAX = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeLine:
-    """A dispute as a reader sees it; its words stay where they were said."""
+    """A dispute as a reader sees it; its words stay where they were said.
 
+    Once it has a `closed_at`, `state` is how it ended.
+    """
+
+    dispute_id: UUID
     reason: str
+    state: str
     opened_at: datetime
     answer_by_on: date
     closed_at: datetime | None
@@ -50,7 +55,9 @@ _DISPUTES = Asked(
     lambda here, person: (
         Dispute.objects.filter(organisation_id=here, person_id=person)
         .order_by("-opened_at", "-id")
-        .values_list("reason", "opened_at", "answer_by_on", "closed_at")[:DISPUTES_MAX]
+        .values_list("id", "reason", "state", "opened_at", "answer_by_on", "closed_at")[
+            :DISPUTES_MAX
+        ]
     ),
     here=UUID,
     person=UUID,
@@ -60,8 +67,15 @@ _DISPUTES = Asked(
 def disputes_of(person_id: UUID) -> tuple[DisputeLine, ...]:
     """Return a person's newest disputes, open and closed, newest first."""
     return tuple(
-        DisputeLine(reason=reason, opened_at=opened_at, answer_by_on=by_on, closed_at=closed_at)
-        for reason, opened_at, by_on, closed_at in _DISPUTES(
+        DisputeLine(
+            dispute_id=dispute_id,
+            reason=reason,
+            state=state,
+            opened_at=opened_at,
+            answer_by_on=by_on,
+            closed_at=closed_at,
+        )
+        for dispute_id, reason, state, opened_at, by_on, closed_at in _DISPUTES(
             here=tenancy.current(), person=person_id
         )
     )

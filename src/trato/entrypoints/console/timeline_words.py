@@ -68,6 +68,7 @@ TITLES: Final[dict[str, Any]] = {
     "reception.rating_asked": _("nota pedida"),
     "reception.answer_rated": _("nota dada"),
     "requests.dispute_opened": _("contestação aberta"),
+    "requests.dispute_closed": _("contestação encerrada"),
     "requests.privacy_requested": _("pedido de privacidade"),
     "routing.bot_silenced": _("assistente em silêncio: respondida pelo celular"),
     "routing.bot_told": _("assistente informado do que foi feito"),
@@ -250,6 +251,10 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
     "privacy.person_revealed": (_named("reason", "reveal"),),
     "reception.answer_rated": (_score,),
     "requests.dispute_opened": (_one_of("reason", _DISPUTES),),
+    "requests.dispute_closed": (
+        _one_of("reason", _DISPUTES),
+        _named("outcome", "dispute_outcome"),
+    ),
     "requests.privacy_requested": (_one_of("right", _RIGHTS), _day("answer_by_on")),
     "routing.bot_told": (_one_of("what", _TOLD),),
     "set_aside.dismissed": (_named("reason", "reason"),),

@@ -409,6 +409,13 @@ NAMES: dict[str, dict[str, Words]] = {
         "fraud_identity": _("fraude ou uso do nome"),
         "harassment": _("reclama da forma de cobrança"),
     },
+    "dispute_outcome": {
+        "upheld": _("procedente"),
+        "partly_upheld": _("procedente em parte"),
+        "rejected": _("improcedente"),
+        "withdrawn": _("a pessoa desistiu"),
+        "closed": _("encerrada"),
+    },
     "authority": {
         "bot": _("assistente"),
         "agent": _("atendente"),

@@ -196,6 +196,18 @@ class DisputeOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeClosed(Fact):
+    """A user closed what a person contested: upheld, partly_upheld, rejected or withdrawn."""
+
+    KIND: ClassVar[str] = "requests.dispute_closed"
+
+    dispute_id: UUID
+    reason: str
+    outcome: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyRequested(Fact):
     """A person used a right over their data; their words are committed."""
 
