@@ -3,6 +3,7 @@
 import ast
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.test import Client
 
 from tests.browser import seed
 from tests.conftest import Server
+from trato.door.policy.catalogue import all_rules
 from trato.entrypoints.console.inputs import sections
 from trato.foundation import clock, tenancy
 from trato.foundation.masks import mask_address, mask_document
@@ -244,6 +246,32 @@ def test_saving_a_shipped_word_as_it_is_gives_it_no_name_of_its_own(ana: Client)
     assert ana.post("/tabulacoes/guardar/", given | {"resolution": "1"}).status_code == 302
     ana.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "promessa de pagamento" not in ana.get("/tabulacoes/").content.decode()
+
+
+def test_the_rules_speak_the_language_of_whoever_reads(ana: Client, seeded: seed.Seeded) -> None:
+    recorded = {text for rule in all_rules() for text in (rule.message_pt, rule.remedy_pt)}
+    one_of = (f"conversas/{seeded.conversation_id}", f"mensagens/{seeded.refused_id}")
+    paths = ("/", "/regras/", *(f"/{one}/" for one in one_of), f"/campanhas/{seeded.planned_id}/")
+
+    def said(path: str) -> set[str]:
+        body = unescape(ana.get(path).content.decode())
+        return {text for text in recorded if text in body}
+
+    assert [path for path in paths if not said(path)] == []
+    assert said("/regras/") == recorded
+    ana.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert {path: found for path in paths if (found := said(path))} == {}
+
+
+def test_a_rule_is_found_by_its_words_in_both_languages(ana: Client) -> None:
+    def found(words: str) -> set[str]:
+        page = ana.get("/regras/", {"q": words}).content.decode()
+        return set(re.findall(r"<code[^>]*>(\w+)</code>", page))
+
+    assert found("indicou um advogado") == {"REPRESENTED"}
+    assert found("named a lawyer") == set()
+    ana.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert found("Named a lawyer") == found("indicou um advogado") == {"REPRESENTED"}
 
 
 def test_an_act_leads_back_to_the_list_as_it_was_chosen(ana: Client, seeded: seed.Seeded) -> None:

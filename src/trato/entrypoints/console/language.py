@@ -16,7 +16,7 @@ def chosen_language(cookies: Mapping[str, str]) -> str:
 class ChosenLanguage:
     """Activates the language of the reader's cookie; a browser's own language does not count.
 
-    The rulebook speaks Portuguese: half a page in another language helps nobody who did not ask.
+    People and agents write Portuguese, and rules record it: nobody who did not ask reads another.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trato.door.outbox import read as outbox
 from trato.door.outbox.read import MessageCard
 from trato.entrypoints.console import words
+from trato.entrypoints.console.rule_words import told
 from trato.entrypoints.console.timeline_words import detail_of, title_of
 from trato.insights.metrics.laws import laws_of
 from trato.journal.read import EntryCard, timeline
@@ -96,7 +97,7 @@ def _campaign(card: MessageCard | None, names: dict[UUID, str]) -> str:
 def _refused(entry: EntryCard, campaign: str) -> Event:
     title = _("recusada pela porta")
     what = f"{campaign}: {title}" if campaign else _("mensagem recusada pela porta")
-    why = " ".join(law.message for law in laws_of(entry.facts.get("codes") or ()))
+    why = " ".join(told(law.message) for law in laws_of(entry.facts.get("codes") or ()))
     return Event(at=entry.at, what=what, detail=why)
 
 

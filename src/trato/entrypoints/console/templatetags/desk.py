@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext, to_locale
 
 from trato.entrypoints.console import masking, words
 from trato.entrypoints.console.entered import Entered
+from trato.entrypoints.console.rule_words import in_readers_language
 from trato.entrypoints.console.templatetags.kept import translate
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
@@ -57,6 +58,13 @@ def _chip(family: str, state: str, _language: str | None) -> SafeString:
 def called(value: object, family: str) -> words.Words:
     """Return what a value of a family is called on screen."""
     return words.name(family, str(value))
+
+
+@register.filter
+def rule_words(text: str) -> str:
+    """Show what a rule says in the reader's language, or as Portuguese where nobody knows how."""
+    words = in_readers_language(text)
+    return format_html('<span lang="pt-BR">{}</span>', text) if words is None else words
 
 
 @register.simple_tag
