@@ -209,7 +209,7 @@ def test_a_refused_message_says_every_objection_with_rule_law_and_mark(
     assert places == sorted(places)
     for law in laws:
         for cited in law.citations:
-            assert f">{cited.mark}</abbr> {cited.label}" in bubble
+            assert f'>{cited.mark}</abbr> <span lang="pt-BR">{cited.label}</span>' in bubble
 
 
 def test_a_reason_shows_it_to_this_viewer_for_five_minutes_and_is_journaled(

@@ -140,8 +140,11 @@ def test_what_the_door_refused_says_why(coop: Cooperative) -> None:
     with coop.inside():
         fact = MessageDecided(
             message_id=uuid4(), decision_id=uuid4(), stage="submit", verdict="refuse",
-            rulebook="b", codes=("OPTED_OUT",),
+            rulebook="b", codes=("OPTED_OUT", "REPRESENTED"),
         )  # fmt: skip
         record(fact, at=coop.clock(), subject_id=debtor.person_id)
     (event,) = [e for e in shown(coop, debtor.person_id) if "recusada" in e[0]]
-    assert event[0] == "mensagem recusada pela porta"
+    assert event == ("mensagem recusada pela porta", "A pessoa indicou um advogado.")
+    with translation.override("en"):
+        said = [detail for _what, detail in shown(coop, debtor.person_id)]
+    assert "The person named a lawyer." in said
