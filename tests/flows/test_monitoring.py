@@ -194,6 +194,11 @@ def test_what_is_typed_in_the_app_is_watched_and_its_past_is_not(world: World) -
     watch.watch(world.organisation_id)
     with world.within():
         (alert,) = Alert.objects.all()
+        # A preview counts what is watched: that, too, and on the side that said it.
+        term = Term(word_class=WordClass.IMPROPER_LANGUAGE, text="caloteiro")
+        found = preview([term], side=Side.COMPANY)
+        assert (found.alerts, found.looked_at, len(found.examples)) == (1, 1, 1)
+        assert preview([term], side=Side.PERSON).looked_at == 0
     assert (alert.word_class, alert.author) == ("improper_language", "outside")
 
 

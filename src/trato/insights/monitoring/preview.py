@@ -1,6 +1,6 @@
 """What changed terms would have found: the last 30 days looked through, nothing kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,10 @@ DAYS: Final = 30
 EXAMPLES_MAX: Final = 50
 LOOKED_AT_MAX: Final = 200_000
 _AT_ONCE: Final = 2000
-_SOURCE_OF: Final = {Side.PERSON: "inbound", Side.COMPANY: "outbound"}
+_SOURCES_OF: Final = {
+    Side.PERSON: ("inbound", "outside", "chat"),
+    Side.COMPANY: ("outbound", "outside", "chat"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +41,17 @@ def preview(terms: Sequence[Term], *, side: Side) -> Preview:
             compile_term(term)
         except BadTerm as problem:
             raise BadTerm(f"{term.text}: {problem}") from None
-    ids_after, read = SOURCES[_SOURCE_OF[side]]
     finder = Matcher(terms)
-    after, looked_at, alerts = oldest_id(seconds_ago=DAYS * 24 * 3600), 0, 0
+    looked_at, alerts = 0, 0
     examples: list[tuple[Said, str]] = []
-    while looked_at < LOOKED_AT_MAX:
-        ids = ids_after(after, limit=_AT_ONCE)
-        if not ids:
-            break
-        messages = read(ids)
+    for some in _stored(side):
         # Only the words are asked: what the door knew raises its alerts whatever the terms.
-        words = [Written(side=side, text=one.written.text) for one in messages]
-        found = finder.look(words)
+        found = finder.look([Written(side=side, text=one.written.text) for one in some])
         alerts += len(found)
-        looked_at += len(messages)
-        examples = [*examples, *((messages[p], f.sign) for p, f in found)][-EXAMPLES_MAX:]
-        after = ids[-1]
-        if len(ids) < _AT_ONCE:
+        looked_at += len(some)
+        examples += ((some[place], hit.sign) for place, hit in found)
+        examples = sorted(examples, key=lambda one: one[0].at)[-EXAMPLES_MAX:]
+        if looked_at >= LOOKED_AT_MAX:
             break
     return Preview(
         alerts=alerts,
@@ -62,3 +59,13 @@ def preview(terms: Sequence[Term], *, side: Side) -> Preview:
         is_cut=looked_at >= LOOKED_AT_MAX,
         examples=tuple(reversed(examples)),
     )
+
+
+def _stored(side: Side) -> Iterator[list[Said]]:
+    """Yield what one side said, at the desk and outside of it, some at a time, as it was stored."""
+    for source in _SOURCES_OF[side]:
+        ids_after, read = SOURCES[source]
+        after = oldest_id(seconds_ago=DAYS * 24 * 3600)
+        while ids := ids_after(after, limit=_AT_ONCE):
+            after = ids[-1]
+            yield [one for one in read(ids) if one.written.side is side]
