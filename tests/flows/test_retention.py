@@ -291,6 +291,98 @@ def test_chats_from_elsewhere_go_too(vault: Vault) -> None:
     assert "apagado pela política de guarda" in page.content.decode()
 
 
+def bring_in(vault: Vault, text: str, person_id: UUID | None) -> UUID:
+    with vault.world.within():
+        put = put_down(text.encode(), file_name="a", by_user=1, at=TUESDAY, zone=ZONE)
+        confirm(
+            put.chat_id, order=None, ours=(), person_id=person_id, by_user=1, at=TUESDAY, zone=ZONE
+        )
+    return put.chat_id
+
+
+def test_chats_of_nobody_and_of_who_never_owed_go_by_the_organisations_policy(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trato.insights.retention import without_creditor as looking
+
+    monkeypatch.setattr(looking, "CHATS_AT_ONCE", 1)
+    guest, debtor = visitor(vault), vault.thread()
+    whose = {"nobody": None, "guest": guest.ana[0], "debtor": debtor.ana[0]}
+    brought = {
+        name: bring_in(vault, f"13/11/2024 09:3{n} - Fulano: oi\n", person_id)
+        for n, (name, person_id) in enumerate(whose.items())
+    }
+    take_in(vault.id)
+    without_creditor(vault, Policy(media_months=12))
+    vault.sweep(LATER - timedelta(days=1))
+    without_creditor(vault)
+    would = preview_without_creditor(vault.id, ALL, now=LATER, zone=ZONE)
+    assert (would.chats, would.held) == (2, 0)
+    hold = vault.hold(HoldKind.PERSON, guest.ana[0])
+    vault.sweep()
+    assert erased(vault, brought) == {"nobody"}
+    with vault.world.within():
+        assert not Line.objects.filter(chat_id=brought["nobody"]).exists()
+        assert release_hold(hold, by_user=3, at=LATER)
+    vault.sweep(LATER + timedelta(days=1))
+    assert erased(vault, brought) == {"nobody", "guest"}
+
+
+def erased(vault: Vault, brought: dict[str, UUID]) -> set[str]:
+    with vault.world.within():
+        return {name for name, i in brought.items() if chats.chat(i).erased_at is not None}
+
+
+def test_a_file_that_nobody_confirmed_goes_after_a_day(vault: Vault) -> None:
+    from trato.casework.chats.models import Chat
+    from trato.foundation import clock
+    from trato.insights.retention.sweep import DailySweep
+
+    text = b"13/11/2024 09:30 - Ana Souza: oi\n"
+    left = []
+    for hours in (25, 23):
+        with vault.world.within():
+            Chat.objects.all().delete()
+            put_down(
+                text, file_name="a", by_user=1, at=clock.now() - timedelta(hours=hours), zone=ZONE
+            )
+        DailySweep(ZONE).sweep(vault.id)
+        with vault.world.within():
+            left.append(Chat.objects.count())
+    assert left == [0, 1]
+
+
+@pytest.mark.parametrize("kind", list(HoldKind))
+def test_a_hold_of_that_very_moment_spares_what_was_just_found_due(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, kind: HoldKind
+) -> None:
+    from trato.insights.retention import sweep as sweeping
+
+    thread = vault.thread()
+    chat_id = bring_in(vault, "13/11/2024 09:30 - Ana Souza: oi\n", thread.ana[0])
+    vault.policy()
+    target = {
+        HoldKind.PERSON: thread.ana[0],
+        HoldKind.CONVERSATION: thread.id,
+        HoldKind.CREDITOR: vault.creditor_id,
+    }[kind]
+    looked = sweeping.due_of
+
+    def then_held(*given: Any, **more: Any) -> Any:
+        found = looked(*given, **more)
+        if found[0]:
+            vault.hold(kind, target)
+        return found
+
+    monkeypatch.setattr(sweeping, "due_of", then_held)
+    vault.sweep()
+    assert thread.texts() == ["já paguei tudo", ""]
+    with vault.world.within():
+        is_chat_held = kind is not HoldKind.CONVERSATION
+        assert (chats.chat(chat_id).erased_at is None) is is_chat_held
+        assert Sweep.objects.get().held == 1 + is_chat_held
+
+
 def test_a_copy_taken_before_still_verifies_and_one_taken_after_says_erased(
     vault: Vault, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from trato.book.organisations import keys
+from trato.casework.chats.drop_waiting import drop_waiting
 from trato.casework.chats.models import Chat, ChatLine
 from trato.casework.chats.rules import read_chat
 from trato.casework.chats.unpack import open_upload
@@ -29,7 +30,7 @@ from trato.foundation.ids import new_id, new_ids
 from trato.journal.facts.evidence import ChatImported
 from trato.journal.record import record
 
-_WAITS: Final = timedelta(days=1)
+_AHEAD: Final = timedelta(days=1)
 _AT_ONCE: Final = 2_000
 
 
@@ -61,7 +62,7 @@ def put_down(body: bytes, *, file_name: str, by_user: int, at: datetime, zone: t
     Raises:
         BadChat: it is no chat that could be brought in.
     """
-    Chat.objects.filter(state="waiting", uploaded_at__lt=at - _WAITS).delete()
+    drop_waiting(now=at)
     sha256 = hashlib.sha256(body).hexdigest()
     known = Chat.objects.filter(organisation_id=tenancy.current(), sha256=sha256).first()
     if known is not None:
@@ -157,7 +158,7 @@ def _place(chat_id: UUID) -> str:
 
 def _read(opened: Opened, order: Order | None, at: datetime, zone: tzinfo) -> ReadChat:
     # A phone's clock may be ahead, or in a zone to the east.
-    local = at.astimezone(zone).replace(tzinfo=None) + _WAITS
+    local = at.astimezone(zone).replace(tzinfo=None) + _AHEAD
     return read_chat(opened.text, order=order, now_local=local)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from trato.casework.chats.models import Chat, ChatLine
 from trato.foundation import tenancy
 
@@ -14,22 +16,33 @@ class KeptChat:
     """A chat as far as its age matters."""
 
     chat_id: UUID
-    person_id: UUID
+    person_id: UUID | None
     last_at: datetime
     messages: int
 
 
 def chats_of(person_ids: Collection[UUID]) -> tuple[KeptChat, ...]:
     """Return the chats of some people that still say something."""
-    rows = Chat.objects.filter(
-        organisation_id=tenancy.current(), person_id__in=list(person_ids), erased_at__isnull=True,
-        imported_at__isnull=False,
-    ).order_by("id")  # fmt: skip
+    return _kept(_standing().filter(person_id__in=list(person_ids)))
+
+
+def chats_after(chat_id: UUID, *, limit: int) -> tuple[KeptChat, ...]:
+    """Return the next chats that still say something, whosever they are, in a fixed order."""
+    return _kept(_standing().filter(id__gt=chat_id)[:limit])
+
+
+def _standing() -> QuerySet[Chat]:
+    return Chat.objects.filter(
+        organisation_id=tenancy.current(), erased_at__isnull=True, imported_at__isnull=False
+    ).order_by("id")
+
+
+def _kept(rows: QuerySet[Chat]) -> tuple[KeptChat, ...]:
     found = rows.values_list("id", "person_id", "imported_at", "messages")
     return tuple(
         KeptChat(chat_id=i, person_id=person_id, last_at=at, messages=messages)
         for i, person_id, at, messages in found
-        if person_id is not None and at is not None
+        if at is not None
     )
 
 

@@ -12,6 +12,8 @@ from typing import Final
 from uuid import UUID
 
 from trato.book.portfolios.closed import EndedDebt, people_past
+from trato.book.portfolios.read import creditors_of
+from trato.casework.chats.drop_waiting import drop_waiting
 from trato.casework.chats.erase import KeptChat, chats_of
 from trato.casework.conversations import erase as conversations
 from trato.casework.conversations.erase import Thread, threads_of
@@ -27,7 +29,11 @@ from trato.insights.retention.models import Erased, Sweep
 from trato.insights.retention.read import held, policies, policy_without_creditor
 from trato.insights.retention.rules import kinds_due
 from trato.insights.retention.values import Amounts, Ended, Kind, Policy
-from trato.insights.retention.without_creditor import due_without_creditor, owing
+from trato.insights.retention.without_creditor import (
+    chats_without_creditor,
+    due_without_creditor,
+    owing,
+)
 from trato.journal.facts.evidence import ContentErased
 from trato.journal.record import record
 
@@ -65,7 +71,10 @@ def sweep_some(organisation_id: UUID, *, now: datetime, zone: tzinfo) -> int:
             fault_point("retention.before_commit")
     for chat in chats:
         with tenancy.within(organisation_id):
-            found = found.plus(erase_chat(chat, at=now))
+            if _is_held(chat.person_id):
+                found = found.plus(Amounts(held=1))
+            else:
+                found = found.plus(erase_chat(chat, at=now))
             fault_point("retention.before_commit")
     with tenancy.within(organisation_id):
         _advance(row.id, people, found, now)
@@ -91,12 +100,29 @@ def _sweep_without_creditor(
                     forget_whose(thread, held(), at=now)
             fault_point("retention.before_commit")
     if upto is None:
+        found = found.plus(_sweep_chats(organisation_id, policy, now=now, zone=zone))
         forget_who_left(organisation_id, policy, now=now, zone=zone)
     with tenancy.within(organisation_id):
         kept = Sweep.objects.select_for_update().get(id=row.id)
         kept.threads_upto, kept.are_threads_done = upto or kept.threads_upto, upto is None
         _add(kept, found)
     return 1
+
+
+def _sweep_chats(organisation_id: UUID, policy: Policy, *, now: datetime, zone: tzinfo) -> Amounts:
+    """Erase chats from elsewhere that no creditor's policy covers, each in its transaction."""
+    with tenancy.within(organisation_id):
+        due, spared = chats_without_creditor(policy, held(), now=now, zone=zone)
+    found = Amounts(held=spared)
+    for chat in due:
+        with tenancy.within(organisation_id):
+            # Since that look it may have been held, or named as one of somebody who owes.
+            if _is_held(chat.person_id):
+                found = found.plus(Amounts(held=1))
+            elif not owing({chat.person_id}):
+                found = found.plus(erase_chat(chat, at=now))
+            fault_point("retention.before_commit")
+    return found
 
 
 def preview_without_creditor(
@@ -109,7 +135,8 @@ def preview_without_creditor(
         while upto is not None:
             upto, due, spared = due_without_creditor(policy, kept, after=upto, now=now, zone=zone)
             found = found.plus(_count(due, ())).plus(Amounts(held=spared))
-    return found
+        chats, spared = chats_without_creditor(policy, kept, now=now, zone=zone)
+    return found.plus(Amounts(chats=len(chats), held=spared))
 
 
 def preview(
@@ -161,6 +188,7 @@ def due_of(
             else:
                 threads.append((thread, kinds))
         for chat in chats_of(people):
+            assert chat.person_id is not None  # noqa: S101  (they are chats of people)
             ended = _ended(people[chat.person_id], zone)
             said_on = chat.last_at.astimezone(zone).date()
             kinds = kinds_due(ended=ended, last_said_on=said_on, policies=chosen, today=today)
@@ -180,6 +208,14 @@ def _is_kept(person_id: UUID, ended: Sequence[Ended], kept: Collection[UUID]) ->
     return person_id in kept or any(one.creditor_id in kept for one in ended)
 
 
+def _is_held(person_id: UUID | None, *threads: UUID) -> bool:
+    """Whether a hold covers it now: on the person, the thread, or a creditor they ever owed."""
+    kept = held()
+    if not kept or person_id is None:
+        return not kept.isdisjoint(threads)
+    return not kept.isdisjoint({person_id, *threads, *creditors_of({person_id})})
+
+
 def _erase(thread: Thread, kinds: frozenset[Kind], now: datetime) -> Amounts:
     conversation_id = thread.conversation_id
     # Under the thread's lock: a hold or a word of this very moment spares it.
@@ -187,7 +223,7 @@ def _erase(thread: Thread, kinds: frozenset[Kind], now: datetime) -> Amounts:
         return Amounts()
     if not outbox.is_quiet(conversation_id):
         return Amounts()
-    if held() & {conversation_id, thread.person_id}:
+    if _is_held(thread.person_id, conversation_id):
         return Amounts(held=1)
     words = _erase_words(conversation_id, now) if Kind.TEXT in kinds else 0
     media = _erase_media(conversation_id) if Kind.MEDIA in kinds else 0
@@ -267,5 +303,10 @@ class DailySweep:
         self._zone = zone
 
     def sweep(self, organisation_id: UUID) -> int:
-        """Go on with today's sweep; return whether there is more to do."""
+        """Go on with today's sweep; return whether there is more to do.
+
+        What was uploaded and never confirmed goes with it.
+        """
+        with tenancy.within(organisation_id):
+            drop_waiting(now=clock.now())
         return sweep_some(organisation_id, now=clock.now(), zone=self._zone)

@@ -6,11 +6,13 @@ from typing import Final
 from uuid import UUID
 
 from trato.book.portfolios import read as portfolios
+from trato.casework.chats.erase import KeptChat, chats_after
 from trato.casework.conversations.erase import Thread, threads_after
 from trato.insights.retention.rules import kinds_due_without_creditor
 from trato.insights.retention.values import Kind, Policy
 
 THREADS_AT_ONCE: Final = 200
+CHATS_AT_ONCE: Final = 200
 _LESS_THAN_A_MONTH: Final = timedelta(days=27)
 """No policy is shorter: younger threads need no look."""
 
@@ -44,3 +46,27 @@ def due_without_creditor(
             due.append((thread, kinds))
     upto = threads[-1].conversation_id if len(threads) == THREADS_AT_ONCE else None
     return upto, due, spared
+
+
+def chats_without_creditor(
+    policy: Policy, kept: frozenset[UUID], *, now: datetime, zone: tzinfo
+) -> tuple[list[KeptChat], int]:
+    """Return chats from elsewhere, of nobody or of who never owed, that are due; how many spared.
+
+    Counted from the day they were brought in.
+    """
+    today, after, spared = now.astimezone(zone).date(), UUID(int=0), 0
+    due: list[KeptChat] = []
+    while some := chats_after(after, limit=CHATS_AT_ONCE):
+        after = some[-1].chat_id
+        debtors = owing({chat.person_id for chat in some})
+        for chat in some:
+            said_on = chat.last_at.astimezone(zone).date()
+            kinds = kinds_due_without_creditor(last_said_on=said_on, policy=policy, today=today)
+            if Kind.TEXT not in kinds or chat.person_id in debtors:
+                continue
+            if chat.person_id in kept:
+                spared += 1
+            else:
+                due.append(chat)
+    return due, spared
