@@ -15,7 +15,7 @@ TAKEN = frozenset("jkrg")
 ACTED_IN = (
     "head", "composer", "files", "filters", "views", "narrow", "bubble", "attachment", "beside",
     "deals", "instalment", "options", "reveal", "approval", "timeline", "way_back",
-    "floor", "brief", "verdict",
+    "floor", "brief", "verdict", "whose",
 )  # fmt: skip
 # Reached by Tab or Enter from where a key of their own has just led.
 FOLLOWS = {
@@ -24,6 +24,7 @@ FOLLOWS = {
     "views": ("Guardar",),
     "reveal": ("Mostrar por 5 minutos",),
     "head": ("PDF para ler", "JSONL para conferir", "ZIP com os dois"),
+    "whose": ("Ligar a uma pessoa",),
     "options": ("dialog-authority", "Ver a folha"),
 }
 ACTION = re.compile(r"<(?:button|summary)\b.*?</(?:button|summary)>", re.DOTALL)
@@ -31,7 +32,7 @@ ACTION = re.compile(r"<(?:button|summary)\b.*?</(?:button|summary)>", re.DOTALL)
 
 def keys_of(pages: Path) -> dict[str, set[str]]:
     return {
-        page.stem: set(re.findall(r'data-key="(\w)"', page.read_text()))
+        page.stem: set(re.findall(r'data-key="(\w|=)"', page.read_text()))
         for page in sorted(pages.glob("*.html"))
     }
 
@@ -47,7 +48,7 @@ def test_no_key_stands_for_two_buttons() -> None:
 
 
 def test_every_key_is_in_the_help() -> None:
-    shown = set(re.findall(r"<kbd>(\w)</kbd>", (PAGES / "frame.html").read_text()))
+    shown = set(re.findall(r"<kbd>(\w|=)</kbd>", (PAGES / "frame.html").read_text()))
     for pages in (PAGES, PARTS):
         for page, keys in keys_of(pages).items():
             assert keys <= shown, page

@@ -31,6 +31,7 @@ TITLES: Final[dict[str, Any]] = {
     "consent.contact_stopped": _("pediu para parar"),
     "consent.contact_resumed": _("voltou a aceitar mensagens"),
     "conversations.moved": _("conversa mudou de estado"),
+    "conversations.named": _("conversa ligada à pessoa"),
     "conversations.given": _("conversa com um atendente"),
     "conversations.passed": _("conversa passada adiante"),
     "conversations.resolved": _("conversa encerrada"),

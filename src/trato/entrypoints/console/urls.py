@@ -92,6 +92,7 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/olhares/", acts.lookers, name="lookers"),
     path("conversas/<uuid:conversation_id>/responder/", conversations.reply, name="reply"),
     path("conversas/<uuid:conversation_id>/prever/", conversations.preview, name="preview"),
+    path("conversas/<uuid:conversation_id>/pessoa/", acts.name_person, name="name_person"),
     path("conversas/<uuid:conversation_id>/assumir/", conversations.take_over, name="take_over"),
     path("conversas/<uuid:conversation_id>/devolver/", conversations.give_back, name="give_back"),
     path("conversas/lista/", conversations.rows, name="conversation_rows"),

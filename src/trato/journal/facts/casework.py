@@ -45,6 +45,17 @@ class ConversationMoved(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationNamed(Fact):
+    """Whoever answers said whose a thread is that nobody, or only a visitor, had until then."""
+
+    KIND: ClassVar[str] = "conversations.named"
+
+    conversation_id: UUID
+    contact_point_id: UUID
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationGiven(Fact):
     """An agent got a conversation: taken, assigned or transferred; `before_id` had it before.
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +16,12 @@ from trato.casework.conversations import attend, colleagues, read
 from trato.casework.conversations.hand_over import HeldBySomebodyElse
 from trato.casework.conversations.manners import speak_again
 from trato.casework.conversations.resolve import NoteWanted, UnknownTabulation, resolve
+from trato.casework.conversations.say_whose import (
+    NobodyOfThatDocument,
+    NoNumberShown,
+    SomebodysAlready,
+    say_whose,
+)
 from trato.casework.conversations.snooze import NotLater, snooze
 from trato.casework.conversations.transfer import NobodyToTakeIt, transfer
 from trato.casework.conversations.write_note import LONGEST, EmptyNote, write_note
@@ -25,6 +32,7 @@ from trato.entrypoints.console.page import bell_of, page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.way_back import back, back_to_list, back_to_thread
 from trato.foundation import clock
+from trato.foundation.documents import NotADocument
 from trato.speakers.desk.ask_rating import ask_rating
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -136,6 +144,35 @@ def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         ask_rating(conversation_id, tabulation=tabulation, agent_id=me, at=now)
     messages.success(request, _("Encerrada. Se a pessoa escrever, o assistente responde primeiro."))
     return back_to_list(request)
+
+
+@require_POST
+@entered(Act.ANSWER)
+def name_person(request: AtDesk, conversation_id: UUID) -> HttpResponse:
+    """Say whose a thread is that came from a number nobody knew, by their CPF or CNPJ.
+
+    To find by a document is to confirm it: who may not find people by it may not do this.
+    """
+    read.conversation(conversation_id)
+    if not request.entered.may_find_people:
+        raise PermissionDenied
+    me, now = request.entered.user_id, clock.now()
+    try:
+        say_whose(conversation_id, document=request.POST.get("document", ""), by=me, at=now)
+    except NotADocument:
+        messages.warning(request, _("Isso não é um CPF ou CNPJ: confira os dígitos. Nada mudou."))
+    except NobodyOfThatDocument:
+        words = _("Ninguém da carteira tem esse documento. Confira com a pessoa; nada mudou.")
+        messages.warning(request, words)
+    except NoNumberShown:
+        words = _("O WhatsApp não mostra o número desta pessoa: nada mudou.")
+        messages.warning(request, words)
+    except SomebodysAlready:
+        messages.warning(request, _("Esta conversa já é de uma pessoa conhecida. Nada mudou."))
+    else:
+        words = _("Ligada. Antes de falar de dívida, a pessoa ainda confirma quem é.")
+        messages.success(request, words)
+    return back_to_thread(request, conversation_id)
 
 
 @require_POST

@@ -244,7 +244,9 @@ def _submit(request: AtDesk, conversation: read.ConversationLine) -> dict[str, A
     except Unsayable as part:
         return kept | {"problem": PROBLEMS[part.code]}
     except NobodyThere:
-        words = _("Não sabemos de quem é este número. Ligue-o a uma pessoa antes.")
+        words = _(
+            "Não sabemos de quem é este número. Ligue-o a uma pessoa antes, ao lado da conversa."
+        )
         return kept | {"problem": words}
     answer = {"submitted": found, "laws": laws_of(found.codes)}
     if found.verdict is Verdict.REFUSE:
