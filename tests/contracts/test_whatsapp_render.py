@@ -90,6 +90,13 @@ def test_template_parameters_in_one_line() -> None:
         render(cleared(content), now=NOW)
 
 
+def test_what_looks_like_a_place_in_a_parameter_is_sent_as_it_is() -> None:
+    content = Content(kind=Kind.TEMPLATE, template_parameters=("{{2}}", "Aurora"))
+    named = cleared(content, template=TemplateName(name="lembrete", language="pt_BR"))
+    (component,) = render(named, now=NOW)["template"]["components"]
+    assert [one["text"] for one in component["parameters"]] == ["{{2}}", "Aurora"]
+
+
 def test_order_details_with_pix() -> None:
     body = rendered(Kind.ORDER_DETAILS, text="Parcela 1", order=ORDER)["interactive"]
     assert (body["type"], body["action"]["name"]) == ("order_details", "review_and_pay")

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trato.book.organisations import read as organisations
+from trato.book.organisations.rules import read_with
 from trato.door.outbox.models import Message
 from trato.door.outbox.read import cards
 from trato.foundation import tenancy
@@ -71,7 +72,7 @@ def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:
             agent_id=card.agent_id,
             kind=card.kind,
             message_class=card.message_class,
-            text=_filled(bodies.get(card.template_id, ""), card.template_parameters)
+            text=_read(bodies.get(card.template_id, ""), card.template_parameters)
             if card.template_id
             else "\n".join(part for part in (card.text, *card.buttons) if part),
             created_at=card.created_at,
@@ -80,7 +81,5 @@ def said(message_ids: Sequence[UUID]) -> tuple[Told, ...]:
     )
 
 
-def _filled(body: str, parameters: Sequence[str]) -> str:
-    for place, value in enumerate(parameters, start=1):
-        body = body.replace(f"{{{{{place}}}}}", value)
-    return body or "\n".join(parameters)
+def _read(body: str, parameters: Sequence[str]) -> str:
+    return read_with(body, parameters) or "\n".join(parameters)

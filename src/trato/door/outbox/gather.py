@@ -13,6 +13,7 @@ from msgspec.structs import replace as changed
 
 from trato.book.certificates import read as certificates
 from trato.book.organisations import read as organisations
+from trato.book.organisations.rules import read_with
 from trato.book.organisations.values import NumberCard, TemplateCard
 from trato.book.people import read as people
 from trato.book.people.values import ContactCard, PersonCard
@@ -293,9 +294,7 @@ def _choose_number(draft: Draft, known: _Known) -> NumberCard | None:
 def _draft(draft: Draft, template: TemplateCard | None, known: _Known) -> DraftFacts:
     text = draft.content.readable()
     if template:
-        body = template.body
-        for place, value in enumerate(draft.content.template_parameters, start=1):
-            body = body.replace(f"{{{{{place}}}}}", value)
+        body = read_with(template.body, draft.content.template_parameters)
         text = "\n".join([body, *template.buttons])
     return DraftFacts(
         author=draft.author,

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Router, Schema
 
 from trato.book.organisations import read as organisations
+from trato.book.organisations.rules import read_with
 from trato.book.tokens.values import Scope
 from trato.casework.conversations import read
 from trato.door.outbox import read as outbox
@@ -113,14 +114,8 @@ def _texts(cards: tuple[MessageCard, ...]) -> dict[UUID, str]:
     wanted = {card.template_id for card in cards if card.template_id}
     templates = organisations.templates_by_id(wanted)
     return {
-        card.message_id: _filled(templates[card.template_id].body, card.template_parameters)
+        card.message_id: read_with(templates[card.template_id].body, card.template_parameters)
         if card.template_id in templates
         else card.text
         for card in cards
     }
-
-
-def _filled(body: str, parameters: tuple[str, ...]) -> str:
-    for place, value in enumerate(parameters, start=1):
-        body = body.replace(f"{{{{{place}}}}}", value)
-    return body

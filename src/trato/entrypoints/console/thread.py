@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from trato.book.organisations import read as organisations
+from trato.book.organisations.rules import read_with
 from trato.book.people import read as people
 from trato.casework.conversations import colleagues
 from trato.casework.conversations import read as conversations
@@ -96,7 +97,7 @@ def thread_of(
     """
     inbound = conversations.thread(conversation_id, before=before)
     outbound = outbox.of_conversation(conversation_id, before=before)
-    bodies = _template_bodies(outbound)
+    bodies = template_bodies(outbound)
     names = colleagues.names() if any(card.agent_id for card in outbound) else {}
     planned = campaigns.names_of(sorted(_campaigns_of(outbound)))
     notes = notes_of(conversation_id, reader=reader, may_manage=may_manage, before=before)
@@ -201,18 +202,16 @@ def text_of(card: MessageCard, bodies: dict[UUID, str] | None = None) -> str:
     """Return what the person reads: the text, or the template with its parameters in place."""
     if card.template_id is None:
         return card.text
-    known = bodies if bodies is not None else _template_bodies([card])
-    body = known.get(card.template_id, "")
-    for place, value in enumerate(card.template_parameters, start=1):
-        body = body.replace(f"{{{{{place}}}}}", value)
-    return body or card.text
+    known = bodies if bodies is not None else template_bodies([card])
+    return read_with(known.get(card.template_id, ""), card.template_parameters) or card.text
 
 
 def _campaigns_of(cards: Iterable[MessageCard]) -> set[UUID]:
     return {card.origin_id for card in cards if card.origin == _CAMPAIGN and card.origin_id}
 
 
-def _template_bodies(cards: Iterable[MessageCard]) -> dict[UUID, str]:
+def template_bodies(cards: Iterable[MessageCard]) -> dict[UUID, str]:
+    """Return what `text_of` needs to know of several messages, asked for at once."""
     if not any(card.template_id for card in cards):
         return {}
     return {t.template_id: t.body for t in organisations.templates()}

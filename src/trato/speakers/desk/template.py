@@ -64,16 +64,6 @@ def places_of(body: str) -> int:
     return max((int(n) for n in _PLACES.findall(body)), default=0)
 
 
-def read_with(body: str, parameters: tuple[str, ...]) -> str:
-    """Return a body as the person will read it; an empty place stays as it is."""
-
-    def value(match: re.Match[str]) -> str:
-        place = int(match[1])
-        return (parameters[place - 1] if place <= len(parameters) else "") or match[0]
-
-    return _PLACES.sub(value, body)
-
-
 def _approved(number_id: UUID) -> list[TemplateCard]:
     accounts = {n.account_id for n in organisations.numbers() if n.number_id == number_id}
     return [

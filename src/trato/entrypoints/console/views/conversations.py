@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from trato.book.organisations.rules import read_with
 from trato.book.people import read as people
 from trato.casework.conversations import attend, colleagues, hand_over, read
 from trato.casework.conversations.tabulations import own_names
@@ -45,7 +46,7 @@ from trato.speakers.desk.draft import draft_of, forget_draft, keep_draft
 from trato.speakers.desk.files import files_of
 from trato.speakers.desk.quick_reply import filled, quick_replies
 from trato.speakers.desk.say import NobodyThere, Saying, Unsayable, say, would_leave
-from trato.speakers.desk.template import Fillable, fillable_templates, read_with
+from trato.speakers.desk.template import Fillable, fillable_templates
 from trato.speakers.desk.what_was_done import what_was_done
 
 _STRICT = {Verdict.ALLOW: 0, Verdict.HOLD: 1, Verdict.REFUSE: 2}
