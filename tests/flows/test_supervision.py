@@ -404,3 +404,47 @@ def test_more_authority_is_asked_once_lent_for_a_day_and_for_one_person(coop: Co
     decided = facts(coop, "negotiation.authority_decided")
     assert [f["verdict"] for f in decided] == ["granted", "refused"]
     assert "30%" not in str(facts(coop, "negotiation.authority_asked"))
+
+
+def test_the_floor_asks_no_more_for_many_that_are_held_or_in_trouble(coop: Cooperative) -> None:
+    from types import SimpleNamespace
+
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.flows.test_live import member
+    from trato.insights.monitoring.models import Alert
+
+    world: Any = SimpleNamespace(within=coop.inside)
+    client: Any = Client(headers={"host": "localhost"})
+    client.cookies["sessionid"] = member(world, "supervisor")[1]
+
+    def in_trouble() -> UUID:
+        debtor = coop.debtor()
+        thread = thread_with(coop, debtor)
+        hold(coop, thread, "all")
+        say(coop, debtor, thread)
+        with coop.inside():
+            Alert.objects.create(
+                organisation_id=coop.organisation_id, message_id=thread, word_class="threat",
+                side="person", severity="serious", sign="x", conversation_id=thread,
+                person_id=debtor.person_id, written_at=coop.clock(), raised_at=coop.clock(),
+            )  # fmt: skip
+        return thread
+
+    def asked(threads: list[UUID]) -> int:
+        with CaptureQueriesContext(connection) as statements:
+            page = client.get("/piso/").content.decode()
+        held, trouble = page.split('id="floor-held"')[1].split('id="floor-trouble"')
+        for thread in threads:
+            assert f"/conversas/{thread}/" in held
+            assert f"/conversas/{thread}/" in trouble
+        # Which roles need a second factor is remembered for a while, and asked again after it.
+        return sum("access_" not in one["sql"] for one in statements.captured_queries)
+
+    threads = [in_trouble()]
+    asked(threads)
+    few = asked(threads)
+    threads += [in_trouble() for _ in range(4)]
+    assert asked(threads) == few

@@ -1,5 +1,6 @@
 """The floor, and what a supervisor does there: hold what is written, let it go, turn it down."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,7 +25,7 @@ from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.floor import floor_of
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
-from trato.entrypoints.console.thread import text_of
+from trato.entrypoints.console.thread import template_bodies, text_of
 from trato.entrypoints.console.way_back import back_to_thread
 from trato.foundation import clock
 from trato.insights.monitoring.read import Trouble, in_trouble
@@ -65,7 +66,9 @@ def _team(request: HttpRequest) -> UUID | None:
 
 def _troubled(now: datetime) -> list[tuple[Trouble, read.ConversationLine, str, str]]:
     names = {s.user_id: s.name for s in colleagues.seats(now=now)}
-    found = [(trouble, read.conversation(trouble.conversation_id)) for trouble in in_trouble()]
+    troubles = in_trouble()
+    lines = _lines(trouble.conversation_id for trouble in troubles)
+    found = [(one, lines[one.conversation_id]) for one in troubles if one.conversation_id in lines]
     known = people.cards({line.person_id for _trouble, line in found if line.person_id})
     return [
         (
@@ -87,11 +90,27 @@ def _asking(now: datetime) -> list[tuple[RequestLine, str, str]]:
 
 def _held(now: datetime) -> list[HeldLine]:
     names = {s.user_id: s.name for s in colleagues.seats(now=now)}
-    found = []
-    for card in awaiting_approval():
-        holder = read.conversation(card.conversation_id).agent_id if card.conversation_id else None
-        found.append(HeldLine(card=card, agent=names.get(holder or 0, ""), text=text_of(card)))
-    return found
+    cards = awaiting_approval()
+    bodies = template_bodies(cards)
+    lines = _lines(card.conversation_id for card in cards)
+    holders = {
+        card.message_id: lines[card.conversation_id].agent_id
+        for card in cards
+        if card.conversation_id in lines
+    }
+    return [
+        HeldLine(
+            card=card,
+            agent=names.get(holders.get(card.message_id) or 0, ""),
+            text=text_of(card, bodies),
+        )
+        for card in cards
+    ]
+
+
+def _lines(conversation_ids: Iterable[UUID | None]) -> dict[UUID, read.ConversationLine]:
+    wanted = {one for one in conversation_ids if one}
+    return {line.conversation_id: line for line in read.many(wanted)}
 
 
 @require_POST
