@@ -1,6 +1,6 @@
 """What others may ask about conversations: a desk's list, one thread, and counts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from trato.book.organisations import keys
 from trato.book.portfolios.read import owing_to
@@ -262,6 +262,24 @@ def _order(handled_by: str) -> tuple[Key, ...]:
 def count(**asked: Any) -> int:
     """Return how many conversations a choice has, asked for as with `recent`."""
     return _chosen(**asked).count()
+
+
+def counts(choices: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    """Return how many conversations each of several choices has, asked for at once."""
+    each = [
+        _chosen(**asked)
+        .order_by()
+        .annotate(place=Value(place))
+        .values("place")
+        .annotate(many=Count("id"))
+        .values_list("place", "many")
+        for place, asked in enumerate(choices)
+    ]
+    if not each:
+        return ()
+    first, *others = each
+    found = dict(first.union(*others, all=True) if others else first)
+    return tuple(found.get(place, 0) for place in range(len(choices)))
 
 
 def _chosen(
