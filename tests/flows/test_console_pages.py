@@ -219,7 +219,8 @@ def test_a_thread_that_did_not_change_is_not_sent_again(ana: Client, seeded: see
 
 
 def test_the_list_is_searched_by_name_and_filtered_by_state(ana: Client) -> None:
-    body = ana.get("/conversas/", {"q": "Ana Beatriz"}).content.decode()
+    found = ana.post("/conversas/escolha/", {"q": "Ana Beatriz"}, follow=True)
+    body = found.content.decode()
     assert body.count("data-row") >= 1
     assert "João Pedro" not in body
     stopped = ana.get("/conversas/", {"estado": "pare"}).content.decode()
@@ -230,7 +231,7 @@ def test_the_list_is_searched_by_name_and_filtered_by_state(ana: Client) -> None
 def test_a_character_that_the_database_cannot_keep_is_left_out(
     ana: Client, seeded: seed.Seeded
 ) -> None:
-    found = ana.get("/conversas/", {"q": "an\x00a"})
+    found = ana.post("/conversas/escolha/", {"q": "an\x00a"}, follow=True)
     assert found.status_code == 200
     assert "Ana Beatriz" in found.content.decode()
     note = {"text": "ligar\x00 amanhã"}

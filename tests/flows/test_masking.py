@@ -280,13 +280,13 @@ def test_only_whoever_may_see_an_identifier_finds_by_it(seeded: seed.Seeded, rol
     client, finds = member(seeded, role), may(role, Act.REVEAL)
     row = f"/conversas/{seeded.conversation_id}/"
     for asked in (document, written, phone, name):
-        listed = client.get("/conversas/", {"q": asked}).content.decode()
+        listed = looked_for(client, asked)
         found = client.post("/arquivo/", {"who": asked}).content.decode()
         for body in (listed, found):
             assert ("não busca por nome, CPF ou telefone" in body) is not finds, asked
         assert (row in found) is finds
         # Whether there is such a person or not, the answer is the same.
-        stranger = client.get("/conversas/", {"q": "nobody at all"}).content.decode()
+        stranger = looked_for(client, "nobody at all")
         assert finds or rows_in(stranger) == rows_in(listed) != []
         assert not finds or rows_in(listed) == [row]
     for words in ("529.982.247-25", "529", "247 25", "eu@gente.example"):
@@ -305,6 +305,10 @@ def test_only_whoever_may_see_an_identifier_finds_by_it(seeded: seed.Seeded, rol
     with tenancy.within(seeded.organisation_id):
         searched = Entry.objects.filter(kind="archive.searched").count() - before
     assert searched == (14 if finds else 6)
+
+
+def looked_for(client: Client, words: str) -> str:
+    return client.post("/conversas/escolha/", {"q": words}, follow=True).content.decode()
 
 
 def rows_in(page: str) -> list[str]:

@@ -14,10 +14,12 @@ from psycopg import sql
 
 from tests.browser import seed
 from tests.conftest import TUESDAY, Server
-from trato.foundation import clock
+from trato.book.organisations import keys
+from trato.foundation import clock, tenancy
 
 NAME = "trato_first"
 MEMBER = "ana@aurora.example"
+WANTED = "Ana Beatriz"
 TO_THE_FIRST = """
 import django; django.setup()
 from django.db import connections
@@ -56,6 +58,7 @@ def first(database: Server, seeded: seed.Seeded) -> Iterator[Server]:
         connection.execute(f"CREATE DATABASE {NAME} OWNER trato_owner")
     run(server, "-c", TO_THE_FIRST)
     _copy_rows(database, server, seeded)
+    _keep_a_view(server, seeded)
     yield server
     with psycopg.connect(database.superuser_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
@@ -115,6 +118,17 @@ def _copy_rows(source: Server, target: Server, seeded: seed.Seeded) -> None:
                     writing.write(piece)
 
 
+def _keep_a_view(server: Server, seeded: seed.Seeded) -> None:
+    """Keep a view as the first version did, with whom it looks for as it was typed."""
+    wanted = json.dumps({"estado": "fila", "q": WANTED})
+    with psycopg.connect(server.superuser_url) as connection:
+        connection.execute(
+            "INSERT INTO sorting_view (organisation_id, id, name, wanted)"
+            " VALUES (%s, gen_random_uuid(), 'antiga', %s)",
+            [seeded.organisation_id, wanted],
+        )
+
+
 def test_a_filled_database_comes_forward_and_everything_still_reads(
     first: Server, database: Server, seeded: seed.Seeded
 ) -> None:
@@ -137,6 +151,7 @@ def test_a_filled_database_comes_forward_and_everything_still_reads(
     assert found["ready"] == ["ok"]
     assert set(found["pages"].values()) == {200}
     _walls_stand(first)
+    _view_is_sealed(first, seeded)
     # Running it again changes nothing.
     run(first, "-c", NEWEST)
     _walls_stand(first)
@@ -160,6 +175,16 @@ def _standing(server: Server, conversation_id: UUID) -> Any:
             " WHERE id = %s",
             [conversation_id],
         ).fetchone()
+
+
+def _view_is_sealed(server: Server, seeded: seed.Seeded) -> None:
+    with psycopg.connect(server.superuser_url) as connection:
+        ((view_id, wanted, sealed),) = connection.execute(
+            "SELECT id, wanted, words_sealed FROM sorting_view"
+        ).fetchall()
+    assert wanted == {"estado": "fila"}
+    with tenancy.within(seeded.organisation_id):
+        assert keys.vault().open(sealed, place=f"view:{view_id}") == WANTED
 
 
 def _walls_stand(server: Server) -> None:

@@ -284,7 +284,7 @@ def test_a_process_knows_only_so_many_versions(monkeypatch: pytest.MonkeyPatch) 
     ("query", "is_taken"),
     [
         ("estado=minhas", True), ("estado=minhas&v=12", True), ("", False),
-        ("estado=todas", False), ("estado=adiadas", False), ("estado=minhas&q=ana", False),
+        ("estado=todas", False), ("estado=adiadas", False), ("estado=minhas&busca=x", False),
         ("estado=minhas&espera=1", False),
     ],
 )  # fmt: skip

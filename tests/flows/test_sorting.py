@@ -96,15 +96,18 @@ def test_views_are_ones_own_or_everybodys(world: World) -> None:
 
     def view(name: str, owner: int | None, **wanted: Any) -> UUID:
         with world.within():
-            return keep_view(name=name, wanted=wanted, owner_id=owner, by=7, at=TUESDAY)
+            words = wanted.pop("words", "")
+            return keep_view(
+                name=name, wanted=wanted, words=words, owner_id=owner, by=7, at=TUESDAY
+            )
 
     shared = view("Esperando", None, espera="1", intruso="x")
-    mine = view("Minha", 7, q="Ana")
-    assert view("Minha", 7, q="Bia") == mine
-    view("Minha", 8, q="Caio")
+    mine = view("Minha", 7, words="Ana")
+    assert view("Minha", 7, words="Bia") == mine
+    view("Minha", 8, words="Caio")
     with world.within():
-        assert [(v.name, v.wanted) for v in views_for(7)] == [
-            ("Esperando", (("espera", "1"),)), ("Minha", (("q", "Bia"),)),
+        assert [(v.name, v.wanted, v.words) for v in views_for(7)] == [
+            ("Esperando", (("espera", "1"),), ""), ("Minha", (), "Bia"),
         ]  # fmt: skip
         assert not drop_view(shared, by=7, may_manage=False, at=TUESDAY)
         assert not drop_view(mine, by=8, may_manage=True, at=TUESDAY)
@@ -112,7 +115,7 @@ def test_views_are_ones_own_or_everybodys(world: World) -> None:
         assert drop_view(mine, by=7, may_manage=False, at=TUESDAY)
         assert views_for(7) == ()
     with pytest.raises(BadView, match="name"):
-        view(" ", 7, q="x")
+        view(" ", 7, words="x")
     with pytest.raises(BadView, match="empty"):
         view("Nada", 7, intruso="x")
     assert "Esperando" not in str(facts(world, "sorting.view_arranged"))

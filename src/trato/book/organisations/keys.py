@@ -28,8 +28,17 @@ def vault() -> crypto.Vault:
     if known is None:
         wrapped = Organisation.objects.values_list("wrapped_key", flat=True).get(id=organisation_id)
         fault_point("keys.read")
-        known = _vaults[organisation_id] = crypto.Vault.unwrap(_master(), bytes(wrapped))
+        known = _vaults[organisation_id] = unwrapped(bytes(wrapped))
     return known
+
+
+def unwrapped(wrapped: bytes) -> crypto.Vault:
+    """Open the wrapped key of an organisation: for whoever reads it as the tables' owner.
+
+    Raises:
+        Undecipherable: the master key is not the one this organisation was made with.
+    """
+    return crypto.Vault.unwrap(_master(), wrapped)
 
 
 def check() -> None:

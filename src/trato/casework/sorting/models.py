@@ -67,11 +67,15 @@ class Segment(OrganisationTable):
 
 
 class View(OrganisationTable):
-    """A named choice of conversations, of one user or (None) of everybody."""
+    """A named choice of conversations, of one user or (None) of everybody.
+
+    `words_sealed` are what it looks for, which may be a person's name or number; empty: nothing.
+    """
 
     name = models.CharField(max_length=40)
     owner_id = models.IntegerField(null=True)
     wanted = models.JSONField(default=dict)
+    words_sealed = models.BinaryField(default=bytes)
 
     class Meta:
         """A name once an owner; two views of everybody share no name either."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from trato.book.organisations import keys
 from trato.casework.sorting.models import View
 from trato.casework.sorting.values import WANTED, ViewCard
 from trato.foundation import tenancy
@@ -40,6 +41,7 @@ def views_for(user_id: int) -> tuple[ViewCard, ...]:
             name=row.name,
             owner_id=row.owner_id,
             wanted=tuple((key, row.wanted[key]) for key in WANTED if row.wanted.get(key)),
+            words=_words(row),
         )
         for row in rows
     ]
@@ -47,9 +49,17 @@ def views_for(user_id: int) -> tuple[ViewCard, ...]:
 
 
 def keep_view(
-    *, name: str, wanted: Mapping[str, str], owner_id: int | None, by: int, at: datetime
+    *,
+    name: str,
+    wanted: Mapping[str, str],
+    words: str = "",
+    owner_id: int | None,
+    by: int,
+    at: datetime,
 ) -> UUID:
     """Keep a view under a name; the owner's view of the same name is replaced.
+
+    The words that it looks for may be personal data: they are kept sealed.
 
     Raises:
         BadView: no name, nothing wanted, or too many views of this owner.
@@ -58,7 +68,8 @@ def keep_view(
     asked = {key: wanted[key].strip()[:_VALUE_MAX] for key in WANTED if wanted.get(key, "").strip()}
     if not label:
         raise BadView("name")
-    if not asked:
+    sought = words.strip()[:_VALUE_MAX]
+    if not asked and not sought:
         raise BadView("empty")
     mine = View.objects.filter(organisation_id=tenancy.current(), owner_id=owner_id)
     row = mine.filter(name=label).first()
@@ -68,7 +79,12 @@ def keep_view(
     View.objects.update_or_create(
         organisation_id=tenancy.current(),
         id=chosen,
-        defaults={"name": label, "owner_id": owner_id, "wanted": asked},
+        defaults={
+            "name": label,
+            "owner_id": owner_id,
+            "wanted": asked,
+            "words_sealed": keys.vault().seal(sought, place=_place(chosen)) if sought else b"",
+        },
     )
     _tell(chosen, by=by, is_shared=owner_id is None, is_dropped=False, at=at)
     return chosen
@@ -84,6 +100,16 @@ def drop_view(view_id: UUID, *, by: int, may_manage: bool, at: datetime) -> bool
     rows.delete()
     _tell(view_id, by=by, is_shared=row.owner_id is None, is_dropped=True, at=at)
     return True
+
+
+def _words(row: View) -> str:
+    sealed = bytes(row.words_sealed)
+    return keys.vault().open(sealed, place=_place(row.id)) if sealed else ""
+
+
+def _place(view_id: UUID) -> str:
+    # The migration that sealed what older versions kept says the same.
+    return f"view:{view_id}"
 
 
 def _tell(view_id: UUID, *, by: int, is_shared: bool, is_dropped: bool, at: datetime) -> None:

@@ -50,15 +50,16 @@ class Segment:
     has_agreement: bool | None = None
 
 
-WANTED = ("estado", "fila", "etiqueta", "dono", "espera", "credor", "segmento", "q")
-"""What a saved view may ask for, by the names that the list's address has for it."""
+WANTED = ("estado", "fila", "etiqueta", "dono", "espera", "credor", "segmento")
+"""What a saved view may ask for beside words, by the names that the list's address has for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewCard:
-    """A saved view; of everybody where `owner_id` is None."""
+    """A saved view; of everybody where `owner_id` is None. `words` are what it looks for."""
 
     view_id: UUID
     name: str
     owner_id: int | None
     wanted: tuple[tuple[str, str], ...]
+    words: str = ""

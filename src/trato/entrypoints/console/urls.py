@@ -96,6 +96,7 @@ urlpatterns = [
     path("conversas/<uuid:conversation_id>/assumir/", conversations.take_over, name="take_over"),
     path("conversas/<uuid:conversation_id>/devolver/", conversations.give_back, name="give_back"),
     path("conversas/lista/", conversations.rows, name="conversation_rows"),
+    path("conversas/escolha/", conversations.choose, name="choose_list"),
     path("conversas/contagem/", acts.bell, name="bell"),
     path("conversas/<uuid:conversation_id>/transferir/", acts.pass_on, name="transfer"),
     path("conversas/<uuid:conversation_id>/adiar/", acts.put_off, name="snooze"),

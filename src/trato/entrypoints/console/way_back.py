@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from trato.casework.sorting.values import WANTED
+from trato.entrypoints.console.choice import IN_ADDRESS
 
 
 def back_to_list(request: HttpRequest) -> HttpResponse:
@@ -26,6 +26,12 @@ def back(request: HttpRequest) -> HttpResponse:
     return redirect((path or reverse("conversations")) + _chosen(request))
 
 
+def back_chosen(request: HttpRequest, query: str) -> HttpResponse:
+    """Lead to the conversation or the list that the form stood in, with the list chosen anew."""
+    path, _query = _came(request)
+    return redirect((path or reverse("conversations")) + (f"?{query}" if query else ""))
+
+
 def _came(request: HttpRequest) -> tuple[str, str]:
     """Return path and query of the page of conversations that the form stood in, or nothing."""
     came = request.headers.get("Referer", "").partition("#")[0]
@@ -37,5 +43,5 @@ def _came(request: HttpRequest) -> tuple[str, str]:
 
 def _chosen(request: HttpRequest) -> str:
     given = QueryDict(_came(request)[1])
-    kept = {key: given[key] for key in WANTED if given.get(key)}
+    kept = {key: given[key] for key in IN_ADDRESS if given.get(key)}
     return f"?{urlencode(kept)}" if kept else ""

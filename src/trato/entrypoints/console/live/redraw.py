@@ -20,7 +20,7 @@ from trato.casework.conversations.read import ConversationLine
 from trato.casework.sorting.tags import names_on
 from trato.door.outbox import read as outbox
 from trato.entrypoints.console import permissions
-from trato.entrypoints.console.choice import Choice, choice_of
+from trato.entrypoints.console.choice import choice_of
 from trato.entrypoints.console.entered import Entered
 from trato.entrypoints.console.listing import About, about, listing
 from trato.entrypoints.console.live.news import Touched, part_event
@@ -29,6 +29,7 @@ from trato.entrypoints.console.live.versions import Version, drawn
 from trato.entrypoints.console.live.viewer import Viewer, still_there
 from trato.entrypoints.console.looking import looks_silently
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.sealed_search import SEARCH
 from trato.entrypoints.console.thread import is_of_one_session, thread_for
 from trato.foundation import clock, tenancy
 from trato.foundation.asked import remembering
@@ -69,9 +70,12 @@ class _Known:
 
 def takes_list(query: str, user_id: int) -> bool:
     """Tell whether a list is one agent's own open conversations and no choice among them."""
-    choice = _choice(query, user_id)
-    is_whole = not (choice.is_narrowed or choice.wanted.get("q") or choice.place)
-    return choice.state == MINE and is_whole
+    given = QueryDict(query)
+    if given.get(SEARCH):
+        # Opened only inside of an organisation; a list that is looked through is a choice anyway.
+        return False
+    choice = choice_of(given.dict(), user_id=user_id)
+    return choice.state == MINE and not (choice.is_narrowed or choice.place)
 
 
 def redraw(organisation_id: UUID, pages: Sequence[Wanting]) -> list[Redrawn]:
@@ -206,7 +210,7 @@ def _thread(
 
 def _rows(who: Entered, query: str, known: _Known, shown: Shown) -> str:
     mine, counts = read.leaf(**_MINE, agent_id=who.user_id), known.counts[who.user_id]
-    choice = _choice(query, who.user_id)
+    choice = choice_of(QueryDict(query).dict(), user_id=who.user_id)
     found = listing(mine, known.about, counts, choice, now=known.now)
     if found["list_version"] == shown.rows:
         return ""
@@ -217,7 +221,3 @@ def _rows(who: Entered, query: str, known: _Known, shown: Shown) -> str:
 
 def _mine(user_id: int) -> tuple[ConversationLine, ...]:
     return read.recent(**_MINE, agent_id=user_id)
-
-
-def _choice(query: str, user_id: int) -> Choice:
-    return choice_of(QueryDict(query).dict(), user_id=user_id)

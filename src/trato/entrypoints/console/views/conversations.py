@@ -20,7 +20,7 @@ from trato.casework.sorting.tags import names_on, tag_ids_on, tags
 from trato.door.outbox.values import Submitted
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
-from trato.entrypoints.console.choice import choice_of
+from trato.entrypoints.console.choice import choice_of, query_for
 from trato.entrypoints.console.composed import PROBLEMS, composed, mode_of
 from trato.entrypoints.console.deals import deals
 from trato.entrypoints.console.entered import AtDesk, entered
@@ -29,13 +29,14 @@ from trato.entrypoints.console.listing import about, listing
 from trato.entrypoints.console.live.versions import drawn
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.masking import fit_text
+from trato.entrypoints.console.old_search import left_at_the_door, sealed_at_once
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
 from trato.entrypoints.console.thread import Bubble, thread_for
 from trato.entrypoints.console.timeline import events_of
 from trato.entrypoints.console.views.sorting import for_list
 from trato.entrypoints.console.views.tabulations import choices, tabulation_name
-from trato.entrypoints.console.way_back import back_to_thread
+from trato.entrypoints.console.way_back import back_chosen, back_to_thread
 from trato.entrypoints.console.window import window_left
 from trato.foundation import clock
 from trato.foundation.asked import ANY_TIME, remembering
@@ -52,13 +53,17 @@ from trato.speakers.desk.what_was_done import what_was_done
 _STRICT = {Verdict.ALLOW: 0, Verdict.HOLD: 1, Verdict.REFUSE: 2}
 
 
+@left_at_the_door
 @entered(Act.READ_CONVERSATIONS)
+@sealed_at_once
 def index(request: AtDesk) -> HttpResponse:
     """Show the list, with no thread open."""
     return page(request, "conversations.html", _list(request))
 
 
+@left_at_the_door
 @entered(Act.READ_CONVERSATIONS)
+@sealed_at_once
 def rows(request: AtDesk) -> HttpResponse:
     """Answer the list's rows again, or 204 when nothing in it is shown differently."""
     context = _rows(request, request.GET)
@@ -68,6 +73,20 @@ def rows(request: AtDesk) -> HttpResponse:
 
 
 @entered(Act.READ_CONVERSATIONS)
+def choose(request: AtDesk) -> HttpResponse:
+    """Lead to the list as a form chooses it: what it looks for goes on sealed.
+
+    Whoever had to sign in first comes without the form, and is led to the whole list.
+    """
+    given = request.POST.dict()
+    return back_chosen(
+        request, query_for(given, given.get("q", ""), user_id=request.entered.user_id)
+    )
+
+
+@left_at_the_door
+@entered(Act.READ_CONVERSATIONS)
+@sealed_at_once
 def show(request: AtDesk, conversation_id: UUID) -> HttpResponse:
     """Show one thread between the list and the person; 204 if it may not be fetched ahead."""
     is_ahead = bool(request.headers.get("X-Prefetch"))
@@ -316,7 +335,6 @@ def _list(request: AtDesk) -> dict[str, Any]:
     return found | {
         "seats": seats,
         "seat": next((s for s in seats if s.user_id == me.user_id), None),
-        "q": found["choice"].wanted["q"],
         "holders": [(s.user_id, s.name) for s in seats if s.user_id != me.user_id],
         **for_list(found["choice"]),
     }

@@ -17,9 +17,9 @@ from trato.casework.sorting.saved_views import BadView, drop_view, keep_view, vi
 from trato.casework.sorting.segments import segments
 from trato.casework.sorting.tag import tag
 from trato.casework.sorting.tags import tags
-from trato.casework.sorting.values import WANTED, On, Rule
+from trato.casework.sorting.values import On, Rule
 from trato.entrypoints.console import words
-from trato.entrypoints.console.choice import Choice, choice_of
+from trato.entrypoints.console.choice import Choice, choice_kept, choice_of
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
@@ -93,11 +93,12 @@ def keep_choice(request: AtDesk) -> HttpResponse:
     """Keep what the list shows as a view; a manager may keep it for everybody."""
     given, me = request.POST, request.entered
     shared = bool(given.get("shared")) and me.may_manage
-    wanted = {key: given.get(key, "") for key in WANTED}
+    choice = choice_of(given.dict(), user_id=me.user_id, may_find_people=me.may_find_people)
     try:
         keep_view(
             name=given.get("name", ""),
-            wanted=wanted,
+            wanted=choice.wanted,
+            words=choice.words,
             owner_id=None if shared else me.user_id,
             by=me.user_id,
             at=clock.now(),
@@ -111,8 +112,7 @@ def keep_choice(request: AtDesk) -> HttpResponse:
         messages.warning(request, wrong[str(problem)])
     else:
         messages.success(request, _("Visão guardada."))
-    query = choice_of(given, user_id=me.user_id).query
-    return redirect(f"{reverse('conversations')}?{query}")
+    return redirect(f"{reverse('conversations')}?{choice.query}")
 
 
 @require_POST
@@ -127,12 +127,13 @@ def drop_choice(request: AtDesk, view_id: UUID) -> HttpResponse:
 
 def for_list(choice: Choice) -> dict[str, Any]:
     """Return what the list needs to be narrowed, and the saved views with their counts."""
-    views = []
-    for view in views_for(choice.user_id):
-        kept = choice_of(dict(view.wanted), user_id=choice.user_id)
-        views.append((view, kept.query, read.count(**kept.asked()), kept.query == choice.query))
+    kept = [(view, choice_kept(view, choice)) for view in views_for(choice.user_id)]
+    many = read.counts([one.asked() for _view, one in kept])
     return {
-        "views": views,
+        "views": [
+            (view, one.query, count, one.query == choice.query)
+            for (view, one), count in zip(kept, many, strict=True)
+        ],
         "choice": choice,
         "wanted": choice.wanted,
         "all_tags": tags(),
