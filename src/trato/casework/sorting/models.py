@@ -75,7 +75,7 @@ class View(OrganisationTable):
     name = models.CharField(max_length=40)
     owner_id = models.IntegerField(null=True)
     wanted = models.JSONField(default=dict)
-    words_sealed = models.BinaryField(default=bytes)
+    words_sealed = models.BinaryField(default=bytes, db_default=b"")
 
     class Meta:
         """A name once an owner; two views of everybody share no name either."""

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='view',
             name='words_sealed',
-            field=models.BinaryField(default=bytes),
+            field=models.BinaryField(db_default=b'', default=bytes),
         ),
         migrations.RunPython(seal, migrations.RunPython.noop, elidable=False),
     ]
