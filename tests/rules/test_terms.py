@@ -378,10 +378,12 @@ def test_final_states() -> None:
     state = states.AgreementState
     assert {s for s in state if states.AGREEMENT.is_final(s)} == {
         state.COMPLETED,
-        state.BROKEN,
         state.REJECTED,
         state.EXPIRED,
-        state.LAPSED,
         state.SUPERSEDED,
         state.CANCELLED,
     }
+    # Only money that was paid while it ran, and heard of later, makes one that ended run again.
+    for ended in (state.BROKEN, state.LAPSED):
+        (after,) = states.AGREEMENT.targets(ended)
+        assert states.Guard.PAID_IN_TIME in states.AGREEMENT.table[(ended, after)]

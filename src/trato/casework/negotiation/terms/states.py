@@ -23,6 +23,7 @@ class Guard(StrEnum):
     GRACE_PASSED = "grace_passed"
     NEW_AGREEMENT = "new_agreement"
     PAYMENT_SETTLED = "payment_settled"
+    PAID_IN_TIME = "paid_in_time"
     PAYMENT_RETURNED = "payment_returned"
     CHARGE_CREATED = "charge_created"
     DUE_DATE_REACHED = "due_date_reached"
@@ -184,6 +185,9 @@ AGREEMENT: Machine[AgreementState] = Machine(
             (_A.AWAITING_APPROVAL, _A.CANCELLED): (),
             (_A.OFFERED, _A.CANCELLED): (),
             (_A.ACCEPTED, _A.CANCELLED): (),
+            # Money may be heard of long after it was paid: what was paid while it ran counts.
+            (_A.LAPSED, _A.ACTIVE): (_G.FIRST_PAYMENT_SETTLED, _G.PAID_IN_TIME),
+            (_A.BROKEN, _A.LATE): (_G.PAID_IN_TIME,),
         }
     ),
 )
@@ -195,20 +199,28 @@ INSTALMENT: Machine[InstalmentState] = Machine(
         {
             (_I.SCHEDULED, _I.ISSUED): (_G.CHARGE_CREATED,),
             (_I.SCHEDULED, _I.CANCELLED): (),
+            (_I.SCHEDULED, _I.DUE): (_G.DUE_DATE_REACHED,),
+            (_I.SCHEDULED, _I.PAID): (_G.PAYMENT_SETTLED,),
             (_I.SCHEDULED, _I.OVERDUE): (_G.DUE_DATE_PASSED,),
             (_I.ISSUED, _I.DUE): (_G.DUE_DATE_REACHED,),
+            (_I.ISSUED, _I.OVERDUE): (_G.DUE_DATE_PASSED,),
             (_I.ISSUED, _I.PAID): (_G.PAYMENT_SETTLED,),
             (_I.ISSUED, _I.REISSUED): (_G.CHARGE_CREATED,),
             (_I.ISSUED, _I.CANCELLED): (),
             (_I.REISSUED, _I.DUE): (_G.DUE_DATE_REACHED,),
+            (_I.REISSUED, _I.OVERDUE): (_G.DUE_DATE_PASSED,),
             (_I.REISSUED, _I.PAID): (_G.PAYMENT_SETTLED,),
             (_I.REISSUED, _I.CANCELLED): (),
             (_I.DUE, _I.PAID): (_G.PAYMENT_SETTLED,),
             (_I.DUE, _I.OVERDUE): (_G.DUE_DATE_PASSED,),
             (_I.DUE, _I.CANCELLED): (),
             (_I.OVERDUE, _I.PAID_LATE): (_G.PAYMENT_SETTLED,),
+            (_I.OVERDUE, _I.PAID): (_G.PAYMENT_SETTLED, _G.PAID_IN_TIME),
             (_I.OVERDUE, _I.BROKEN): (_G.GRACE_PASSED,),
             (_I.OVERDUE, _I.CANCELLED): (),
+            # With an agreement that money paid in time mends, its parts run again.
+            (_I.BROKEN, _I.OVERDUE): (_G.PAID_IN_TIME,),
+            (_I.CANCELLED, _I.SCHEDULED): (_G.PAID_IN_TIME,),
             (_I.PAID, _I.REVERSED): (_G.PAYMENT_RETURNED,),
             (_I.PAID_LATE, _I.REVERSED): (_G.PAYMENT_RETURNED,),
         }
