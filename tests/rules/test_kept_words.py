@@ -61,6 +61,18 @@ def test_a_word_replaced_in_time_does_not_count_and_one_replaced_too_late_was_br
     assert honoured(too_late, [], now=LATER, zone=UTC) is False
 
 
+def test_an_agreement_waits_as_long_as_it_may_lapse() -> None:
+    """Due on a Saturday it is paid in time on Monday, and has three days more."""
+    saturday = date(2026, 11, 7)
+    last = datetime(2026, 11, 12, 23, 59, tzinfo=UTC)
+    for paid_at, kept in ((last, True), (last + timedelta(minutes=1), False)):
+        deal = Commitment(
+            person_id=UUID(int=1), conversation_id=None, is_agreement=True, given_at=GIVEN,
+            due_on=saturday, amount_cents=5_000, first_paid_at=paid_at,
+        )  # fmt: skip
+        assert honoured(deal, [], now=LATER, zone=UTC) is kept
+
+
 @pytest.mark.parametrize(
     ("paid_on", "kept"), [(None, False), (9, True), (11.9, True), (13, False)]
 )  # fmt: skip

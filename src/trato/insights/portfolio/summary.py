@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from trato.book.portfolios.rules import OPEN
+from trato.casework.negotiation.terms.lateness import newest_late
 from trato.foundation.database import ask
 from trato.insights.portfolio.values import (
     AGES,
@@ -59,7 +60,7 @@ WITH deal AS (SELECT * FROM creditor_agreement
                WHERE accepted_at >= coalesce(%(since)s, '-infinity'::timestamptz)),
      part AS (SELECT state FROM creditor_instalment
                WHERE agreed_at >= coalesce(%(since)s, '-infinity'::timestamptz)
-                 AND (due_on < %(today)s OR state = ANY (%(paid)s)))
+                 AND (due_on <= %(late_by)s OR state = ANY (%(paid)s)))
 SELECT count(*), count(*) FILTER (WHERE activated_at IS NOT NULL),
        count(*) FILTER (WHERE state = 'completed'),
        count(*) FILTER (WHERE state IN ('broken', 'lapsed')),
@@ -110,6 +111,7 @@ def summary(*, today: date, zone: str, since: datetime | None = None) -> Summary
     """Return every figure; debts by age and months are as of today, the rest since a moment."""
     values: dict[str, Any] = {
         "today": today,
+        "late_by": newest_late(today),
         "zone": zone,
         "since": since,
         "open": sorted(OPEN),

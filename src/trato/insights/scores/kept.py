@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from trato.casework.negotiation.terms.lateness import waits_until
 from trato.casework.negotiation.terms.promises import counts_until, is_enough, paid_between
 from trato.casework.negotiation.values import Commitment
 from trato.casework.payments.values import PaidLine
@@ -16,7 +17,8 @@ def honoured(
     A promise is kept by what the person paid after giving it, an agreement by its first part. What
     was kept early counts on its day only, as what was broken does.
     """
-    end = counts_until(word.due_on, zone)
+    ends = waits_until if word.is_agreement else counts_until
+    end = ends(word.due_on, zone)
     if now < end:
         return None
     upto = min(end, word.replaced_at or end)
