@@ -8,7 +8,13 @@ import psycopg
 import pytest
 
 from tests.conftest import Server
-from trato.casework.negotiation.sql import OFFERS_OVER, PROMISES_OVER
+from trato.casework.negotiation.sql import (
+    OFFERS_OVER,
+    PARTS_OVER,
+    PARTS_PASSED,
+    PARTS_REACHED,
+    PROMISES_OVER,
+)
 from trato.door.outbox.models import Message
 from trato.foundation.ids import new_id
 
@@ -61,6 +67,9 @@ def test_a_message_is_found_by_its_index(
     [
         ("negotiation_promise", "promise_pending", PROMISES_OVER),
         ("negotiation_offer", "offer_standing", OFFERS_OVER),
+        ("negotiation_instalment", "instalment_waiting", PARTS_REACHED),
+        ("negotiation_instalment", "instalment_due", PARTS_PASSED),
+        ("negotiation_instalment", "instalment_overdue", PARTS_OVER),
     ],
 )
 def test_what_time_ends_is_found_by_its_index_in_its_order(

@@ -82,7 +82,7 @@ def test_details_read_fields_that_the_facts_have() -> None:
         "score": 4, "count": 2, "total_cents": 100, "amount_cents": 100, "form": "pdf",
         "word_class": "threat", "severity": "urgent", "side": "person", "until": "2026-11-24",
         "promised_on": "2026-11-24", "answer_by_on": "2026-11-24", "verdict": "true",
-        "paid_cents": 50, "expires_at": "2026-11-24T03:00:00+00:00",
+        "due_on": "2026-11-24", "paid_cents": 50, "expires_at": "2026-11-24T03:00:00+00:00",
     }  # fmt: skip
     for kind in DETAILS:
         names = {field.name for field in dataclasses.fields(known[kind])}

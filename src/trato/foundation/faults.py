@@ -41,8 +41,8 @@ POINTS: dict[str, tuple[str, ...]] = {
         "settle.booked", "settle.journalled", "answer.turn_taken",
         "answer.before_commit", "answer.after_commit", "issue.claimed", "issue.after_call",
         "issue.before_commit", "tick.released", "tick.assigned", "tick.settled", "tick.sealed",
-        "tick.expired", "tick.judged", "watch.before_commit", "notices.claimed",
-        "retention.before_commit", "copies.before_commit",
+        "tick.expired", "tick.judged", "tick.followed", "watch.before_commit",
+        "notices.claimed", "retention.before_commit", "copies.before_commit",
     ),
     "web": ("ingest.before_commit", "ingest.after_commit", "files.kept"),
 }  # fmt: skip

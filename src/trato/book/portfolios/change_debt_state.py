@@ -1,6 +1,6 @@
 """Moves debts from one state to another, along the table in `rules`, and journals each move."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -29,11 +29,17 @@ RETURNING id
 
 
 def change_debt_state(
-    debt_ids: Iterable[UUID], *, state: str, reason: str, at: datetime
+    debt_ids: Iterable[UUID],
+    *,
+    state: str,
+    reason: str,
+    at: datetime,
+    only_from: Collection[str] = (),
 ) -> tuple[UUID, ...]:
     """Move debts to `state` and return those that moved; one already there stays, unjournaled.
 
-    All or none. `reason` is a code, never personal data.
+    All or none; with `only_from`, those that are in one of these states once nobody else holds
+    them. `reason` is a code, never personal data.
 
     Raises:
         IllegalDebtMove: one of them cannot go there from where it is.
@@ -44,7 +50,7 @@ def change_debt_state(
     missing = wanted - {debt_id for debt_id, _, _ in rows}
     if missing:
         raise UnknownDebt(str(min(missing)))
-    moving = [row for row in rows if row[2] != state]
+    moving = [row for row in rows if row[2] != state and (not only_from or row[2] in only_from)]
     if not moving:
         return ()
     for _, _, before in moving:

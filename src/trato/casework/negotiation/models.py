@@ -101,7 +101,7 @@ class Instalment(OrganisationTable):
     paid_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Numbered once within its agreement; worth something."""
+        """Numbered once within its agreement; worth something; found by their day while unpaid."""
 
         constraints = (
             models.UniqueConstraint(
@@ -109,6 +109,23 @@ class Instalment(OrganisationTable):
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_cents__gt=0, paid_cents__gte=0), name="instalment_cents"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "due_on"],
+                condition=models.Q(state__in=["scheduled", "issued", "reissued"]),
+                name="instalment_waiting",
+            ),
+            models.Index(
+                fields=["organisation_id", "due_on"],
+                condition=models.Q(state="due"),
+                name="instalment_due",
+            ),
+            models.Index(
+                fields=["organisation_id", "due_on"],
+                condition=models.Q(state="overdue"),
+                name="instalment_overdue",
             ),
         )
 

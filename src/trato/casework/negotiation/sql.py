@@ -48,3 +48,35 @@ SELECT id, person_id, total_cents, expires_at FROM negotiation_offer
  LIMIT %(limit)s
    FOR NO KEY UPDATE SKIP LOCKED
 """
+
+# The agreement is locked, never its parts: whoever moves a part holds its agreement.
+_OF_PARTS = """
+SELECT a.id FROM negotiation_instalment i
+  JOIN negotiation_agreement a ON a.organisation_id = i.organisation_id AND a.id = i.agreement_id
+ WHERE i.organisation_id = %(organisation_id)s
+   AND {parts}
+   AND {agreements}
+ ORDER BY i.due_on
+ LIMIT %(limit)s
+   FOR NO KEY UPDATE OF a SKIP LOCKED
+"""
+_RUNS = "a.state IN ('accepted', 'active', 'late')"
+
+PARTS_REACHED = _OF_PARTS.format(
+    parts="i.state IN ('scheduled', 'issued', 'reissued') AND i.due_on <= %(today)s",
+    agreements=_RUNS,
+)
+PARTS_PASSED = _OF_PARTS.format(
+    parts="i.state = 'due' AND i.due_on <= %(late_by)s", agreements=_RUNS
+)
+PARTS_OVER = _OF_PARTS.format(
+    parts="i.state = 'overdue' AND i.due_on <= %(lapsed_by)s",
+    agreements="(a.state = 'accepted' OR a.state IN ('active', 'late')"
+    " AND i.due_on <= %(broken_by)s)",
+)
+
+HOLD_AGREEMENT = """
+SELECT id FROM negotiation_agreement
+ WHERE organisation_id = %(organisation_id)s AND id = %(agreement_id)s
+   FOR NO KEY UPDATE
+"""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from trato.casework.negotiation.terms.states import PromiseState
+from trato.casework.negotiation.terms.lateness import Course, Part
+from trato.casework.negotiation.terms.states import AgreementState, PromiseState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,35 @@ class HeldPromise:
     word: Commitment
     until: datetime
     is_replaced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPart:
+    """A part of an agreement that is held. Integer cents."""
+
+    instalment_id: UUID
+    number: int
+    amount_cents: int
+    paid_cents: int
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldAgreement:
+    """An agreement whose row is locked: nobody else moves it or its parts meanwhile."""
+
+    agreement_id: UUID
+    person_id: UUID
+    debt_ids: tuple[UUID, ...]
+    state: AgreementState
+    total_cents: int
+    ended_at: datetime | None
+    parts: tuple[HeldPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """An agreement that is held, and what it comes to."""
+
+    held: HeldAgreement
+    course: Course

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from trato.book.people import read as people
 from trato.book.portfolios import read as portfolios
 from trato.casework.negotiation import read as negotiation
+from trato.casework.negotiation.hold_agreements import hold_agreement, is_open
+from trato.casework.negotiation.terms.lateness import GRACE_DAYS
 from trato.casework.payments.claim import claim, ring
 from trato.casework.payments.models import Charge
 from trato.casework.payments.provider import (
@@ -29,7 +31,8 @@ from trato.foundation.ids import new_id
 from trato.journal.facts.payments import ChargeIssued
 from trato.journal.record import record
 
-VALID_DAYS_AFTER_DUE = 30
+# A code of an agreement that runs can be paid as long as that waits for it.
+VALID_DAYS_AFTER_DUE = GRACE_DAYS
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=30)
 _REASON_CHARACTERS = 120
@@ -45,6 +48,10 @@ class NothingToCharge(Exception):
     """The instalment has nothing left to pay."""
 
 
+class AgreementEnded(Exception):
+    """The instalment's agreement does not run any more."""
+
+
 def request_charge(instalment_id: UUID, *, at: datetime, asked_by: int | None = None) -> UUID:
     """Ask for a charge of what is left of an instalment; return its id. HTTP comes after commit.
 
@@ -54,12 +61,17 @@ def request_charge(instalment_id: UUID, *, at: datetime, asked_by: int | None = 
 
     Raises:
         NothingToCharge: it is paid.
+        AgreementEnded: its agreement does not run any more.
     """
+    # Held first: of one that ends at this moment no code may be left that can be paid.
+    held = hold_agreement(negotiation.instalment(instalment_id).agreement_id)
+    agreement = negotiation.agreement(held.agreement_id)
     part = negotiation.instalment(instalment_id)
-    agreement = negotiation.agreement(part.agreement_id)
     missing_cents = part.amount_cents - part.paid_cents
     if missing_cents <= 0:
         raise NothingToCharge(str(instalment_id))
+    if not is_open(held):
+        raise AgreementEnded(str(held.agreement_id))
     organisation_id = tenancy.current()
     standing = Charge.objects.select_for_update().filter(
         organisation_id=organisation_id, instalment_id=instalment_id, state__in=WANTED

@@ -11,7 +11,7 @@ def divide(
     amount_cents: int,
     *,
     missing_cents: int,
-    instalment_id: UUID,
+    instalment_id: UUID | None,
     open_cents: Sequence[tuple[UUID, int]],
 ) -> tuple[Share, ...]:
     """Divide a payment over the debts of its instalment; what is over the charge stays apart.

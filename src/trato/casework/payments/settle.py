@@ -10,8 +10,11 @@ from django.db import Error, InterfaceError, OperationalError, transaction
 from django.db.models import Sum
 
 from trato.book.portfolios import read as portfolios
+from trato.book.portfolios.change_debt_state import change_debt_state
 from trato.book.portfolios.credit_payment import credit_debt
+from trato.book.portfolios.rules import OPEN
 from trato.casework.negotiation import read as negotiation
+from trato.casework.negotiation.hold_agreements import lock_agreement
 from trato.casework.negotiation.record_instalment_payment import (
     InstalmentProgress,
     record_instalment_payment,
@@ -22,7 +25,7 @@ from trato.casework.payments.provider import Settlement
 from trato.casework.payments.read import card_of
 from trato.casework.payments.rules import divide
 from trato.casework.payments.values import Settled, Share
-from trato.door.outbox.cancel import cancel_for_origin
+from trato.door.outbox.cancel import cancel_for_debts, cancel_for_origin
 from trato.foundation import tenancy
 from trato.foundation.faults import fault_point
 from trato.foundation.ids import new_id
@@ -37,20 +40,21 @@ _log = structlog.get_logger(__name__)
 def settle(settlement: Settlement, *, heard_by: str, at: datetime) -> Settled:
     """Book one settlement and return what became of it. Idempotent by end-to-end id.
 
-    `heard_by` is webhook or poll. Money is always booked: if the agreement does not take it, the
-    payment is kept as unallocated for a person to decide.
+    `heard_by` is webhook or poll. Money is always booked: what an agreement that has ended does not
+    take is credited to its debts; what these do not take, either, is kept as unallocated. Of both a
+    person is to decide.
     """
     payment = _book(settlement, heard_by, at)
     if payment is None:
         return _known(settlement)
     fault_point("settle.booked")
     charge = _charge(settlement.txid)
-    passed = _pass_on(charge, settlement) if charge else None
+    passed = _pass_on(charge, settlement, at) if charge else None
     if charge is None:
         payment.state = "unmatched"
     else:
         payment.charge_id = charge.id
-        payment.state = "matched" if passed else "unallocated"
+        payment.state = passed.state if passed else "unallocated"
     shares = passed.shares if passed else _loose(settlement.amount_cents)
     _keep(payment, shares)
     fact = PaymentReceived(
@@ -139,6 +143,8 @@ def _charge(txid: str) -> Charge | None:
     found = charges.filter(txid=txid).first()
     if found is None:
         return None
+    # Whoever ends the agreement for want of this payment has it first, or waits.
+    lock_agreement(found.agreement_id)
     # Two charges of one instalment may be paid at once: whoever is second must see the first.
     siblings = charges.filter(instalment_id=found.instalment_id).order_by("id")
     return next(row for row in siblings.select_for_update() if row.id == found.id)
@@ -146,19 +152,20 @@ def _charge(txid: str) -> Charge | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Passed:
-    """What agreement and debts took."""
+    """What agreement and debts took; `state` is the payment's."""
 
+    state: str
     shares: tuple[Share, ...]
     progress: InstalmentProgress | None
     surplus_cents: int
     shortfall_cents: int
 
 
-def _pass_on(charge: Charge, settlement: Settlement) -> _Passed | None:
+def _pass_on(charge: Charge, settlement: Settlement, heard_at: datetime) -> _Passed | None:
     """Tell agreement and debts; nothing if they did not take the money."""
     try:
         with transaction.atomic():
-            return _divide_and_credit(charge, settlement)
+            return _divide_and_credit(charge, settlement, heard_at)
     except Error:
         raise
     except Exception as problem:  # an agreement in an odd state must not make money vanish
@@ -166,29 +173,64 @@ def _pass_on(charge: Charge, settlement: Settlement) -> _Passed | None:
         return None
 
 
-def _divide_and_credit(charge: Charge, settlement: Settlement) -> _Passed:
+def _divide_and_credit(charge: Charge, settlement: Settlement, heard_at: datetime) -> _Passed:
     at, amount = settlement.paid_at, settlement.amount_cents
     part = negotiation.instalment(charge.instalment_id)
     missing = max(part.amount_cents - part.paid_cents, 0)
     due = min(amount, missing)
     progress = None
     if due:
-        progress = record_instalment_payment(charge.instalment_id, amount_cents=due, at=at)
+        progress = record_instalment_payment(
+            charge.instalment_id, amount_cents=due, at=at, heard_at=heard_at
+        )
+        if progress is None:
+            return _credit_debts(charge, settlement, heard_at)
     shares = divide(
         amount,
         missing_cents=missing,
         instalment_id=charge.instalment_id,
         open_cents=_open_cents(progress.debt_ids if progress else ()),
     )
-    for share in shares:
-        if share.debt_id:
-            credit_debt(share.debt_id, amount_cents=share.amount_cents, at=at)
+    _credit(shares, at)
     return _Passed(
+        state="matched",
         shares=shares,
         progress=progress,
         surplus_cents=amount - due,
         shortfall_cents=missing - due,
     )
+
+
+def _credit_debts(charge: Charge, settlement: Settlement, heard_at: datetime) -> _Passed:
+    """Credit the debts of an agreement that has ended: what was paid is off what is owed again.
+
+    One of which nothing is left is settled, and whatever was about to be sent about it withdrawn.
+    """
+    amount = settlement.amount_cents
+    owed = portfolios.debts(negotiation.agreement(charge.agreement_id).debt_ids)
+    collected = tuple(i for i, debt in owed.items() if debt.state in OPEN)
+    open_cents = [(i, max(cents, 0)) for i, cents in _open_cents(collected)]
+    due = min(amount, sum(cents for _, cents in open_cents))
+    shares = divide(amount, missing_cents=due, instalment_id=None, open_cents=open_cents)
+    _credit(shares, settlement.paid_at)
+    # What is in another agreement by now is that one's to settle.
+    free = tuple(i for i in collected if owed[i].state != "in_agreement")
+    done = [i for i, cents in _open_cents(free) if cents <= 0]
+    change_debt_state(done, state="settled", reason="paid", at=heard_at)
+    cancel_for_debts(done, reason="paid", at=heard_at)
+    return _Passed(
+        state="credited" if due else "unallocated",
+        shares=shares,
+        progress=None,
+        surplus_cents=amount - due,
+        shortfall_cents=0,
+    )
+
+
+def _credit(shares: tuple[Share, ...], at: datetime) -> None:
+    for share in shares:
+        if share.debt_id:
+            credit_debt(share.debt_id, amount_cents=share.amount_cents, at=at)
 
 
 def _open_cents(debt_ids: tuple[UUID, ...]) -> list[tuple[UUID, int]]:

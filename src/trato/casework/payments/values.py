@@ -56,10 +56,10 @@ class Settled:
     """What became of a settlement: everything a receipt needs.
 
     `is_new` is false when it was known already: then nothing happened and nothing is to be said.
-    `state` is matched, unmatched (nobody knows what for) or unallocated (known, but its agreement
-    did not take it). `surplus_cents` is over what the instalment asked for, `shortfall_cents` is
-    what it still misses. The rest says how the agreement stands; `next_due_on` is None when all is
-    paid.
+    `state` is matched, unmatched (nobody knows what for), credited (to the debts of an agreement
+    that has ended) or unallocated (known, but nothing took it). `surplus_cents` is over what the
+    instalment asked for, `shortfall_cents` is what it still misses. The rest says how the agreement
+    stands; `next_due_on` is None when all is paid.
     """
 
     payment_id: UUID

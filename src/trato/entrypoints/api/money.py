@@ -67,7 +67,10 @@ class Agreements(Schema):
 
 
 class PaymentOut(Schema):
-    """Money that arrived: matched, unmatched (nobody knows what for) or unallocated."""
+    """Money that arrived: matched, unmatched (nobody knows what for), credited or unallocated.
+
+    Credited: its agreement had ended, so it went to the debts. Unallocated: nothing took it.
+    """
 
     payment_id: UUID
     charge_id: UUID | None

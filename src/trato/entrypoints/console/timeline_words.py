@@ -52,6 +52,7 @@ TITLES: Final[dict[str, Any]] = {
     "negotiation.offer_made": _("proposta feita"),
     "negotiation.offer_expired": _("proposta venceu"),
     "negotiation.agreement_moved": _("acordo"),
+    "negotiation.instalment_moved": _("parcela"),
     "negotiation.promise_made": _("promessa de pagamento"),
     "negotiation.promise_moved": _("promessa"),
     "negotiation.authority_asked": _("alçada pedida ao supervisor"),
@@ -111,6 +112,7 @@ _RIGHTS: Final = {
 _DECIDED: Final = {"granted": _("emprestada"), "refused": _("recusada")}
 _PAYMENTS: Final = {
     "matched": _("aplicado"), "unmatched": _("sem cobrança conhecida"),
+    "credited": _("abatido das dívidas: o acordo já tinha acabado"),
     "unallocated": _("ainda sem destino"),
 }  # fmt: skip
 _TOLD: Final = {
@@ -189,6 +191,17 @@ def _paid(facts: Facts) -> str:
     return now_in("%(paid)s de %(promised)s") % {"paid": brl(paid), "promised": brl(promised)}
 
 
+def _since_part(facts: Facts) -> str:
+    """Tell whose due day it was that nobody paid."""
+    day = _day("due_on")(facts)
+    return now_in("parcela de %(day)s") % {"day": day} if day else ""
+
+
+def _number(facts: Facts) -> str:
+    number = facts.get("number")
+    return now_in("entrada") if number == 0 else str(number or "")
+
+
 def _tagged(facts: Facts) -> str:
     return now_in("posta") if facts.get("is_on") else now_in("tirada")
 
@@ -240,7 +253,13 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
     "monitoring.alert_triaged": (_state("verdict", "triage"),),
     "negotiation.offer_made": (_cents, _named("authority", "authority")),
     "negotiation.offer_expired": (_cents, _stood),
-    "negotiation.agreement_moved": (_state("after", "agreement"), _cents),
+    "negotiation.agreement_moved": (_state("after", "agreement"), _cents, _since_part),
+    "negotiation.instalment_moved": (
+        _state("after", "instalment"),
+        _number,
+        _cents,
+        _day("due_on"),
+    ),
     "negotiation.promise_made": (_day("promised_on"), _cents),
     "negotiation.promise_moved": (_state("after", "promise"), _paid, _day("promised_on")),
     "negotiation.authority_decided": (_one_of("verdict", _DECIDED), _day("until")),

@@ -132,7 +132,7 @@ PROMISE = {
 INSTALMENT = {
     "scheduled": Sign(_("a vencer"), "", "clock"),
     "issued": Sign(_("Pix emitido"), "", "receipt-text"),
-    "due": Sign(_("vence hoje"), "wait", "clock"),
+    "due": Sign(_("no vencimento"), "wait", "clock"),
     "paid": Sign(_("paga"), "ok", "check"),
     "overdue": Sign(_("vencida"), "wait", "clock"),
     "paid_late": Sign(_("paga com atraso"), "ok", "check"),
@@ -382,6 +382,7 @@ NAMES: dict[str, dict[str, Words]] = {
         "bot_closed": _("o assistente encerrou"),
         "wrong": _("pessoa errada"),
         "third_party": _("terceiro atendeu"),
+        "payment_after_end": _("pagou um acordo que já tinha acabado"),
     },
     "note": {
         "note": _("nota interna"),

@@ -9,6 +9,7 @@ from trato.book.organisations import keys
 from trato.casework.conversations.assign import assign_waiting
 from trato.casework.conversations.snooze import wake_snoozed
 from trato.casework.negotiation.expire_offers import EXPIRED_AT_ONCE, expire_offers
+from trato.casework.payments.follow_agreements import FOLLOWED_AT_ONCE, follow_agreements
 from trato.casework.payments.judge_promises import JUDGED_AT_ONCE, judge_over
 from trato.door.outbox.settle_unknown import settle_unknown
 from trato.foundation import clock, settings, tenancy
@@ -20,18 +21,20 @@ from trato.speakers.campaigns.release import release_wave, running_campaigns
 _SEALED_AT_ONCE = 2000
 # An answer is missed, and a person waits for people, for minutes: a look a second is enough.
 # Facts wait a moment for their seal: sealing a few costs as much as sealing many.
-# Offers and promises end by the day: a minute more or less is nothing to them.
+# Offers, promises and agreements end by the day: a minute more or less is nothing to them.
 _EVERY_SECONDS = {
     "tick.assigned": 1.0,
     "tick.settled": 1.0,
     "tick.expired": 60.0,
     "tick.judged": 60.0,
+    "tick.followed": 60.0,
     "tick.sealed": 0.2,
 }
 # So many at once: where it was a full lot there may be more, and the step is due again.
 _FULL = {
     "tick.expired": EXPIRED_AT_ONCE,
     "tick.judged": JUDGED_AT_ONCE,
+    "tick.followed": FOLLOWED_AT_ONCE,
     "tick.sealed": _SEALED_AT_ONCE,
 }
 
@@ -55,6 +58,7 @@ class Ticker:
             "tick.settled": _settle,
             "tick.expired": _expire,
             "tick.judged": _judge,
+            "tick.followed": _follow,
             "tick.sealed": self._seal,
         }
         done = 0
@@ -103,6 +107,10 @@ def _expire(_: UUID) -> int:
 
 def _judge(_: UUID) -> int:
     return judge_over(now=clock.now())
+
+
+def _follow(_: UUID) -> int:
+    return follow_agreements(now=clock.now())
 
 
 def _settle(_: UUID) -> int:

@@ -160,13 +160,34 @@ class OfferExpired(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementMoved(Fact):
-    """An agreement changed state: "accepted", "active: first instalment paid"."""
+    """An agreement changed state: "accepted", "active: first instalment paid", "broken".
+
+    `due_on` is the day of the part that was not paid, where it is late, lapsed or broken by one.
+    """
 
     KIND: ClassVar[str] = "negotiation.agreement_moved"
 
     agreement_id: UUID
     after: str
     total_cents: int
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalmentMoved(Fact):
+    """A part of an agreement became due, overdue, broken or cancelled, or it runs again.
+
+    That one is paid is told by the payment's fact.
+    """
+
+    KIND: ClassVar[str] = "negotiation.instalment_moved"
+
+    instalment_id: UUID
+    agreement_id: UUID
+    number: int
+    after: str
+    amount_cents: int
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Protocol
 
 from trato.casework.negotiation import read as negotiation
-from trato.casework.payments.issue import request_charge
+from trato.casework.payments.issue import AgreementEnded, request_charge
 from trato.casework.payments.pix_message import pix_message
-from trato.casework.payments.read import wanted_charge
+from trato.casework.payments.read import charge
 from trato.casework.payments.values import ChargeCard
 from trato.door.outbox.submit import submit
 from trato.door.outbox.values import Submitted
@@ -27,11 +27,12 @@ def charge_next_instalment(turning: BeingAnswered) -> None:
     part = agreement.next_instalment if agreement else None
     if part is None:
         return
-    standing = wanted_charge(part.instalment_id)
-    if standing and standing.brcode:
-        send_charge(standing, at=turning.now, again=turning.now.isoformat())
-    else:
-        request_charge(part.instalment_id, at=turning.now)
+    try:
+        wanted = charge(request_charge(part.instalment_id, at=turning.now))
+    except AgreementEnded:
+        return
+    if wanted.brcode:
+        send_charge(wanted, at=turning.now, again=turning.now.isoformat())
 
 
 def send_charge(charge: ChargeCard, *, at: datetime, again: str = "") -> Submitted | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from trato.casework.conversations.hand_over import hand_over
 from trato.casework.conversations.move import move
 from trato.casework.conversations.place import Place, place_of
 from trato.casework.negotiation import read as negotiation
@@ -13,10 +14,14 @@ from trato.door.policy.values import Author, Kind, MessageClass
 from trato.foundation.money import brl
 
 _BRASILIA = ZoneInfo("America/Sao_Paulo")
+_AFTER_END = "payment_after_end"
 
 
 def thank(settled: Settled, *, at: datetime) -> None:
-    """Submit the receipt of a payment, once, in the thread where its charge was sent."""
+    """Submit the receipt of a payment, once, in the thread where its charge was sent.
+
+    Of money that came for an agreement that had ended, people decide: the thread goes to them.
+    """
     charge = settled.charge
     if not settled.is_new or charge is None or charge.conversation_id is None:
         return
@@ -32,6 +37,9 @@ def thank(settled: Settled, *, at: datetime) -> None:
         ],
         at=at,
     )
+    if settled.state != "matched":
+        hand_over(charge.conversation_id, reason=_AFTER_END, actor="system", at=at)
+        return
     state = "resolved" if settled.is_completed else "agreement"
     move(
         charge.conversation_id,

@@ -11,7 +11,7 @@ from uuid import UUID
 from trato.book.people.lock import lock_people
 from trato.casework.conversations import read as conversations
 from trato.casework.negotiation import read as negotiation
-from trato.casework.payments.issue import NothingToCharge, request_charge
+from trato.casework.payments.issue import AgreementEnded, NothingToCharge, request_charge
 from trato.casework.payments.pix_message import pix_message
 from trato.casework.payments.read import charge, wanted_charge
 from trato.casework.payments.values import ChargeCard
@@ -24,7 +24,7 @@ from trato.speakers.desk.hand_in import hand_in
 
 
 class NotHere(Exception):
-    """The Pix cannot be asked for; `code` is unknown, elsewhere, paid or held."""
+    """The Pix cannot be asked for; `code` is unknown, elsewhere, paid, ended or held."""
 
     def __init__(self, code: str) -> None:
         """Make it from a code."""
@@ -38,8 +38,8 @@ def ask_for_pix(conversation_id: UUID, instalment_id: UUID, *, by: int, at: date
     One without is issued by the worker and sent then. Asking twice asks once.
 
     Raises:
-        NotHere: it is nobody's here, its agreement was made in another conversation, it is paid, or
-            a supervisor has the message that carries it before them.
+        NotHere: it is nobody's here, its agreement was made in another conversation or has ended,
+            it is paid, or a supervisor has the message that carries it before them.
     """
     here = conversations.conversation(conversation_id)
     if here.person_id is None:
@@ -59,6 +59,8 @@ def ask_for_pix(conversation_id: UUID, instalment_id: UUID, *, by: int, at: date
         charge_id = request_charge(instalment_id, at=at, asked_by=by)
     except NothingToCharge:
         raise NotHere("paid") from None
+    except AgreementEnded:
+        raise NotHere("ended") from None
     if held_charges([charge_id]):
         raise NotHere("held")
     fact = ChargeAsked(

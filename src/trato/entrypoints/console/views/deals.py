@@ -47,6 +47,7 @@ PROBLEMS: dict[str, Any] = {
     "unknown": _("Esta parcela não é de um acordo desta pessoa."),
     "elsewhere": _("O acordo foi feito em outra conversa: o Pix sai lá."),
     "paid": _("Esta parcela já está paga."),
+    "ended": _("O acordo já acabou: esta parcela não se paga mais por Pix."),
     "held": _("O Pix desta parcela já espera pela supervisão."),
 }
 REFUSALS: dict[str, Any] = {

@@ -44,7 +44,7 @@ WEEK = (
 REASONS = (
     "asked", "not_understood", "legal", "represented", "vulnerable", "self_harm", "dispute",
     "paid_claim", "no_policy", "no_debt", "time_barred", "identity_unavailable", "privacy",
-    "unknown_contact", "bot_failed", "menu",
+    "unknown_contact", "bot_failed", "menu", "payment_after_end",
 )  # fmt: skip
 _INTERVAL = re.compile(r"(\d{1,2}):(\d{2})\s*(?:-|–|às|a)\s*(\d{1,2}):(\d{2})")
 _EMPTY_CLOSURES = 2
