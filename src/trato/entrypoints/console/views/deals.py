@@ -36,7 +36,9 @@ PROBLEMS: dict[str, Any] = {
     "start_on": _("Escolha a data do primeiro pagamento."),
     "changed": _("As condições mudaram desde a simulação. Simule de novo."),
     "not_taken": _("Assuma a conversa antes de enviar uma proposta: o assistente ainda responde."),
-    "nobody": _("Não sabemos de quem é este número. Ligue-o a uma pessoa antes, ao lado da conversa."),
+    "nobody": _(
+        "Não sabemos de quem é este número. Ligue-o a uma pessoa antes, ao lado da conversa."
+    ),
     "no_offer": _("Esta proposta não está mais de pé. Faça outra."),
     "in_agreement": _("A dívida já está em acordo ou não está mais em aberto."),
     "not_shown": _("A folha ainda não saiu: sem ela lida, não há aceite."),
