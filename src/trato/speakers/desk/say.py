@@ -1,5 +1,6 @@
 """An agent says something, of whatever kind; the door decides, and says why not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,7 @@ from trato.door.policy.values import (
     OfferFacts,
 )
 from trato.foundation.ids import new_id
-from trato.speakers.desk.hand_in import hand_in
+from trato.speakers.desk.hand_in import hand_in_together
 from trato.speakers.desk.rules import wrong_content
 
 
@@ -49,16 +50,27 @@ class Saying:
 def say(
     conversation_id: UUID, saying: Saying, *, by: int, at: datetime, key: str = ""
 ) -> Submitted:
-    """Hand an agent's message to the door and return its verdict.
+    """Hand an agent's message to the door and return its verdict. See `say_together`."""
+    return say_together(conversation_id, [saying], by=by, at=at, key=key)[0]
+
+
+def say_together(
+    conversation_id: UUID, sayings: Sequence[Saying], *, by: int, at: datetime, key: str = ""
+) -> tuple[Submitted, ...]:
+    """Hand in what an agent says at once, in order, and return the door's verdict on each part.
 
     `key` makes a repeated form submission one message.
 
     Raises:
         NobodyThere: the thread is not linked to a person.
-        Unsayable: the channel has no room for it; nothing is kept.
+        Unsayable: the channel has no room for a part; nothing is kept.
     """
-    draft = _draft(conversation_id, saying, by=by, key=key or str(new_id()))
-    return hand_in(draft, conversation_id=conversation_id, at=at)
+    key = key or str(new_id())
+    drafts = [
+        _draft(conversation_id, saying, by=by, key=f"{key}:{n}" if n else key)
+        for n, saying in enumerate(sayings)
+    ]
+    return hand_in_together(drafts, conversation_id=conversation_id, at=at)
 
 
 def would_leave(conversation_id: UUID, saying: Saying, *, by: int, at: datetime) -> Decision:

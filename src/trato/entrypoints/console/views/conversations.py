@@ -46,7 +46,14 @@ from trato.speakers.desk.brief import brief
 from trato.speakers.desk.draft import draft_of, forget_draft, keep_draft
 from trato.speakers.desk.files import files_of
 from trato.speakers.desk.quick_reply import filled, quick_replies
-from trato.speakers.desk.say import NobodyThere, Saying, Unsayable, say, would_leave
+from trato.speakers.desk.say import (
+    NobodyThere,
+    Saying,
+    Unsayable,
+    say,
+    say_together,
+    would_leave,
+)
 from trato.speakers.desk.template import Fillable, fillable_templates
 from trato.speakers.desk.what_was_done import what_was_done
 
@@ -289,10 +296,7 @@ def _hand_in(request: AtDesk, here: UUID, sayings: tuple[Saying, ...]) -> Submit
         for saying in sayings:
             if would_leave(here, saying, by=me, at=now).verdict is Verdict.REFUSE:
                 return say(here, saying, by=me, at=now, key=f"{key}:refused")
-    done = [
-        say(here, saying, by=me, at=now, key=f"{key}:{n}" if n else key)
-        for n, saying in enumerate(sayings)
-    ]
+    done = say_together(here, sayings, by=me, at=now, key=key)
     return max(done, key=lambda one: _STRICT[one.verdict])
 
 
