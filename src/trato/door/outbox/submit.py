@@ -60,7 +60,7 @@ def submit_many(
     if fresh:
         record_many([decision_fact(row.kept, row.draft.person_id) for row in fresh], at=at)
     known = {row.draft.idempotency_key: _submitted(row) for row in fresh}
-    known |= _known([d.idempotency_key for d in wanted if d.idempotency_key not in known])
+    known |= handed_in([d.idempotency_key for d in wanted if d.idempotency_key not in known])
     return [known[d.idempotency_key] for d in drafts]
 
 
@@ -132,8 +132,8 @@ def _submitted(row: _Judged) -> Submitted:
     )
 
 
-def _known(keys: list[str]) -> dict[str, Submitted]:
-    """Return what became of intents that were handed in before."""
+def handed_in(keys: Sequence[str]) -> dict[str, Submitted]:
+    """Return what became of intents that were handed in before, by their keys."""
     if not keys:
         return {}
     rows = Message.objects.filter(idempotency_key__in=keys).values_list(

@@ -1,14 +1,38 @@
-"""Keeps what an agent has begun to write, until it is sent."""
+"""Keeps what an agent has begun to write, until it is handed in."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from trato.foundation import tenancy
 from trato.foundation.asked import Asked
+from trato.foundation.database import ask
 from trato.speakers.desk.models import Draft
+from trato.speakers.desk.say import said_before
 
 LONGEST = 4096
+
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+def lock_draft(conversation_id: UUID, *, by: int) -> None:
+    """Let nobody else begin or hand in words of this agent's here, until the transaction ends."""
+    # There may be no row yet to lock, and one that is deleted holds nobody back.
+    ask(_LOCK, [f"draft:{tenancy.current()}:{conversation_id}:{by}"])
+
+
+def keep_begun(conversation_id: UUID, text: str, *, by: int, at: datetime, key: str) -> bool:
+    """Remember words as they are being written, unless what has their key was handed in; tell.
+
+    Whoever asks while it is being handed in waits for the end of that.
+    """
+    lock_draft(conversation_id, by=by)
+    if said_before(key, by=by):
+        return False
+    keep_draft(conversation_id, text, by=by, at=at)
+    return True
 
 
 def keep_draft(conversation_id: UUID, text: str, *, by: int, at: datetime) -> None:
@@ -39,8 +63,19 @@ def draft_of(conversation_id: UUID, *, by: int) -> str:
     return found[0] if found else ""
 
 
-def forget_draft(conversation_id: UUID, *, by: int) -> None:
-    """Forget words and files, which have been handed in. Idempotent."""
-    Draft.objects.filter(
+def forget_draft(conversation_id: UUID, *, by: int, files: Collection[UUID] = ()) -> None:
+    """Forget words and these files, which have been handed in; others stay beside. Idempotent."""
+    rows = Draft.objects.filter(
         organisation_id=tenancy.current(), conversation_id=conversation_id, user_id=by
-    ).delete()
+    )
+    handed_in = {str(one) for one in files}
+    left = [
+        one
+        for beside in rows.values_list("attached", flat=True)
+        for one in beside
+        if one["attachment_id"] not in handed_in
+    ]
+    if left:
+        rows.update(text="", attached=left)
+    else:
+        rows.delete()

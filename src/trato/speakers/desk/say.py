@@ -7,6 +7,7 @@ from uuid import UUID
 
 from trato.casework.conversations.place import place_of
 from trato.door.outbox.preview import preview
+from trato.door.outbox.submit import handed_in
 from trato.door.outbox.values import Content, Draft, Submitted
 from trato.door.policy.values import (
     Author,
@@ -73,6 +74,12 @@ def say_together(
     return hand_in_together(drafts, conversation_id=conversation_id, at=at)
 
 
+def said_before(key: str, *, by: int) -> Submitted | None:
+    """Return what became of what was handed in with this key, its first part's; None: nothing."""
+    whole = _idempotency_key(by, key)
+    return handed_in([whole]).get(whole) if key else None
+
+
 def would_leave(conversation_id: UUID, saying: Saying, *, by: int, at: datetime) -> Decision:
     """Ask the door about a message that is still being composed; keeps nothing.
 
@@ -93,7 +100,7 @@ def _draft(conversation_id: UUID, saying: Saying, *, by: int, key: str) -> Draft
     # A template opens a contact anew, with the caps and hours of one; it quotes nothing.
     is_opening = saying.content.kind is Kind.TEMPLATE
     return Draft(
-        idempotency_key=f"desk:{by}:{key}",
+        idempotency_key=_idempotency_key(by, key),
         person_id=place.person_id,
         author=Author.HUMAN,
         message_class=saying.message_class,
@@ -110,3 +117,7 @@ def _draft(conversation_id: UUID, saying: Saying, *, by: int, key: str) -> Draft
         names_creditor=saying.names_creditor,
         author_id=by,
     )
+
+
+def _idempotency_key(by: int, key: str) -> str:
+    return f"desk:{by}:{key}"

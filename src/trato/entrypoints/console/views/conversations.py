@@ -17,7 +17,7 @@ from trato.book.people import read as people
 from trato.casework.conversations import attend, colleagues, hand_over, read
 from trato.casework.conversations.tabulations import own_names
 from trato.casework.sorting.tags import names_on, tag_ids_on, tags
-from trato.door.outbox.values import Submitted
+from trato.door.outbox.values import Attached, Submitted
 from trato.door.policy.values import Verdict
 from trato.entrypoints.console.beside import beside
 from trato.entrypoints.console.choice import choice_of, query_for
@@ -43,13 +43,20 @@ from trato.foundation.asked import ANY_TIME, remembering
 from trato.foundation.turning import read_instant
 from trato.insights.metrics.laws import laws_of
 from trato.speakers.desk.brief import brief
-from trato.speakers.desk.draft import draft_of, forget_draft, keep_draft
+from trato.speakers.desk.draft import (
+    draft_of,
+    forget_draft,
+    keep_begun,
+    keep_draft,
+    lock_draft,
+)
 from trato.speakers.desk.files import files_of
 from trato.speakers.desk.quick_reply import filled, quick_replies
 from trato.speakers.desk.say import (
     NobodyThere,
     Saying,
     Unsayable,
+    said_before,
     say,
     say_together,
     would_leave,
@@ -213,12 +220,17 @@ def reply(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @entered(Act.ANSWER)
 def preview(request: AtDesk, conversation_id: UUID) -> HttpResponse:
-    """Say what the door would answer to what is being composed; only the words are kept."""
+    """Say what the door would answer to what is being composed; only the words are kept.
+
+    204 where it was handed in meanwhile: there is nothing left to say about it.
+    """
     conversation = read.conversation(conversation_id)
-    text = request.POST.get("text", "").strip()
+    words = request.POST.get("text", "")
+    text = words.strip()
     context: dict[str, Any] = {"open": conversation}
     me, now = request.entered, clock.now()
-    keep_draft(conversation_id, request.POST.get("text", ""), by=me.user_id, at=now)
+    if not keep_begun(conversation_id, words, by=me.user_id, at=now, key=_key(request)):
+        return HttpResponse(status=204)
     has_files = bool(files_of(conversation_id, by=me.user_id))
     is_typing = bool(text) or has_files or mode_of(request.POST) != "text"
     # Whoever writes to the person is seen by who has the conversation, whoever it is.
@@ -259,15 +271,17 @@ def _reads(request: AtDesk, conversation: read.ConversationLine) -> str:
 
 def _submit(request: AtDesk, conversation: read.ConversationLine) -> dict[str, Any]:
     me, mode = request.entered, mode_of(request.POST)
-    text = request.POST.get("text", "")
+    text, here = request.POST.get("text", ""), conversation.conversation_id
     kept: dict[str, Any] = {"draft": text, "mode": mode, "form": request.POST}
-    files = files_of(conversation.conversation_id, by=me.user_id)
-    if request.POST.getlist("attached") and not files:
-        # The same form again, whose files were handed in the first time.
-        return {"draft": ""}
+    lock_draft(here, by=me.user_id)
+    if before := said_before(_key(request), by=me.user_id):
+        # The same form again, whose answer was lost: what stands here was begun since.
+        begun = draft_of(here, by=me.user_id)
+        return {"submitted": before, "laws": laws_of(before.codes), "draft": begun}
     try:
+        files = _shown(request, files_of(here, by=me.user_id)) if mode == "text" else ()
         sayings = composed(request.POST, conversation, files)
-        found = _hand_in(request, conversation.conversation_id, sayings)
+        found = _hand_in(request, here, sayings)
     except Unsayable as part:
         return kept | {"problem": PROBLEMS[part.code]}
     except NobodyThere:
@@ -277,21 +291,39 @@ def _submit(request: AtDesk, conversation: read.ConversationLine) -> dict[str, A
         return kept | {"problem": words}
     answer = {"submitted": found, "laws": laws_of(found.codes)}
     if found.verdict is Verdict.REFUSE:
+        keep_draft(here, text, by=me.user_id, at=clock.now())
         return kept | answer
     # A template says nothing of what was begun before the window shut: that stays begun.
     if mode in ("template", "location"):
-        keep_draft(conversation.conversation_id, text, by=me.user_id, at=clock.now())
+        keep_draft(here, text, by=me.user_id, at=clock.now())
         return answer | {"draft": text}
     if mode == "text":
-        forget_draft(conversation.conversation_id, by=me.user_id)
-        return answer | {"draft": "", "files": ()}
-    keep_draft(conversation.conversation_id, "", by=me.user_id, at=clock.now())
+        forget_draft(here, by=me.user_id, files=[one.attachment_id for one in files])
+    else:
+        keep_draft(here, "", by=me.user_id, at=clock.now())
     return answer | {"draft": ""}
+
+
+def _key(request: AtDesk) -> str:
+    return request.POST.get("key", "")[:64]
+
+
+def _shown(request: AtDesk, files: tuple[Attached, ...]) -> tuple[Attached, ...]:
+    """Return the files that the form shows; one that came after it waits for the next.
+
+    Raises:
+        Unsayable: one of them is not there any more.
+    """
+    names = set(request.POST.getlist("attached"))
+    shown = tuple(one for one in files if str(one.attachment_id) in names)
+    if len(shown) < len(names):
+        raise Unsayable("file")
+    return shown
 
 
 def _hand_in(request: AtDesk, here: UUID, sayings: tuple[Saying, ...]) -> Submitted:
     """Hand in what belongs together: all of it, or only the first that the door refuses."""
-    me, now, key = request.entered.user_id, clock.now(), request.POST.get("key", "")[:64]
+    me, now, key = request.entered.user_id, clock.now(), _key(request)
     if len(sayings) > 1:
         for saying in sayings:
             if would_leave(here, saying, by=me, at=now).verdict is Verdict.REFUSE:
