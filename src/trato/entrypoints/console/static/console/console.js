@@ -179,18 +179,6 @@
   document.addEventListener("htmx:afterSettle", showUnread);
   document.addEventListener("trato:refreshed", showUnread);
 
-  // A message that could not be handed over is tried again with its own key: it leaves once.
-  let retry = 0;
-  document.addEventListener("htmx:sendError", (event) => {
-    if (event.detail.elt.id !== "composer") return;
-    document.getElementById("unsent").classList.remove("hidden");
-    clearTimeout(retry);
-    retry = setTimeout(() => {
-      const composer = document.getElementById("composer");
-      if (composer) composer.requestSubmit();
-    }, 2000);
-  });
-
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) {
       if (event.key === "Escape") event.target.blur();
