@@ -368,6 +368,7 @@ NAMES: dict[str, dict[str, Words]] = {
         "bot_failed": _("o assistente falhou"),
         "menu": _("escolheu no menu"),
         "taken": _("assumida"),
+        "answered": _("assumida por quem respondeu"),
         "assigned": _("distribuída"),
         "helped": _("distribuída a uma equipe que ajuda"),
         "transferred": _("transferida"),

@@ -42,6 +42,7 @@ from trato.foundation import clock
 from trato.foundation.asked import ANY_TIME, remembering
 from trato.foundation.turning import read_instant
 from trato.insights.metrics.laws import laws_of
+from trato.speakers.desk.answer import answer
 from trato.speakers.desk.brief import brief
 from trato.speakers.desk.draft import (
     draft_of,
@@ -58,7 +59,6 @@ from trato.speakers.desk.say import (
     Unsayable,
     said_before,
     say,
-    say_together,
     would_leave,
 )
 from trato.speakers.desk.template import Fillable, fillable_templates
@@ -289,19 +289,19 @@ def _submit(request: AtDesk, conversation: read.ConversationLine) -> dict[str, A
             "Não sabemos de quem é este número. Ligue-o a uma pessoa antes, ao lado da conversa."
         )
         return kept | {"problem": words}
-    answer = {"submitted": found, "laws": laws_of(found.codes)}
+    told = {"submitted": found, "laws": laws_of(found.codes)}
     if found.verdict is Verdict.REFUSE:
         keep_draft(here, text, by=me.user_id, at=clock.now())
-        return kept | answer
+        return kept | told
     # A template says nothing of what was begun before the window shut: that stays begun.
     if mode in ("template", "location"):
         keep_draft(here, text, by=me.user_id, at=clock.now())
-        return answer | {"draft": text}
+        return told | {"draft": text}
     if mode == "text":
         forget_draft(here, by=me.user_id, files=[one.attachment_id for one in files])
     else:
         keep_draft(here, "", by=me.user_id, at=clock.now())
-    return answer | {"draft": ""}
+    return told | {"draft": ""}
 
 
 def _key(request: AtDesk) -> str:
@@ -328,7 +328,7 @@ def _hand_in(request: AtDesk, here: UUID, sayings: tuple[Saying, ...]) -> Submit
         for saying in sayings:
             if would_leave(here, saying, by=me, at=now).verdict is Verdict.REFUSE:
                 return say(here, saying, by=me, at=now, key=f"{key}:refused")
-    done = say_together(here, sayings, by=me, at=now, key=key)
+    done = answer(here, sayings, by=me, at=now, key=key)
     return max(done, key=lambda one: _STRICT[one.verdict])
 
 
