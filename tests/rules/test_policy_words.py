@@ -189,3 +189,44 @@ def test_small_questions() -> None:
 def test_a_finding_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(AttributeError):
         inspect("Olá.").menace  # type: ignore[attr-defined]  # noqa: B018
+
+
+THREATS = {
+    "arrest": ["vamos te prender", "você pode ser detido por isso", "vc vai ser presa"],
+    "menace": [
+        "vou te matar", "vamos quebrar sua cara", "vou te pegar na rua", "vai apanhar",
+        "vamos acabar com você", "vc vai se arrepender", "você vai se ferrar",
+        "vai dar ruim pra você", "sei onde você mora", "vou na sua casa cobrar",
+        "vamos aí na sua porta", "senão vai ter problema", "vamos tomar seu carro",
+        "vamos levar sua moto", "seu salário vai ser bloqueado", "vamos bloquear seu benefício",
+        "vamos cortar seu bolsa família", "vai perder tudo", "vai ficar sem nada",
+    ],
+    "ridicule": ["deixa de ser trouxa", "bandido", "você é uma piada", "se vira", "isso é roubo"],
+    "false_urgency": ["é hoje ou nunca", "tem que pagar agora", "pague já"],
+    "fake_lawsuit": [
+        "vamos te processar", "seu nome vai pro Serasa amanhã", "vou botar na justiça",
+    ],
+    "third_parties": ["vou postar seu nome no Facebook", "vou te expor no grupo"],
+    "waiver": ["tire a reclamação do Procon e damos desconto"],
+    "credit_pressure": ["venda seu carro e pague"],
+}  # fmt: skip
+COURTESY = [
+    "Posso ajudar a organizar o pagamento? Vou quebrar o valor em parcelas menores.",
+    "Você pode matar a dúvida comigo; acabar com ela é fácil.",
+    "Quer que eu leve sua proposta à supervisão? Já volto, um momento.",
+    "Se preferir, bato um papo com você mais tarde. Onde você quer receber o boleto?",
+    "O comprovante aparece no grupo de conversas do aplicativo do banco.",
+]
+
+
+@pytest.mark.parametrize(
+    ("family", "text"), [(family, text) for family, texts in THREATS.items() for text in texts]
+)
+def test_what_is_said_on_the_street_is_no_less_a_threat(family: str, text: str) -> None:
+    assert family in {found.family for found in inspect(text).forbidden}
+    assert family in {found.family for found in inspect(f"Olá, Ana. {text.upper()}!").forbidden}
+
+
+@pytest.mark.parametrize("text", COURTESY)
+def test_courtesy_is_no_threat(text: str) -> None:
+    assert inspect(text).forbidden == ()

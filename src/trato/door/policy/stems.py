@@ -49,34 +49,39 @@ STEMS: Final = {
     ),
     "arrest": (
         "preso presa prisao cadeia algemad xadrez delegaci delegad policia camburao ocorrencia "
-        "estelionat crime crimin"
+        "estelionat crime crimin prend detid detenc"
     ),
     "menace": (
         "ameac casa porta residencia alguem vai| ira| paga| sabemos| sofrera| evite| pena| "
-        "penhor tomar| bloque oficial| perder| cortar|"
+        "penhor tomar| bloque oficial| perder| cortar| mata mato| bate bato| quebr arrebent pega "
+        "pego| acabar| apanhar| surra onde| levar| buscar| apreender| salario conta benefici bens| "
+        "aposentad tirar|"
     ),
     "ridicule": (
         "calote vergonh semvergonha safad pilantra vagabund malandr trambiqueir golpista ladra "
         "ladro picareta mau| ma| irresponsave desonest idiota burro burra otari imbeci mentiros "
-        "cara| fracassad lixo palhac sujo sujar|"
+        "cara| fracassad lixo palhac sujo sujar| bandid trouxa piada| vira| roubando| roubo|"
     ),
     "false_urgency": (
-        "ultim hoje| hora nunca imediata urgen perca| corra| acabando esgotando expira| h| minuto"
+        "ultim hoje| hora nunca agora| ja| imediata urgen perca| corra| acabando esgotando expira| "
+        "h| minuto"
     ),
     "fake_lawsuit": (
         "process intimad citad executad acionad protest negativa intimac mandado citacao| acao| "
         "execucao| ajuiza juiz tribuna forum notificacao| judicia legais cabiveis juridico "
-        "civel enviado| incluido| inscrito|"
+        "civel enviado| incluido| inscrito| negativar| protestar| acionar| justica| serasa spc "
+        "scpc cartorio|"
     ),
     "third_parties": (
         "famili vizinh chefe| patra| patrao| empregador empresa| trabalho| esposa| esposo| "
         "marido| mulher| mae| pai| filho filha parente amigo amiga sociais| colega conhecidos| "
-        "lista| quadro| mural| expor|"
+        "lista| quadro| mural| expor| facebook face| insta grupo status| social| internet| "
+        "vizinhanca|"
     ),
     "waiver": "acao| processo| reclamac procon| queixa| direito honorarios|",
     "credit_pressure": (
         "pegue| faca| contrate| tome| solicite| peca| emprestado dinheiro aprovado| liberado| "
-        "facil| limite|"
+        "facil| limite| venda|"
     ),
 }
 PATTERNS: Final = {

@@ -35,7 +35,7 @@ _CREDIT: Final = frozenset({"credit_pressure"})
 
 @rule(
     "br.word.constraint",
-    version=1,
+    version=2,
     look=text_offends,
     code="ART42_CONSTRAINT",
     effect=Effect.BLOCK,
@@ -55,7 +55,7 @@ def constraint(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
 @rule(
     "br.word.false-threat",
-    version=1,
+    version=2,
     look=text_offends,
     code="ART71_FALSE_THREAT",
     effect=Effect.BLOCK,
@@ -75,7 +75,7 @@ def false_threat(draft: DraftFacts, facts: Known, now: datetime) -> Answer | Non
 
 @rule(
     "br.word.third-parties",
-    version=1,
+    version=2,
     look=text_offends,
     code="THIRD_PARTY_DISCLOSURE",
     effect=Effect.BLOCK,
@@ -95,7 +95,7 @@ def third_parties(draft: DraftFacts, facts: Known, now: datetime) -> Answer | No
 
 @rule(
     "br.word.waiver",
-    version=1,
+    version=2,
     look=text_offends,
     code="ART54C_V",
     effect=Effect.BLOCK,
@@ -115,7 +115,7 @@ def waiver(draft: DraftFacts, facts: Known, now: datetime) -> Answer | None:
 
 @rule(
     "br.word.credit-pressure",
-    version=1,
+    version=2,
     look=text_offends,
     code="ART54C_IV",
     effect=Effect.BLOCK,
