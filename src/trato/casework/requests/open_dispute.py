@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.change_debt_state import change_debt_state
@@ -16,6 +17,7 @@ from trato.journal.record import record
 
 # consumidor.gov.br gives a firm ten days to answer; we hold ourselves to the same (D).
 ANSWER_WITHIN = timedelta(days=10)
+_BRASILIA = ZoneInfo("America/Sao_Paulo")
 
 
 def open_dispute(
@@ -46,7 +48,7 @@ def open_dispute(
         reason=reason,
         words=words,
         opened_at=at,
-        answer_by_on=(at + ANSWER_WITHIN).date(),
+        answer_by_on=(at.astimezone(_BRASILIA) + ANSWER_WITHIN).date(),
     )
     row.save(force_insert=True)
     contested = [i for i, debt in portfolios.debts(about).items() if debt.state in OPEN]

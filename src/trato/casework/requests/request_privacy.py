@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from trato.casework.requests.models import PrivacyRequest
 from trato.foundation import tenancy
@@ -11,6 +12,7 @@ from trato.journal.record import record
 
 # Law: LGPD art. 19 II (V) for access: 15 days. For the other rights no number was found: 15 (D).
 ANSWER_WITHIN = timedelta(days=15)
+_BRASILIA = ZoneInfo("America/Sao_Paulo")
 
 
 def request_privacy(
@@ -30,7 +32,7 @@ def request_privacy(
         kind=right,
         words=words,
         opened_at=at,
-        answer_by_on=(at + ANSWER_WITHIN).date(),
+        answer_by_on=(at.astimezone(_BRASILIA) + ANSWER_WITHIN).date(),
     )
     row.save(force_insert=True)
     fact = PrivacyRequested(request_id=row.id, right=right, answer_by_on=row.answer_by_on)
