@@ -528,7 +528,8 @@ def test_words_beside_a_thread_go_with_its_texts(vault: Vault) -> None:
             )  # fmt: skip
             PrivacyRequest.objects.create(
                 **owner, kind="access", words="meus dados", opened_at=TUESDAY,
-                answer_by_on=date(2026, 12, 1),
+                answer_by_on=date(2026, 12, 1), state="attended", answer="mandei à Ana",
+                closed_at=TUESDAY,
             )  # fmt: skip
             Draft.objects.create(**here, user_id=7, text="comecei", at=TUESDAY)
             sample = Sample.objects.create(
@@ -550,7 +551,9 @@ def test_words_beside_a_thread_go_with_its_texts(vault: Vault) -> None:
         assert (deal.accepted_words, deal.terms_sha256, deal.total_cents) == ("", "cd" * 32, 100)
         asked = AuthorityRequest.objects.get(**gone)
         assert (asked.words, asked.reason, asked.state) == ("", "", "refused")
-        assert Dispute.objects.get(**gone).words == PrivacyRequest.objects.get(**gone).words == ""
+        right = PrivacyRequest.objects.get(**gone)
+        assert Dispute.objects.get(**gone).words == right.words == right.answer == ""
+        assert right.state == "attended"
         assert not Draft.objects.filter(**gone).exists()
         review = Review.objects.get(**gone)
         assert (review.comment, review.percent, review.marks) == ("", 100, {"respect": 2})

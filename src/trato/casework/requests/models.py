@@ -32,9 +32,29 @@ class Dispute(OrganisationTable):
     answer_by_on = models.DateField()
     closed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        """What waits is read by its day of answer, what is over by when it ended."""
+
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "answer_by_on", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="dispute_waits",
+            ),
+            models.Index(
+                fields=["organisation_id", "closed_at", "id"],
+                condition=models.Q(closed_at__isnull=False),
+                name="dispute_over",
+            ),
+        )
+
 
 class PrivacyRequest(OrganisationTable):
-    """A data subject's request (LGPD art. 18), with the day by which it must be answered."""
+    """A data subject's request (LGPD art. 18), with the day by which it must be answered.
+
+    One that has a `closed_at` is closed: `state` keeps how it ended, `ground` why it was refused,
+    `answer` what the person was told.
+    """
 
     points_to = {"person_id": "people_person"}
 
@@ -46,3 +66,21 @@ class PrivacyRequest(OrganisationTable):
     opened_at = models.DateTimeField()
     answer_by_on = models.DateField()
     closed_at = models.DateTimeField(null=True)
+    ground = models.CharField(max_length=24, default="")
+    answer = models.TextField(default="")
+
+    class Meta:
+        """What waits is read by its day of answer, what is over by when it ended."""
+
+        indexes = (
+            models.Index(
+                fields=["organisation_id", "answer_by_on", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="privacy_waits",
+            ),
+            models.Index(
+                fields=["organisation_id", "closed_at", "id"],
+                condition=models.Q(closed_at__isnull=False),
+                name="privacy_over",
+            ),
+        )

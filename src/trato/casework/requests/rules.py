@@ -1,8 +1,9 @@
-"""Pure: how a dispute ends, and what becomes of what was contested."""
+"""Pure: how disputes and privacy requests end, and what becomes of what was contested."""
 
 from typing import Final
 
 from trato.casework.negotiation.terms.states import DISPUTE, DisputeState, Guard, Stays, move
+from trato.casework.requests.values import PRIVACY, PrivacyState
 
 _D: Final = DisputeState
 OUTCOMES: Final = (_D.REJECTED, _D.PARTLY_UPHELD, _D.UPHELD, _D.WITHDRAWN)
@@ -30,3 +31,18 @@ def is_collected_again(outcome: DisputeState) -> bool:
     Where they were right in part the creditor has corrected what is owed before.
     """
     return outcome in _COLLECTED_AGAIN
+
+
+def may_answer(
+    state: PrivacyState, outcome: PrivacyState, *, is_answered: bool, is_grounded: bool
+) -> bool:
+    """Return whether a privacy request may end so: only by a step of its table."""
+    holds = ({Guard.ANSWERED} if is_answered else set()) | (
+        {Guard.GROUNDED} if is_grounded else set()
+    )
+    return not isinstance(move(PRIVACY, state, outcome, holds=holds), Stays)
+
+
+def asks_for_ground(outcome: PrivacyState) -> bool:
+    """Return whether an outcome must say why: what was not, or not wholly, attended."""
+    return Guard.GROUNDED in PRIVACY.table.get((PRIVACY.first, outcome), frozenset())

@@ -71,7 +71,9 @@ TITLES: Final[dict[str, Any]] = {
     "reception.answer_rated": _("nota dada"),
     "requests.dispute_opened": _("contestação aberta"),
     "requests.dispute_closed": _("contestação encerrada"),
+    "requests.evidence_requested": _("provas da contestação pedidas"),
     "requests.privacy_requested": _("pedido de privacidade"),
+    "requests.privacy_answered": _("pedido de privacidade encerrado"),
     "routing.bot_silenced": _("assistente em silêncio: respondida pelo celular"),
     "routing.bot_told": _("assistente informado do que foi feito"),
     "set_aside.retried": _("pendência tentada de novo"),
@@ -102,13 +104,6 @@ _DISPUTES: Final = {
     "harassment": _("constrangimento"), "data_protection": _("proteção de dados"),
     "payoff_slip_missing": _("boleto de quitação não enviado"), "other": _("outro"),
 }  # fmt: skip
-_RIGHTS: Final = {
-    "access": _("acesso aos dados"),
-    "deletion": _("eliminação"),
-    "correction": _("correção"),
-    "source": _("de onde vieram os dados"),
-    "sharing": _("com quem são compartilhados"),
-}
 _DECIDED: Final = {"granted": _("emprestada"), "refused": _("recusada")}
 _PAYMENTS: Final = {
     "matched": _("aplicado"), "unmatched": _("sem cobrança conhecida"),
@@ -275,7 +270,13 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
         _one_of("reason", _DISPUTES),
         _named("outcome", "dispute_outcome"),
     ),
-    "requests.privacy_requested": (_one_of("right", _RIGHTS), _day("answer_by_on")),
+    "requests.evidence_requested": (_one_of("reason", _DISPUTES),),
+    "requests.privacy_requested": (_named("right", "right"), _day("answer_by_on")),
+    "requests.privacy_answered": (
+        _named("right", "right"),
+        _state("outcome", "request"),
+        _named("ground", "ground"),
+    ),
     "routing.bot_told": (_one_of("what", _TOLD),),
     "set_aside.dismissed": (_named("reason", "reason"),),
     "sorting.tagged": (_tagged,),

@@ -192,6 +192,19 @@ TRIAGE = {
     "false": Sign(_("falso"), "", "circle-x"),
     "coached": Sign(_("orientado"), "ok", "user-round-cog"),
 }
+REQUEST = {
+    "opened": Sign(_("em aberto"), "human", "scale"),
+    "evidence_requested": Sign(_("provas pedidas"), "wait", "hourglass"),
+    "under_review": Sign(_("em análise"), "wait", "search"),
+    "upheld": Sign(_("procedente"), "ok", "circle-check"),
+    "partly_upheld": Sign(_("procedente em parte"), "ok", "circle-check"),
+    "rejected": Sign(_("improcedente"), "", "circle-x"),
+    "attended": Sign(_("atendido"), "ok", "circle-check"),
+    "partly": Sign(_("atendido em parte"), "wait", "circle-dashed"),
+    "refused": Sign(_("recusado, com o motivo"), "stop", "ban"),
+    "withdrawn": Sign(_("a pessoa desistiu"), "", "x"),
+}
+
 FAMILIES = {
     "severity": SEVERITY,
     "triage": TRIAGE,
@@ -206,6 +219,7 @@ FAMILIES = {
     "contact": CONTACT,
     "permission": PERMISSION,
     "effect": EFFECT,
+    "request": REQUEST,
 }
 
 NO_REASON = "–"
@@ -410,6 +424,26 @@ NAMES: dict[str, dict[str, Words]] = {
         "undue_listing": _("negativação indevida"),
         "fraud_identity": _("fraude ou uso do nome"),
         "harassment": _("reclama da forma de cobrança"),
+        "data_protection": _("proteção de dados"),
+        "payoff_slip_missing": _("boleto de quitação não enviado"),
+        "other": _("outro"),
+    },
+    "right": {
+        "access": _("acesso aos dados"),
+        "deletion": _("eliminação"),
+        "correction": _("correção"),
+        "source": _("de onde vieram os dados"),
+        "sharing": _("com quem são compartilhados"),
+    },
+    "ground": {
+        "": "",
+        "legal_duty": _("dever legal ou regulatório de guardar (LGPD art. 16, I)"),
+        "exercise_of_rights": _("exercício de direitos: dívida ou processo (LGPD art. 7º, VI)"),
+        "credit_protection": _("proteção do crédito (LGPD art. 7º, X)"),
+        "not_the_agent": _("quem trata os dados é outro (LGPD art. 18, § 4º, I)"),
+        "trade_secret": _("segredo comercial ou industrial (LGPD art. 19, II)"),
+        "not_identified": _("quem pede não confirmou ser a pessoa"),
+        "nothing_held": _("não há o que se pede"),
     },
     "dispute_outcome": {
         "upheld": _("procedente"),

@@ -240,6 +240,33 @@ class DisputeClosed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRequested(Fact):
+    """A user asked the person or the creditor for evidence of what is contested."""
+
+    KIND: ClassVar[str] = "requests.evidence_requested"
+
+    dispute_id: UUID
+    reason: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyAnswered(Fact):
+    """A user closed a privacy request: attended, partly, refused (on a ground) or withdrawn.
+
+    What the person was told is committed.
+    """
+
+    KIND: ClassVar[str] = "requests.privacy_answered"
+
+    request_id: UUID
+    right: str
+    outcome: str
+    ground: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyRequested(Fact):
     """A person used a right over their data; their words are committed."""
 

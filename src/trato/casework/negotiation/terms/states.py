@@ -33,6 +33,7 @@ class Guard(StrEnum):
     NEW_PROMISE = "new_promise"
     EVIDENCE_REQUESTED = "evidence_requested"
     ANSWERED = "answered"
+    GROUNDED = "grounded"
 
 
 class AgreementState(StrEnum):
