@@ -109,6 +109,15 @@ PLACES: Final = (
         counts="alert_count",
     ),
     Place(
+        page="requests",
+        icon="hourglass",
+        name=_("Pedidos"),
+        act=Act.SEE_REQUESTS,
+        key="o",
+        roots=("/pedidos/",),
+        counts="late_requests",
+    ),
+    Place(
         page="archive",
         icon="search",
         name=_("Arquivo"),

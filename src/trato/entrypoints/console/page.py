@@ -5,11 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from trato.book.certificates import read as certificates
 from trato.book.certificates.rules import is_ending
 from trato.casework.conversations.read import waiting_for
+from trato.casework.requests.count import Waiting, disputes_waiting, privacy_waiting
 from trato.entrypoints.console.nav import places_of
+from trato.entrypoints.console.permissions import Act
 from trato.foundation import clock, tenancy
 from trato.insights.monitoring.read import open_count
 
@@ -28,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "entered": entered,
         "nav": places_of(entered.role, request.path) if entered else (),
         "open_alerts": _open_alerts(request),
+        "requests_waiting": _requests_waiting(request),
         "bell": bell_of(request) if not is_fragment(request) else None,
         "certificate_notice": _certificate_notice(request),
     }
@@ -58,6 +62,21 @@ def _open_alerts(request: HttpRequest) -> int:
     if entered is None or not entered.may_manage or not tenancy.is_inside():
         return 0
     return open_count()
+
+
+def _requests_waiting(request: HttpRequest) -> Waiting | None:
+    """Return how much of what people asked for waits for whoever answers for it, for the rail."""
+    entered = getattr(request, "entered", None)
+    if entered is None or not entered.may(Act.SEE_REQUESTS) or not tenancy.is_inside():
+        return None
+    if is_fragment(request):
+        return None
+    today, found = timezone.localdate(clock.now()), Waiting()
+    if entered.may(Act.SUPERVISE):
+        found = found.plus(disputes_waiting(on=today))
+    if entered.may(Act.ANSWER_PRIVACY):
+        found = found.plus(privacy_waiting(on=today))
+    return found
 
 
 def bell_of(request: HttpRequest, *, is_asked: bool = False) -> dict[str, Any] | None:

@@ -32,6 +32,8 @@ class Act(StrEnum):
     TRAIN = "train"
     REVEAL = "reveal"
     SEE_REVEALS = "see_reveals"
+    SEE_REQUESTS = "see_requests"
+    ANSWER_PRIVACY = "answer_privacy"
     MANAGE_MEMBERS = "manage_members"
     SEE_PORTFOLIO = "see_portfolio"
 
@@ -71,6 +73,8 @@ MATRIX: Final[dict[Act, frozenset[str]]] = {
     Act.TRAIN: frozenset({ADMINISTRATOR}),
     Act.REVEAL: _SPEAKERS | {PRIVACY},
     Act.SEE_REVEALS: frozenset({ADMINISTRATOR, PRIVACY}),
+    Act.SEE_REQUESTS: _MANAGERS | {PRIVACY},
+    Act.ANSWER_PRIVACY: frozenset({ADMINISTRATOR, PRIVACY}),
     Act.MANAGE_MEMBERS: frozenset({ADMINISTRATOR}),
     Act.SEE_PORTFOLIO: frozenset({CREDITOR}),
 }

@@ -29,6 +29,7 @@ from trato.entrypoints.console.views import (
     privacy,
     reception,
     replies,
+    requests,
     retention,
     reviews,
     rulebook,
@@ -193,6 +194,18 @@ urlpatterns = [
     path("respostas/guardar/", replies.keep, name="keep_quick_reply"),
     path("respostas/tirar/", replies.detach, name="detach_reply_file"),
     path("mensagens/<uuid:message_id>/", messages.why, name="message"),
+    path("pedidos/", requests.index, name="requests"),
+    path(
+        "pedidos/contestacao/<uuid:dispute_id>/encerrar/",
+        requests.close,
+        name="close_listed_dispute",
+    ),
+    path("pedidos/contestacao/<uuid:dispute_id>/provas/", requests.evidence, name="ask_evidence"),
+    path(
+        "pedidos/privacidade/<uuid:request_id>/responder/",
+        requests.answer,
+        name="answer_privacy",
+    ),
     path("pendencias/", set_aside.index, name="set_aside"),
     path("pendencias/<str:kind>/<uuid:item_id>/tentar/", set_aside.retry, name="retry_set_aside"),
     path(

@@ -1,6 +1,6 @@
 """The ways from one page of a list to the next and back, as a template needs them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.utils.http import urlencode
@@ -18,16 +18,21 @@ def ways_on(given: Mapping[str, str], found: Leaf[Any]) -> dict[str, Any]:
 
 
 def ways_of_each(
-    given: Mapping[str, str], lists: Mapping[str, tuple[Any, Leaf[Any]]], *, address: str = ""
+    given: Mapping[str, str],
+    lists: Mapping[str, tuple[Any, Leaf[Any]]],
+    *,
+    address: str = "",
+    choices: Collection[str] = (),
 ) -> dict[str, dict[str, Any]]:
     """Return the ways of several lists of one page: each list's page stays as others turn.
 
     A list is told by the id of its section, and has a name. The keys turn the first list that has
-    a way on. `address` is the page's own, where it may have been reached by another.
+    a way on. `address` is the page's own, where it may have been reached by another; `choices`: the
+    names of what else an address asks for that is kept.
     """
     turned = [part for part, (_, found) in lists.items() if found.before or found.after]
     return {
-        part: _ways_of(given, part, found, address)
+        part: _ways_of(_kept(given, choices), part, found, address)
         | {"name": name, "is_keyless": part not in turned[:1]}
         for part, (name, found) in lists.items()
     }
@@ -37,9 +42,7 @@ def _ways_of(
     given: Mapping[str, str], part: str, found: Leaf[Any], address: str
 ) -> dict[str, str]:  # fmt: skip
     turned = f"{PLACE}-{part}"
-    kept = urlencode(
-        {key: given[key] for key in given if key.startswith(PLACE) and key != turned and given[key]}
-    )
+    kept = urlencode({key: given[key] for key in given if key != turned})
     ways = {
         "before": _with(kept, found.before, turned),
         "after": _with(kept, found.after, turned),
@@ -53,10 +56,18 @@ def place_of(given: Mapping[str, str], part: str) -> str:
     return given.get(f"{PLACE}-{part}", "")
 
 
-def places_in(given: Mapping[str, str]) -> str:
-    """Return the query that keeps the pages of all lists of a page as they are."""
-    kept = urlencode({key: given[key] for key in given if key.startswith(PLACE) and given[key]})
+def places_in(given: Mapping[str, str], choices: Collection[str] = ()) -> str:
+    """Return the query that keeps the pages of all lists of a page, and what was chosen."""
+    kept = urlencode(_kept(given, choices))
     return f"?{kept}" if kept else ""
+
+
+def _kept(given: Mapping[str, str], choices: Collection[str]) -> dict[str, str]:
+    return {
+        key: given[key]
+        for key in given
+        if (key.startswith(PLACE) or key in choices) and given[key]
+    }  # fmt: skip
 
 
 def way_on(query: str, found: Leaf[Any]) -> dict[str, str]:

@@ -45,6 +45,10 @@
     if (!button && !stop) return;
     event.preventDefault();
     if (button) send(button.form, button);
-    else stop.click();
+    else {
+      stop.click();
+      // What opens is gone on with from its first field.
+      if (stop.matches("summary")) (stop.parentElement.querySelector("select, textarea") || stop).focus();
+    }
   });
 })();
