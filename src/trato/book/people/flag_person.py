@@ -11,7 +11,7 @@ from trato.journal.facts.book import PersonFlagged, PersonUnflagged
 from trato.journal.record import record
 
 
-def flag_person(person_id: UUID, *, flag: str, at: datetime) -> bool:
+def flag_person(person_id: UUID, *, flag: str, at: datetime, by: int | None = None) -> bool:
     """Set one of the person's protections; return whether it is new. Twice journals once.
 
     Raises:
@@ -22,14 +22,14 @@ def flag_person(person_id: UUID, *, flag: str, at: datetime) -> bool:
         raise ValueError(f"no such protection: {flag}")
     people = Person.objects.filter(organisation_id=tenancy.current(), id=person_id)
     if people.filter(**{flag: False}).update(**{flag: True}):
-        record(PersonFlagged(flag=flag), at=at, subject_id=person_id)
+        record(PersonFlagged(flag=flag, by=by), at=at, subject_id=person_id)
         return True
     if not people.exists():
         raise UnknownPerson(str(person_id))
     return False
 
 
-def lift_flag(person_id: UUID, *, flag: str, at: datetime) -> bool:
+def lift_flag(person_id: UUID, *, flag: str, at: datetime, by: int | None = None) -> bool:
     """Take one of the person's protections back; return whether it stood.
 
     Raises:
@@ -40,5 +40,5 @@ def lift_flag(person_id: UUID, *, flag: str, at: datetime) -> bool:
     people = Person.objects.filter(organisation_id=tenancy.current(), id=person_id)
     if not people.filter(**{flag: True}).update(**{flag: False}):
         return False
-    record(PersonUnflagged(flag=flag), at=at, subject_id=person_id)
+    record(PersonUnflagged(flag=flag, by=by), at=at, subject_id=person_id)
     return True

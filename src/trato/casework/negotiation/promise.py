@@ -20,6 +20,7 @@ def promise(
     amount_cents: int | None,
     promised_on: date,
     at: datetime,
+    by: int | None = None,
 ) -> UUID:
     """Keep a promise and return its id; a person's newer one replaces the one that stands.
 
@@ -43,6 +44,6 @@ def promise(
         created_at=at,
     )
     row.save(force_insert=True)
-    fact = PromiseMade(promise_id=row.id, amount_cents=amount_cents, promised_on=promised_on)
+    fact = PromiseMade(promise_id=row.id, amount_cents=amount_cents, promised_on=promised_on, by=by)
     record(fact, at=at, subject_id=person_id)
     return row.id

@@ -28,17 +28,19 @@ def open_dispute(
     reason: str,
     words: str,
     at: datetime,
+    by: int | None = None,
 ) -> UUID:
-    """Open a dispute and return its id; an open one with the same reason is not opened again.
+    """Open a dispute and return its id; what one with the same reason is about stays in that one.
 
     Without `debt_ids` it is about every open debt of the person.
     """
-    known = Dispute.objects.filter(person_id=person_id, reason=reason, closed_at__isnull=True)
-    found = known.first()
-    if found:
-        return found.id
     owed = portfolios.debts_of_person(person_id, states=OPEN)
-    about = debt_ids or tuple(debt.debt_id for debt in owed)
+    wanted = debt_ids or tuple(debt.debt_id for debt in owed)
+    standing = _standing(person_id, reason)
+    known = {debt_id: row.id for row in standing for debt_id in row.debt_ids}
+    about = tuple(i for i in wanted if str(i) not in known)
+    if standing and not about:
+        return next((known[str(i)] for i in wanted), standing[0].id)
     row = Dispute(
         organisation_id=tenancy.current(),
         id=new_id(),
@@ -54,9 +56,19 @@ def open_dispute(
     contested = [i for i, debt in portfolios.debts(about).items() if debt.state in OPEN]
     change_debt_state(contested, state="disputed", reason=reason, at=at)
     cancel_for_debts(about, reason="disputed", at=at)
-    fact = DisputeOpened(dispute_id=row.id, reason=reason)
+    fact = DisputeOpened(dispute_id=row.id, reason=reason, by=by)
     record(fact, at=at, subject_id=person_id, private=words.encode())
     # Nobody says which debt they promise to pay: while one is left, the promise may be about it.
     if all(debt.debt_id in about or debt.state == "disputed" for debt in owed):
         void_promises(person_id, at=at)
     return row.id
+
+
+def _standing(person_id: UUID, reason: str) -> list[Dispute]:
+    rows = Dispute.objects.filter(
+        organisation_id=tenancy.current(),
+        person_id=person_id,
+        reason=reason,
+        closed_at__isnull=True,
+    )
+    return list(rows.order_by("opened_at", "id"))

@@ -24,8 +24,11 @@ def withdraw(
     words: str,
     source_message: str,
     at: datetime,
+    by: int | None = None,
 ) -> bool:
     """Stop a channel towards a contact point's number; return whether it was not stopped before.
+
+    `by`: the user who noted it for the person.
 
     Takes the person's lock, so that no message can be cleared between asking and stopping. It
     covers every digit variant and survives re-import and erasure. Idempotent.
@@ -40,16 +43,17 @@ def withdraw(
         source_message=source_message,
         at=at,
         person_id=contact.person_id,
+        by=by,
     )
     if stopped and reason == "opt_out":
         word = Word(
             person_id=contact.person_id,
             channel=channel,
             state="revoked",
-            source="conversation",
+            source="conversation" if by is None else "desk",
             notice="",
             at=at,
-            evidence={"message": source_message},
+            evidence={"message": source_message} if by is None else {"by": by},
         )
         grant([word], at=at)
     return stopped
@@ -64,6 +68,7 @@ def suppress_address(
     source_message: str,
     at: datetime,
     person_id: UUID | None = None,
+    by: int | None = None,
 ) -> bool:
     """Stop a channel towards a canonical address, known or not; return whether it is new."""
     key = key_of(address)
@@ -79,7 +84,7 @@ def suppress_address(
         since=at,
     )
     suppression.save(force_insert=True)
-    fact = ContactStopped(suppression_id=suppression.id, channel=channel, reason=reason)
+    fact = ContactStopped(suppression_id=suppression.id, channel=channel, reason=reason, by=by)
     record(fact, at=at, subject_id=person_id, private=words.encode())
     return True
 

@@ -74,28 +74,37 @@ class VisitorForgotten(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactPointChanged(Fact):
-    """A contact point's holder turned out to be somebody else, or it is dead."""
+    """A contact point's holder turned out to be somebody else, or it is dead.
+
+    `by`: the user who noted it, where one did.
+    """
 
     KIND: ClassVar[str] = "book.contact_point_changed"
 
     contact_point_id: UUID
     state: str
     reason: str
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFlagged(Fact):
-    """A protection was noted on a person: represented, vulnerable, deceased, over-indebted."""
+    """A protection was noted on a person: represented, vulnerable, deceased, over-indebted.
+
+    `by`: the user who noted it, where one did.
+    """
 
     KIND: ClassVar[str] = "book.person_flagged"
 
     flag: str
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonUnflagged(Fact):
-    """A protection was lifted: it had been noted in error."""
+    """A protection was lifted: it had been noted in error. `by`: the user who did, if one did."""
 
     KIND: ClassVar[str] = "book.person_unflagged"
 
     flag: str
+    by: int | None = None

@@ -192,13 +192,14 @@ class InstalmentMoved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseMade(Fact):
-    """A person promised to pay by a day."""
+    """A person promised to pay by a day; `by`: the user who noted it, where one did."""
 
     KIND: ClassVar[str] = "negotiation.promise_made"
 
     promise_id: UUID
     amount_cents: int | None
     promised_on: date
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,12 +220,13 @@ class PromiseMoved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeOpened(Fact):
-    """A person contested; their words are committed."""
+    """A person contested; their words are committed. `by`: the user who noted it, if one did."""
 
     KIND: ClassVar[str] = "requests.dispute_opened"
 
     dispute_id: UUID
     reason: str
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

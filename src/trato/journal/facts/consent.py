@@ -21,13 +21,17 @@ class PermissionGiven(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactStopped(Fact):
-    """A stop stands against a number; the words that asked for it are committed."""
+    """A stop stands against a number; the words that asked for it are committed.
+
+    `by`: the user who noted it, where one did.
+    """
 
     KIND: ClassVar[str] = "consent.contact_stopped"
 
     suppression_id: UUID
     channel: str
     reason: str
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

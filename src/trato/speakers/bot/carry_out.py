@@ -8,7 +8,6 @@ from uuid import UUID
 
 from trato.book.people.fail_identity import fail_identity
 from trato.book.people.flag_person import flag_person
-from trato.book.people.mark_contact import mark_contact
 from trato.book.people.postpone import postpone_contact
 from trato.book.people.verify_identity import verify_identity
 from trato.casework.conversations.hand_over import hand_over
@@ -19,10 +18,12 @@ from trato.casework.negotiation.promise import promise
 from trato.casework.negotiation.propose import propose
 from trato.casework.negotiation.read import newest_offer
 from trato.casework.negotiation.terms.values import Option
+from trato.casework.protections.disown_contact import disown_contact
+from trato.casework.protections.note_death import note_death
+from trato.casework.protections.stop_contact import stop_contact
 from trato.casework.requests.open_dispute import open_dispute
 from trato.casework.requests.request_privacy import request_privacy
-from trato.door.consent.withdraw import resume, withdraw
-from trato.door.outbox.cancel import cancel_for_person
+from trato.door.consent.withdraw import resume
 from trato.speakers.bot.dialogue import values as d
 from trato.speakers.bot.know import Known
 from trato.speakers.bot.say import say, say_plainly
@@ -177,15 +178,12 @@ def _contest(reason: str, words: str, debt_ids: tuple[str, ...], turning: Turnin
 
 
 def _opt_out(intent: d.OptOut, turning: Turning) -> None:
-    withdraw(
+    stop_contact(
         turning.contact_point_id,
-        channel="whatsapp",
-        reason="opt_out",
         words=intent.words,
-        source_message=turning.turn.provider_message_id,
+        message=turning.turn.provider_message_id,
         at=turning.now,
     )
-    cancel_for_person(turning.person_id, reason="opt_out", at=turning.now)
     _move(turning, "stopped", "opt_out", tabulation="opted_out")
 
 
@@ -200,23 +198,16 @@ def _opt_back_in(intent: d.OptBackIn, turning: Turning) -> None:
     _move(turning, "open", "opted_back_in")
 
 
-_WRONG = {
-    d.WrongKind.WRONG: "wrong_party",
-    d.WrongKind.THIRD_PARTY: "third_party",
-    d.WrongKind.DECEASED: "third_party",
-}
-
-
 def _wrong_party(intent: d.WrongParty, turning: Turning) -> None:
-    mark_contact(
-        turning.contact_point_id,
-        state=_WRONG[intent.kind],
-        reason=intent.kind.value,
-        at=turning.now,
-    )
     if intent.kind is d.WrongKind.DECEASED:
-        flag_person(turning.person_id, flag="is_deceased", at=turning.now)
-    cancel_for_person(turning.person_id, reason=intent.kind.value, at=turning.now)
+        note_death(turning.person_id, turning.contact_point_id, at=turning.now)
+    else:
+        disown_contact(
+            turning.contact_point_id,
+            person_id=turning.person_id,
+            kind=intent.kind.value,
+            at=turning.now,
+        )
     _move(turning, "wrong_party", intent.kind.value, tabulation=intent.kind.value)
 
 
