@@ -85,17 +85,39 @@ def test_after_people_the_assistant_goes_on_without_a_greeting(
     assert facts(world, "routing.bot_told")[-1]["what"] == "resolved"
 
 
+def contest(world: World, thread: UUID) -> None:
+    from trato.casework.requests.open_dispute import open_dispute
+
+    person_id = shown(world, thread).person_id
+    assert person_id is not None
+    with world.within():
+        open_dispute(
+            person_id=person_id, conversation_id=thread, debt_ids=(), reason="duplicate",
+            words="já paguei", at=TUESDAY,
+        )  # fmt: skip
+
+
 def test_a_dispute_that_people_opened_is_not_opened_again(world: World, said: list[str]) -> None:
     from trato.casework.requests.models import Dispute
 
     thread = arrive(world, 1)
     prove(world, thread)
     hear(world, "atendente", TUESDAY)
+    contest(world, thread)
     give_back(world, thread, Done.DISPUTE_OPENED, TUESDAY + MINUTE)
     hear(world, "não reconheço essa dívida", TUESDAY + 2 * MINUTE)
     assert said[-1].startswith("Sua contestação já está registrada")
     with world.within():
-        assert not Dispute.objects.exists()
+        assert Dispute.objects.count() == 1
+
+
+def test_of_a_dispute_that_nobody_opened_nothing_is_said(world: World, said: list[str]) -> None:
+    thread = arrive(world, 1)
+    prove(world, thread)
+    hear(world, "atendente", TUESDAY)
+    give_back(world, thread, Done.DISPUTE_OPENED, TUESDAY + MINUTE)
+    hear(world, "oi", TUESDAY + 2 * MINUTE)
+    assert said[-1].startswith("A conversa voltou para mim")
 
 
 def test_of_a_dispute_nothing_is_said_to_whoever_is_not_proved(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from trato.casework.conversations.values import Done, TabulationCard
@@ -36,9 +38,32 @@ def shipped() -> tuple[TabulationCard, ...]:
     )
 
 
-def done_by(tabulation: TabulationCard) -> Done:
-    """Return what a tabulation tells the assistant that people did."""
-    if tabulation.code == "disputed":
+class Claim(StrEnum):
+    """Something a tabulation says of the person that protects them: it holds, or is not chosen."""
+
+    DISPUTE = "dispute"
+    NOT_THEIRS = "not_theirs"
+    DEATH = "death"
+    LAWYER = "lawyer"
+
+
+CLAIMS: Final = {
+    "disputed": Claim.DISPUTE,
+    "paid_claim": Claim.DISPUTE,
+    "wrong_party": Claim.NOT_THEIRS,
+    "third_party": Claim.NOT_THEIRS,
+    "deceased": Claim.DEATH,
+    "lawyer": Claim.LAWYER,
+}
+"""What shipped words claim, whatever an organisation calls them; its own words claim nothing."""
+
+
+def done_by(tabulation: TabulationCard, *, is_contested: bool) -> Done:
+    """Return what a tabulation tells the assistant that people did.
+
+    `is_contested`: a dispute of the person is open.
+    """
+    if CLAIMS.get(tabulation.code) is Claim.DISPUTE and is_contested:
         return Done.DISPUTE_OPENED
     return Done.RESOLVED if tabulation.is_resolution else Done.NOTHING
 

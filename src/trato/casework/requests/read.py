@@ -27,11 +27,12 @@ class DisputeLine:
 
 
 def disputed_since(conversation_id: UUID, since: datetime) -> bool:
-    """Tell whether a dispute was opened out of a conversation from an instant on."""
+    """Tell whether a dispute was opened out of a conversation from an instant on, and is open."""
     return Dispute.objects.filter(
         organisation_id=tenancy.current(),
         conversation_id=conversation_id,
         opened_at__gte=since,
+        closed_at__isnull=True,
     ).exists()
 
 

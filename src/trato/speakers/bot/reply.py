@@ -16,13 +16,16 @@ from trato.casework.conversations.take_turn import (
     finish_turns,
     take_held_turns,
 )
+from trato.casework.conversations.values import Done
 from trato.casework.reception import read as reception
 from trato.casework.reception.greet import greeting_of
 from trato.casework.reception.menu import Conversing, Greeting
+from trato.casework.requests.read import open_disputes
 from trato.door.outbox.count import has_just_opened, has_written_in
 from trato.speakers.bot.carry_out import Turning, carry_out
 from trato.speakers.bot.dialogue.flow import Flow
 from trato.speakers.bot.dialogue.step import (
+    NOTHING_DONE,
     begin_with,
     is_only_heard,
     release,
@@ -77,7 +80,7 @@ def reply(turn: Turn, *, now: datetime) -> None:
     # A flow with a menu includes the collection conversation; without one nobody leaves that.
     flow = load(Conversing.SERVICE if greeting.has_menu else Conversing.COLLECTION)
     context = _received(known, greeting)
-    before = _state(turn, context, flow, now)
+    before = _still_true(_state(turn, context, flow, now), known, flow)
     done = step(before, _heard(turn), context, flow, now)
     carry_out(done.intents, Turning(turn=turn, known=known, now=now))
     finish_turn(turn, at=now, bot_state=encode(done.state))
@@ -162,6 +165,19 @@ def _state(turn: Turn, context: Context, flow: Flow, now: datetime) -> State:
     done = turn.back_done if back_at == turn.back_at else ""
     verified = context.identity_verified
     return resume(state, flow, done=done, back_at=back_at, verified=verified, now=now)
+
+
+def _still_true(state: State, known: Known, flow: Flow) -> State:
+    """Keep the assistant from saying of a dispute that all is stopped once it is not, or never was.
+
+    A dispute may be decided before the person writes again, or leave a debt that is charged.
+    """
+    if state.node is None or state.node != flow.back.get(Done.DISPUTE_OPENED.value):
+        return state
+    is_all = all(line.is_disputed for line in known.context.debts)
+    if is_all and open_disputes(known.person.person_id):
+        return state
+    return replace(state, node=flow.back.get(NOTHING_DONE))
 
 
 def _is_silent(turn: Turn, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from trato.speakers.bot.flows.load import version
 from trato.speakers.bot.know import Known
 
 # A stopped or wrong number stays silent by law: there is nobody to hand over to.
-_SILENT = frozenset({"OPTED_OUT", "WRONG_PARTY", "THIRD_PARTY"})
+_SILENT = frozenset({"SUPPRESSED", "WRONG_PARTY", "THIRD_PARTY"})
 
 
 class BeingAnswered(Protocol):
