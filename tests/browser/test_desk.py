@@ -57,7 +57,7 @@ def test_an_agent_takes_notes_and_ends_by_keyboard_only(console: Console, sign_i
     expect(page.locator("#thread")).to_contain_text("Prefere falar depois das 18h")
     expect(page.locator("#thread")).to_contain_text("nota interna · beto")
     page.keyboard.press("e")
-    page.keyboard.press("p")
+    page.keyboard.press("i")
     for _ in ("the note", "cancel", "end"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")

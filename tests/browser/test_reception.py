@@ -112,7 +112,7 @@ def test_whoever_was_attended_is_asked_how_it_was(console: Console, sign_in: Sig
     if page.locator('#open [data-key="b"]').count() == 0:
         take(page)
     page.locator("body").press("e")
-    page.locator("#dialog-resolve select").select_option("information_given")
+    page.locator("#dialog-resolve [name=tabulation]").select_option("information_given")
     page.locator("#dialog-resolve").get_by_role("button", name="Encerrar").click()
     expect(page.get_by_text("Encerrada. Se a pessoa escrever")).to_be_visible()
     open_thread(page, console)

@@ -32,7 +32,7 @@ def test_drawn_reviewed_and_read_by_the_agent(console: Console, sign_in: SignIn)
     open_thread(agent, console)
     take(agent)
     agent.keyboard.press("e")
-    agent.locator("#dialog-resolve select").select_option("no_answer")
+    agent.locator("#dialog-resolve [name=tabulation]").select_option("no_answer")
     agent.locator("#dialog-resolve").get_by_role("button", name="Encerrar").click()
     expect(agent.get_by_text("Encerrada. Se a pessoa escrever")).to_be_visible()
     # Not ana: she has had this conversation in other stories, and nobody reviews their own.
@@ -86,7 +86,7 @@ def test_two_people_read_the_same_and_see_how_far_they_agree(
     open_thread(agent, console)
     take(agent)
     agent.keyboard.press("e")
-    agent.locator("#dialog-resolve select").select_option("no_answer")
+    agent.locator("#dialog-resolve [name=tabulation]").select_option("no_answer")
     agent.locator("#dialog-resolve").get_by_role("button", name="Encerrar").click()
     expect(agent.get_by_text("Encerrada. Se a pessoa escrever")).to_be_visible()
     with tenancy.within(console.seeded.organisation_id):

@@ -16,6 +16,7 @@ ACTED_IN = (
     "head", "composer", "files", "filters", "views", "narrow", "bubble", "attachment", "beside",
     "deals", "instalment", "options", "reveal", "approval", "timeline", "way_back",
     "floor", "brief", "verdict", "whose",
+    "on_record",
 )  # fmt: skip
 # Reached by Tab or Enter from where a key of their own has just led.
 FOLLOWS = {
@@ -25,6 +26,7 @@ FOLLOWS = {
     "reveal": ("Mostrar por 5 minutos",),
     "head": ("PDF para ler", "JSONL para conferir", "ZIP com os dois"),
     "whose": ("Ligar a uma pessoa",),
+    "on_record": ("data-dialog", "data-close", "btn-primary", 'name="flag"'),
     "options": ("dialog-authority", "Ver a folha"),
 }
 ACTION = re.compile(r"<(?:button|summary)\b.*?</(?:button|summary)>", re.DOTALL)

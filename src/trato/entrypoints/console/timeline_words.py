@@ -223,16 +223,20 @@ def _count(facts: Facts) -> str:
     return str(facts.get("count") or "")
 
 
+def _by(facts: Facts) -> str:
+    return now_in("registrado por atendente") if facts.get("by") else ""
+
+
 _channel = _one_of("channel", _CHANNELS)
 
 DETAILS: Final[dict[str, tuple[Told, ...]]] = {
     "archive.exported": (lambda facts: str(facts["form"]).upper(),),
     "book.debt_state_changed": (_debt,),
-    "book.contact_point_changed": (_state("state", "contact"),),
-    "book.person_flagged": (_one_of("flag", _FLAGS),),
+    "book.contact_point_changed": (_state("state", "contact"), _by),
+    "book.person_flagged": (_one_of("flag", _FLAGS), _by),
     "book.person_unflagged": (_one_of("flag", _FLAGS),),
     "consent.permission_given": (_channel, _state("state", "permission")),
-    "consent.contact_stopped": (_channel, _one_of("reason", _STOPS)),
+    "consent.contact_stopped": (_channel, _one_of("reason", _STOPS), _by),
     "consent.contact_resumed": (_channel,),
     "conversations.moved": (_moved,),
     "conversations.given": (_named("reason", "moved"), _helped),
@@ -255,7 +259,7 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
         _cents,
         _day("due_on"),
     ),
-    "negotiation.promise_made": (_day("promised_on"), _cents),
+    "negotiation.promise_made": (_day("promised_on"), _cents, _by),
     "negotiation.promise_moved": (_state("after", "promise"), _paid, _day("promised_on")),
     "negotiation.authority_decided": (_one_of("verdict", _DECIDED), _day("until")),
     "outbox.message_rejected": (_retry,),
@@ -265,7 +269,7 @@ DETAILS: Final[dict[str, tuple[Told, ...]]] = {
     "payments.payment_received": (_cents, _one_of("state", _PAYMENTS)),
     "privacy.person_revealed": (_named("reason", "reveal"),),
     "reception.answer_rated": (_score,),
-    "requests.dispute_opened": (_one_of("reason", _DISPUTES),),
+    "requests.dispute_opened": (_one_of("reason", _DISPUTES), _by),
     "requests.dispute_closed": (
         _one_of("reason", _DISPUTES),
         _named("outcome", "dispute_outcome"),

@@ -424,9 +424,9 @@ NAMES: dict[str, dict[str, Words]] = {
         "undue_listing": _("negativação indevida"),
         "fraud_identity": _("fraude ou uso do nome"),
         "harassment": _("reclama da forma de cobrança"),
-        "data_protection": _("proteção de dados"),
-        "payoff_slip_missing": _("boleto de quitação não enviado"),
-        "other": _("outro"),
+        "data_protection": _("reclama do uso dos seus dados"),
+        "payoff_slip_missing": _("não recebeu o boleto de quitação"),
+        "other": _("outro motivo"),
     },
     "right": {
         "access": _("acesso aos dados"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from trato.casework.conversations import attend, colleagues, read
 from trato.casework.conversations.hand_over import HeldBySomebodyElse
 from trato.casework.conversations.manners import speak_again
-from trato.casework.conversations.resolve import NoteWanted, UnknownTabulation, resolve
+from trato.casework.conversations.resolve import NotBorneOut, NoteWanted, UnknownTabulation
 from trato.casework.conversations.say_whose import (
     NobodyOfThatDocument,
     NoNumberShown,
@@ -30,10 +30,13 @@ from trato.entrypoints.console.in_hands import stays_theirs
 from trato.entrypoints.console.looking import asked_authority, looks_silently
 from trato.entrypoints.console.page import bell_of, page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.recorded import PROBLEMS, UNBORNE, given_with
 from trato.entrypoints.console.way_back import back, back_to_list, back_to_thread
 from trato.foundation import clock
 from trato.foundation.documents import NotADocument
 from trato.speakers.desk.ask_rating import ask_rating
+from trato.speakers.desk.end import end as end_with
+from trato.speakers.desk.on_record import NotNoted
 
 _SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 _OPENS = time(8)
@@ -118,13 +121,16 @@ def put_off(request: AtDesk, conversation_id: UUID) -> HttpResponse:
 @require_POST
 @entered(Act.ANSWER)
 def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
-    """Resolve with a tabulation, and ask the person how it was."""
+    """Resolve with a tabulation and what it claims, and ask the person how it was."""
     before, now = read.conversation(conversation_id), clock.now()
     tabulation = request.POST.get("tabulation", "")
     try:
-        resolve(
+        contested, promised = given_with(request.POST, tabulation)
+        end_with(
             conversation_id,
             tabulation=tabulation,
+            contested=contested,
+            promised=promised,
             note=request.POST.get("note", "")[:LONGEST],
             by=request.entered.user_id,
             author=request.entered.short,
@@ -138,6 +144,12 @@ def end(request: AtDesk, conversation_id: UUID) -> HttpResponse:
         return back_to_thread(request, conversation_id)
     except NoteWanted:
         messages.warning(request, _("Essa tabulação pede uma nota: escreva o que houve."))
+        return back_to_thread(request, conversation_id)
+    except NotNoted as why:
+        messages.warning(request, PROBLEMS[why.code])
+        return back_to_thread(request, conversation_id)
+    except NotBorneOut as bare:
+        messages.warning(request, UNBORNE[bare.claim])
         return back_to_thread(request, conversation_id)
     if before.handled_by == "human":
         me = request.entered.user_id

@@ -32,6 +32,7 @@ from trato.entrypoints.console.masking import fit_text
 from trato.entrypoints.console.old_search import left_at_the_door, sealed_at_once
 from trato.entrypoints.console.page import is_fragment, page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.recorded import for_record
 from trato.entrypoints.console.thread import Bubble, thread_for
 from trato.entrypoints.console.timeline import events_of
 from trato.entrypoints.console.views.sorting import for_list
@@ -412,6 +413,7 @@ def _open(request: AtDesk, conversation_id: UUID) -> dict[str, Any]:
         "queues": colleagues.queues(),
         "teams": colleagues.teams_with_queues(),
         "tabulations": choices(),
+        **(for_record(conversation.person_id) if me.may_speak else {}),
         **_head(conversation),
         "tags_on": tag_ids_on(conversation_id),
         "all_tags": tags(),
@@ -454,6 +456,7 @@ def _beside(
         "brief": told,
         **beside(conversation, sent, who=request.entered),
         **(deals(conversation) if request.entered.may_speak else {}),
+        **(for_record(conversation.person_id) if request.entered.may_speak else {}),
     }
 
 

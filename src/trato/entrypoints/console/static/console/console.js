@@ -58,7 +58,7 @@
     const dialog = document.getElementById(id);
     if (!dialog) return;
     dialog.showModal();
-    const first = dialog.querySelector("textarea, select, button");
+    const first = dialog.querySelector("input:not([type=hidden]), textarea, select, button");
     if (first) first.focus();
   }
 
