@@ -12,6 +12,7 @@ from trato.book.people.flag_person import flag_person, lift_flag
 from trato.book.people.lock import lock_people
 from trato.book.portfolios import read as portfolios
 from trato.book.portfolios.rules import OPEN
+from trato.casework.conversations.hand_over import held_row
 from trato.casework.conversations.move import move
 from trato.casework.conversations.read import ConversationLine, conversation
 from trato.casework.negotiation.promise import promise
@@ -174,6 +175,8 @@ def _whose(conversation_id: UUID) -> tuple[UUID, ConversationLine]:
     here = conversation(conversation_id)
     if here.person_id is None:
         raise NotNoted("nobody")
+    # In this order, as whoever answers in a thread locks them.
+    held_row(conversation_id)
     lock_people([here.person_id])
     return here.person_id, here
 
