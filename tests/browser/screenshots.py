@@ -21,8 +21,11 @@ from tests.two_creditors import make
 from trato.book.organisations.create import add_member
 from trato.book.portfolios.bind_member import bind_member
 from trato.casework.chats import read as chats
+from trato.casework.conversations import read
 from trato.casework.conversations.hand_over import take_over
 from trato.casework.conversations.hold_messages import hold_messages
+from trato.casework.requests.open_dispute import open_dispute
+from trato.casework.requests.request_privacy import request_privacy
 from trato.foundation import clock, tenancy
 from trato.insights.archive.take_in import take_in
 from trato.insights.monitoring.watch import Watch
@@ -76,11 +79,27 @@ def test_take_a_picture_of_every_page(console: Console, sign_in: SignIn, tmp_pat
     titles |= _two_houses(sign_in, console)
     titles |= _passkeys(sign_in, console)
     titles |= _invited(sign_in, page)
+    titles["pedidos"] = _requests(page, console)
     _sign_in_page(page, titles)
     sizes = [file.stat().st_size for file in FOLDER.glob("*.webp")]
     assert max(sizes) <= BYTES_MAX
     assert sum(sizes) <= TOTAL_MAX
     _write(titles)
+
+
+def _requests(page: Page, console: Console) -> str:
+    """Let somebody contest what they owe, and ask for what is known of them."""
+    here = console.seeded
+    with tenancy.within(here.organisation_id):
+        person_id = read.conversation(here.conversation_id).person_id
+        assert person_id is not None
+        whose = {"person_id": person_id, "conversation_id": here.conversation_id}
+        open_dispute(
+            **whose, debt_ids=(), reason="amount_or_interest", words="x", at=TUESDAY_MORNING
+        )
+        request_privacy(**whose, right="access", words="x", at=TUESDAY_MORNING)
+    connections.close_all()
+    return _take(page, "pedidos", "/pedidos/")
 
 
 def _creditor(sign_in: SignIn, console: Console) -> dict[str, str]:
