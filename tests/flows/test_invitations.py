@@ -258,7 +258,7 @@ def test_who_is_deactivated_is_out_and_what_they_answered_waits_again(
         hand_over(world, conversation_id)
         agent.post(f"/conversas/{conversation_id}/assumir/")
     with world.within():
-        snooze(put_off, until=None, at=TUESDAY)
+        snooze(put_off, until=None, by=who["atendente"], at=TUESDAY)
         move(done, state="resolved", actor="human", reason="resolved", at=TUESDAY)
     boss.post(f"/membros/{who['atendente']}/", {"act": "deactivate"})
     assert "2 conversas voltaram à fila" in boss.get("/membros/").content.decode()

@@ -121,7 +121,7 @@ def test_what_is_put_off_until_written_comes_back_with_a_message_only(world: Wor
     thread = arrive(world, 1)
     hand_over(world, thread)
     with world.within():
-        snooze(thread, until=None, at=TUESDAY)
+        snooze(thread, until=None, by=7, at=TUESDAY)
         assert wake_snoozed(now=TUESDAY + timedelta(days=365)) == 0
     assert shown(world, thread).snoozed_until is not None
     assert facts(world, "conversations.snoozed")[-1]["until"] is None
