@@ -193,7 +193,7 @@ def test_a_finding_that_does_not_exist_is_an_error() -> None:
 
 THREATS = {
     "arrest": ["vamos te prender", "você pode ser detido por isso", "vc vai ser presa"],
-    "menace": [
+    "violence": [
         "vou te matar", "vamos quebrar sua cara", "vou te pegar na rua", "vai apanhar",
         "vamos acabar com você", "vc vai se arrepender", "você vai se ferrar",
         "vai dar ruim pra você", "sei onde você mora", "vou na sua casa cobrar",

@@ -31,7 +31,11 @@ _MENACE = (
     r"sob pena de|penhor(?:a|ar|ad[oa]s?)\b|tomar (?:seus|os seus) bens|bloque(?:io|ar|"
     r"aremos) (?:de |da |das |sua |suas |seus )?(?:conta|bens|salario)\w*|"
     r"oficial de justica|perder (?:sua|seu|a|o) (?:casa|carro|emprego|moto)|cortar (?:sua|"
-    r"seu) (?:luz|agua|beneficio)|"
+    r"seu) (?:luz|agua|beneficio))"
+)
+# As it is said on the street.
+_VIOLENCE = (
+    r"\b(?:"
     r"te (?:matar|mato|bater|bato|quebrar|quebro|arrebentar|arrebento|pegar n\w+|pego n\w+)\b|"
     rf"(?:matar|bater em|acabar com) (?:{_YOU}\b|a {_YOUR} vida|{_YOUR} vida)|"
     rf"quebrar (?:a |o |as |os )?(?:{_YOUR} )?(?:cara|pernas?|dentes?|bracos?)\b|"
@@ -115,6 +119,7 @@ _CREDIT_PRESSURE = (
 FORBIDDEN_FAMILIES: Final[dict[str, re.Pattern[str]]] = {
     "arrest": re.compile(_ARREST),
     "menace": re.compile(_MENACE),
+    "violence": re.compile(_VIOLENCE),
     "ridicule": re.compile(_RIDICULE),
     "false_urgency": re.compile(_FALSE_URGENCY),
     "fake_lawsuit": re.compile(_FAKE_LAWSUIT),

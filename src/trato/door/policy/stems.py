@@ -53,9 +53,14 @@ STEMS: Final = {
     ),
     "menace": (
         "ameac casa porta residencia alguem vai| ira| paga| sabemos| sofrera| evite| pena| "
-        "penhor tomar| bloque oficial| perder| cortar| mata mato| bate bato| quebr arrebent pega "
-        "pego| acabar| apanhar| surra onde| levar| buscar| apreender| salario conta benefici bens| "
-        "aposentad tirar|"
+        "penhor tomar| bloque oficial| perder| cortar|"
+    ),
+    "violence": (
+        "mata mato| bate bato| quebr arrebent pega pego| acabar| apanhar| surra arrepender| "
+        "ferrar| mal| sofrer| chorar| ver| caro| ruim| onde| casa porta residencia problema "
+        "encrenca carro| moto| bens| veiculo| apartamento| televisao| celular| geladeira| coisas| "
+        "bloque penhorad confiscad cortad tomad salario benefici bolsa aposentad luz| agua| "
+        "internet| tudo| nada|"
     ),
     "ridicule": (
         "calote vergonh semvergonha safad pilantra vagabund malandr trambiqueir golpista ladra "

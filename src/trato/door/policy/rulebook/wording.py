@@ -26,7 +26,7 @@ def _found(facts: Known, families: frozenset[str]) -> Answer | None:
     return Answer(reason=f"O texto diz {', '.join(phrases)}.") if phrases else None
 
 
-_CONSTRAINT: Final = frozenset({"menace", "arrest", "ridicule"})
+_CONSTRAINT: Final = frozenset({"menace", "violence", "arrest", "ridicule"})
 _FALSE: Final = frozenset({"fake_lawsuit", "false_urgency"})
 _EXPOSURE: Final = frozenset({"third_parties"})
 _WAIVER: Final = frozenset({"waiver"})
