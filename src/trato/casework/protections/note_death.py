@@ -12,8 +12,9 @@ def note_death(
     person_id: UUID, contact_point_id: UUID | None, *, at: datetime, by: int | None = None
 ) -> bool:
     """Note that a person died, as said from a contact point; return whether it is new."""
-    if contact_point_id is not None:
-        disown_contact(contact_point_id, person_id=person_id, kind="deceased", at=at, by=by)
     is_new = flag_person(person_id, flag="is_deceased", at=at, by=by)
-    cancel_for_person(person_id, reason="deceased", at=at)
+    if contact_point_id is None:
+        cancel_for_person(person_id, reason="deceased", at=at)
+    else:
+        disown_contact(contact_point_id, person_id=person_id, kind="deceased", at=at, by=by)
     return is_new

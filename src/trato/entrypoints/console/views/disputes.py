@@ -1,4 +1,4 @@
-"""What people contested, decided beside the thread."""
+"""What people contested, decided beside the thread, or from the list of what they ask."""
 
 from uuid import UUID
 
@@ -19,7 +19,16 @@ from trato.foundation import clock
 @entered(Act.SUPERVISE)
 def close(request: AtDesk, conversation_id: UUID, dispute_id: UUID) -> HttpResponse:
     """Close a dispute of a conversation's person, as decided."""
-    person_id = read.conversation(conversation_id).person_id
+    decide(request, dispute_id, read.conversation(conversation_id).person_id)
+    return back_to_thread(request, conversation_id)
+
+
+def decide(request: AtDesk, dispute_id: UUID, person_id: UUID | None) -> None:
+    """Close a dispute of a person as the form says, and tell what became of it.
+
+    Raises:
+        Http404: the person has no such dispute.
+    """
     if person_id is None:
         raise Http404
     try:
@@ -40,4 +49,3 @@ def close(request: AtDesk, conversation_id: UUID, dispute_id: UUID) -> HttpRespo
             messages.success(request, _("Contestação encerrada."))
         else:
             messages.warning(request, _("Esta contestação já estava encerrada."))
-    return back_to_thread(request, conversation_id)

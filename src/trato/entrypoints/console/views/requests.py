@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST
 from trato.casework.requests import by_deadline
 from trato.casework.requests.answer_privacy import NotAnswered, UnknownRequest, answer_privacy
 from trato.casework.requests.ask_evidence import ask_evidence
-from trato.casework.requests.close_dispute import NotDecided, UnknownDispute, close_dispute
+from trato.casework.requests.close_dispute import UnknownDispute
 from trato.casework.requests.values import ANSWER_MAX, PRIVACY, Ground, PrivacyState
 from trato.entrypoints.console.asked_for import rows_of
 from trato.entrypoints.console.entered import AtDesk, entered
 from trato.entrypoints.console.page import page
 from trato.entrypoints.console.permissions import Act
+from trato.entrypoints.console.views.disputes import decide
 from trato.entrypoints.console.ways_on import place_of, places_in, ways_of_each
 from trato.foundation import clock
 from trato.foundation.turning import Leaf
@@ -43,25 +44,7 @@ def index(request: AtDesk) -> HttpResponse:
 @entered(Act.SUPERVISE)
 def close(request: AtDesk, dispute_id: UUID) -> HttpResponse:
     """Close a dispute, as decided."""
-    person_id = by_deadline.person_of(dispute_id)
-    if person_id is None:
-        raise Http404
-    try:
-        done = close_dispute(
-            dispute_id,
-            person_id=person_id,
-            outcome=request.POST.get("outcome", ""),
-            is_answered=request.POST.get("answered") == "on",
-            by=request.entered.user_id,
-            at=clock.now(),
-        )
-    except NotDecided:
-        messages.warning(request, _("Escolha a decisão e confirme que a pessoa já tem a resposta."))
-    else:
-        if done:
-            messages.success(request, _("Contestação encerrada."))
-        else:
-            messages.warning(request, _("Esta contestação já estava encerrada."))
+    decide(request, dispute_id, by_deadline.person_of(dispute_id))
     return _back(request)
 
 
