@@ -166,6 +166,8 @@ def play(page: Page, business: Business, phone: str, name: str, reference: str) 
     log = page.get_by_role("log")
     business.greets(phone, name)
     log.get_by_role("button", name="Sim", exact=True).click()
+    # Until it is heard the window is shut.
+    expect(log.locator(".mine", has_text="Sim")).to_be_visible()
     business.says(phone, "Confirme o dia e o mês do seu *nascimento*, por exemplo, 07/03.")
     expect(log.locator("strong", has_text="nascimento")).to_be_visible()
     page.get_by_label("Mensagem", exact=True).fill("07/03")

@@ -44,6 +44,7 @@ def forget_the_failure(console: Console) -> None:
 def answer(page: Page, *, rightly: bool) -> None:
     """Take the quiz with Tab, the arrows and the space bar alone."""
     questions = page.locator("main form fieldset")
+    expect(questions).to_have_count(10)
     for n in range(questions.count()):
         values = [r.get_attribute("value") for r in questions.nth(n).locator("input").all()]
         if n == 0:
