@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser import seed
 from tests.conftest import Server
@@ -78,7 +80,10 @@ def console(database: Server) -> Iterator[Console]:
         yield Console(url=url, seeded=own, foreign=other)
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +95,29 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hands_wait() -> Iterator[None]:
+    """Let whatever is done to a page wait for all of it: nobody acts between its bytes and its keys.
+
+    What a page says is there before the scripts that listen and before what it looks like.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("press", "fill", "click", "check", "select_option", "set_input_files"):
+            patch.setattr(
+                Locator, name, _patient(getattr(Locator, name), lambda part, *_: part.page)
+            )
+        patch.setattr(Axe, "run", _patient(Axe.run, lambda _axe, page: page))
+        yield
+
+
+def _patient(act: Callable[..., Any], page_of: Callable[..., Page]) -> Callable[..., Any]:
+    def patient(*given: Any, **more: Any) -> Any:
+        page_of(*given).wait_for_load_state()
+        return act(*given, **more)
+
+    return patient
 
 
 SignIn = Callable[..., Page]
@@ -164,11 +192,11 @@ def _free_port() -> int:
 
 
 def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(150):
+    for _ in range(600):
         assert process.poll() is None, "the console's server ended at its start"
         try:
             urllib.request.urlopen(url + "/conta/login/", timeout=10).close()  # noqa: S310
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    raise AssertionError("the console did not answer within 15 seconds")
+    raise AssertionError("the console did not answer within a minute")

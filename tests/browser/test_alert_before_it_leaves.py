@@ -136,6 +136,8 @@ def say(page: Page, console: Console, words: str) -> UUID:
         page.locator("#reply-text").fill(words)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#thread .bubble-out", has_text=words)).to_contain_text("supervisão")
+    # The thread may know before the composer is a fresh one.
+    expect(page.locator("#reply-text")).to_have_value("")
     with tenancy.within(console.seeded.organisation_id):
         return UUID(str(Message.objects.filter(author="human").latest("id").id))
 

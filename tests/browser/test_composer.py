@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Console, SignIn
 from tests.browser.test_desk import open_thread, take, violations
+from tests.browser.test_live import say
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +86,7 @@ def test_the_window_shuts_mid_typing_and_the_words_stay(console: Console, sign_i
     open_thread(page, console)
     with page.expect_response(re.compile("/prever/")):
         page.locator("#reply-text").fill("Vou verificar e já volto")
+    page.locator("#frame[data-live]").wait_for()
     wrote_before(console, timedelta(days=2))
     try:
         page.evaluate(
@@ -99,6 +101,39 @@ def test_the_window_shuts_mid_typing_and_the_words_stay(console: Console, sign_i
         expect(page.locator("#reply-text")).to_have_value("Vou verificar e já volto")
     finally:
         wrote_before(console, -timedelta(days=2))
+
+
+def test_the_window_stays_shut_until_the_person_writes(console: Console, sign_in: SignIn) -> None:
+    page = sign_in("beto@aurora.example")
+    open_thread(page, console)
+    window, area = page.locator("[data-window]"), page.locator("#reply-text")
+    earlier = timedelta(seconds=int(window.get_attribute("data-window") or 0) - 15)
+    wrote_before(console, earlier)
+    try:
+        page.reload()
+        page.locator("#frame[data-live]").wait_for()
+        expect(window).to_contain_text("0 h 00 min")
+        expect(window).to_have_class(re.compile("chip-wait"))
+        area.fill("Ainda estou aqui")
+        expect(window).to_contain_text("janela fechada")
+        expect(area).to_be_hidden()
+        # What the thread said when it was drawn is over; that others look opens nothing.
+        for part in ("lookers", "beside"):
+            page.evaluate(
+                "id => document.dispatchEvent("
+                "new CustomEvent('trato:refreshed', { detail: { id } }))",
+                part,
+            )
+        expect(window).to_have_class(re.compile("chip-stop"))
+        expect(window).to_contain_text("janela fechada")
+    finally:
+        wrote_before(console, -earlier)
+    say(console, "Voltei")
+    expect(page.locator("#thread")).to_contain_text("Voltei")
+    expect(window).to_contain_text("janela aberta")
+    expect(window).not_to_contain_text("0 h 00 min")
+    expect(area).to_be_visible()
+    expect(area).to_have_value("Ainda estou aqui")
 
 
 def test_buttons_are_built_by_keyboard_and_the_door_is_asked(
@@ -194,8 +229,7 @@ def test_files_are_chosen_pasted_and_dropped_and_survive_a_reload(
     expect(thread.locator("img[alt='solto.png']")).to_be_visible()
     expect(files.get_by_role("listitem")).to_have_count(0)
     assert sent(console, "image") == 2
-    loaded = thread.locator("img[alt='foto.png']").evaluate("image => image.naturalWidth")
-    assert loaded == 10
+    expect(thread.locator("img[alt='foto.png']")).to_have_js_property("naturalWidth", 10)
 
 
 def test_an_emoji_goes_where_the_caret_is(console: Console, sign_in: SignIn) -> None:
@@ -415,6 +449,11 @@ def test_an_offer_is_simulated_sent_accepted_and_charged(console: Console, sign_
     expect(page.locator("#deals")).to_contain_text("A porta deixou sair")
     expect(page.locator("#thread .bubble-out").last).to_contain_text("responda ACEITO")
     expect(page.locator("#deals")).to_contain_text("A folha ainda não saiu")
+    # What became of an act stays to be read while the panel beside is drawn anew.
+    with page.expect_response(re.compile("/lado/")):
+        page.evaluate("trato.refresh('beside')")
+    expect(page.locator("#deals")).to_contain_text("A folha ainda não saiu")
+    expect(page.locator("#deal")).to_contain_text("A porta deixou sair")
     reached_and_answered(console, "Aceito, pode mandar")
     page.reload()
     page.get_by_role("button", name="Registrar o aceite").click()

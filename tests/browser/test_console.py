@@ -46,7 +46,7 @@ def test_a_plan_names_reason_law_and_remedy_and_is_approved_to_how_many(
     approve.click()
     expect(page.get_by_role("status")).to_contain_text("Aprovada. Até")
     expect(page.locator("#progress")).to_contain_text("em andamento")
-    page.get_by_role("button", name="Pausar").click()
+    page.get_by_role("button", name="Pausar").press("Enter")
     expect(page.locator("#progress")).to_contain_text("pausada")
     expect(page.get_by_role("button", name="Retomar")).to_be_visible()
 

@@ -22,6 +22,7 @@ def test_an_act_is_told_without_pushing_the_desk_down_and_not_beside_another_thr
     page.get_by_role("button", name="Assumir").click()
     said = page.locator("#said")
     expect(said).to_contain_text("A conversa é sua")
+    page.wait_for_load_state()
     assert top_of(page, "#desk") == before
     assert top_of(page, "#said") < before, "it stands in the header"
     page.locator("#list [data-row]:not([aria-current])").first.click()

@@ -44,6 +44,8 @@ def test_what_was_said_before_is_read_by_one_key_and_stays_while_more_comes(
     expect(page.locator("#scroll")).to_be_focused()
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=f"{folder}/earlier.png")
+    # What came in is known to its keys a moment later.
+    expect(page.locator("#earlier.htmx-added")).to_have_count(0)
     page.locator("#scroll").press("J")
     expect(page.get_by_text("fala 0.", exact=True)).to_be_attached()
     expect(page.get_by_role("button", name="Mensagens anteriores")).to_have_count(0)

@@ -67,8 +67,8 @@ def test_an_agent_works_through_a_search(console: Console, sign_in: SignIn, name
         token = page.url.partition("busca=")[2].partition("&")[0]
         assert Axe().run(page).response["violations"] == []
         # Another filter keeps the search, and the list is followed as it is.
-        page.keyboard.press("2")
-        page.wait_for_url("**estado=todas*")
+        with page.expect_navigation(url="**estado=todas*"):
+            page.keyboard.press("2")
         expect(page.locator("#search")).to_have_value(name)
         page.locator("#frame[data-live]").wait_for()
         say(console, "Escrevi durante a busca")

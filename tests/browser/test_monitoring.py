@@ -142,5 +142,6 @@ def test_the_pages_are_accessible_in_both_languages(
         assert Axe().run(page).response["violations"] == [], path
     page.goto("/alertas/")
     page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Português")).to_be_visible()
     page.goto("/alertas/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Alerts")

@@ -16,7 +16,7 @@ DIALOGS = {
 
 def open_group(page: Page) -> None:
     expect(page.locator('#beside [data-key="9"]')).to_be_visible()
-    page.locator("body").press("9")
+    page.keyboard.press("9")
 
 
 @pytest.mark.parametrize("email", ["beto@aurora.example", "ana@aurora.example"])

@@ -96,13 +96,13 @@ def test_pictures_documents_voice_and_places_reach_the_business(
         dialog.get_by_role("button", name="Enviar").click()
         expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Gravar áudio").click()
-    expect(page.get_by_text("Gravando… 1 s")).to_be_visible()
+    expect(page.get_by_text(re.compile("Gravando… [1-9]"))).to_be_visible()
     page.get_by_role("button", name="Terminar e enviar o áudio").click()
     expect(log.locator("audio")).to_have_count(1)
     page.get_by_role("button", name="Anexar").click()
     dialog.get_by_role("button", name="Localização").click()
     dialog.get_by_role("button", name="Enviar").click()
-    wait_until(lambda: bool(business.told("location")), 30)
+    wait_until(lambda: all(map(business.told, ("image", "document", "audio", "location"))), 30)
     assert business.told("image")[-1]["image"]["caption"] == "um Foto"
     assert business.told("document")[-1]["document"]["filename"] == "extrato.pdf"
     audio = business.told("audio")[-1]["audio"]
@@ -117,6 +117,7 @@ def test_what_waits_for_a_telephone_switched_off_arrives_when_it_is_on(
     page = open_page()
     take(page, business, customer)
     page.get_by_role("switch", name=re.compile("Telefone ligado")).uncheck()
+    expect(page.get_by_text("Telefone desligado.")).to_be_visible()
     business.greets(customer, "Rita")
     expect(page.get_by_text("Telefone desligado. 1 esperando para chegar.")).to_be_visible()
     page.get_by_role("button", name="Ligar").click()
@@ -141,6 +142,7 @@ def test_the_number_is_shared_and_a_voice_message_listened_to(
     voice = business.sends(customer, type="audio", audio={"id": media, "voice": True})
     expect(page.locator("li.theirs audio")).to_have_count(1)
     wait_until(lambda: "read" in business.statuses(voice), 30)
+    expect(page.get_by_role("img", name="A empresa vê: lida")).to_be_visible()
     page.locator("li.theirs audio").evaluate("a => a.play()")
     wait_until(lambda: "played" in business.statuses(voice), 30)
     expect(page.get_by_role("img", name="A empresa vê: ouvida")).to_be_visible()
@@ -189,10 +191,14 @@ def test_a_flow_is_filled_in(business: Business, customer: str, open_page: OpenP
     _no_violations(page, "flow")
     dialog.get_by_role("button", name="Enviar").click()
     expect(page.locator("li.mine").last).to_contain_text("porque: rápido")
-    wait_until(lambda: len(business.told("interactive")) > 0, 30)
-    answered = [m["interactive"] for m in business.told("interactive")]
-    replies = [one["nfm_reply"]["response_json"] for one in answered if "nfm_reply" in one]
-    assert [(one["nota"], one["porque"]) for one in map(json.loads, replies)] == [("5", "rápido")]
+
+    def answers() -> list[tuple[str, str]]:
+        told = [m["interactive"] for m in business.told("interactive")]
+        replies = [one["nfm_reply"]["response_json"] for one in told if "nfm_reply" in one]
+        return [(one["nota"], one["porque"]) for one in map(json.loads, replies)]
+
+    wait_until(lambda: len(answers()) > 0, 30)
+    assert answers() == [("5", "rápido")]
     expect(page.get_by_role("button", name="Avaliar")).to_be_disabled()
 
 
@@ -253,6 +259,7 @@ def test_the_phone_is_accessible(
     page.reload()
     page.get_by_role("button", name=re.compile("Quem é")).click()
     page.get_by_role("switch", name=re.compile("Telefone ligado")).uncheck()
+    expect(page.get_by_text("Telefone desligado.")).to_be_visible()
     page.keyboard.press("Escape")
     _no_violations(page, "off")
 

@@ -152,17 +152,19 @@ def test_a_document_of_30_megabytes_goes_both_ways_byte_for_byte(
     expect(desk.locator("#thread").get_by_text(words)).to_be_visible()
     desk.get_by_role("button", name="Assumir").click()
     expect(desk.get_by_label("Sua mensagem")).to_be_visible()
+    expect(desk.locator('#open [data-key="b"]')).to_be_visible()
+    desk.wait_for_load_state()
     ours = desk.evaluate(DROPPED, "contrato inteiro.pdf")
     files = desk.locator("#files")
     expect(files).to_contain_text("contrato inteiro.pdf")
     expect(files).to_contain_text("30,0")
     desk.get_by_role("button", name="Enviar").click()
     link = phone.get_by_role("log").get_by_role("link", name=re.compile("contrato inteiro"))
-    expect(link.last).to_be_visible()
+    expect(link.last).to_be_visible(timeout=60_000)
     assert link.last.evaluate(FETCHED) == ours
     theirs = phone.evaluate(SENT_BY_PHONE, "meu comprovante.pdf")
     came = desk.locator("#thread").get_by_role("link", name="Baixar o documento")
-    expect(came.last).to_be_visible()
+    expect(came.last).to_be_visible(timeout=60_000)
     assert came.last.evaluate(FETCHED) == theirs
 
 

@@ -139,6 +139,7 @@ def test_the_page_is_accessible(asked: None, sign_in: SignIn, theme: str) -> Non
     expect(page.locator("#content").get_by_role("link", name="Pedidos das pessoas")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Português")).to_be_visible()
     page.goto("/pedidos/?estado=encerrados")
     expect(page.get_by_role("heading", level=1)).to_have_text("Requests")
     expect(page.locator("#list")).to_contain_text("No privacy request was closed.")

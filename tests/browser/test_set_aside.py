@@ -66,6 +66,7 @@ def test_the_page_is_accessible(
     expect(page.get_by_role("heading", level=1)).to_have_text("Pendências")
     assert Axe().run(page).response["violations"] == []
     page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("button", name="Português")).to_be_visible()
     page.goto("/pendencias/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Set aside")
     assert Axe().run(page).response["violations"] == []

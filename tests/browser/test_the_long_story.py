@@ -66,9 +66,10 @@ def sign_in(page: Page, up: Up, email: str) -> Page:
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Senha").fill(up.password)
     page.get_by_role("button", name="Entrar").click()
-    expect(page).to_have_url(re.compile(r"/(organizacao/)?$"))
+    page.wait_for_url(lambda url: "/conta/login/" not in url)
     if page.url.endswith("/organizacao/"):
         page.get_by_role("button", name="Cooperativa Aurora").click()
+        page.wait_for_url(lambda url: not url.endswith("/organizacao/"))
     return page
 
 
@@ -122,8 +123,10 @@ def look_whisper_hold_and_let_go(sandra: Page, bia: Page, phone: Phone) -> None:
     sandra.keyboard.type("Ofereça à vista primeiro")
     sandra.get_by_label("Só para o atendente desta conversa").check()
     sandra.get_by_role("button", name="Guardar nota").click()
+    expect(sandra.locator("#thread")).to_contain_text("Ofereça à vista primeiro")
     sandra.locator("body").press("h")
     sandra.get_by_role("button", name="só a próxima").click()
+    expect(sandra.locator("#lookers")).to_contain_text("A próxima mensagem daqui espera")
     expect(bia.locator("#thread")).to_contain_text("Ofereça à vista primeiro", timeout=SLOW)
     expect(bia.locator("#lookers")).not_to_contain_text("sandra")
     held = "Já verifico as condições para o seu caso."
@@ -150,6 +153,8 @@ def take_over_and_agree(sandra: Page, bia: Page, phone: Phone) -> None:
 
 
 def charge_and_be_paid(sandra: Page, phone: Phone) -> None:
+    # What came in is known to its keys a moment later.
+    expect(sandra.locator("#deals.htmx-added")).to_have_count(0)
     sandra.once("dialog", lambda asked: asked.accept())
     sandra.locator("body").press("x")
     expect(sandra.locator("#deals")).to_contain_text("Pix pedido")

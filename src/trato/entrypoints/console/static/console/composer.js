@@ -56,22 +56,12 @@
       setMode("template", wasThere);
     }
   });
-  for (const name of ["htmx:afterSettle", "trato:refreshed", "trato:opened"])
-    document.addEventListener(name, showFresh);
-  function showFresh() {
-    showMode();
-    const thread = document.getElementById("thread");
-    const clock = document.querySelector("#composer [data-window]");
-    if (!thread || !clock || !clock.dataset.isShut || !(Number(thread.dataset.windowLeft) > 0)) return;
-    const fresh = clock.cloneNode(true);
-    fresh.dataset.window = thread.dataset.windowLeft;
-    delete fresh.dataset.isShut;
-    fresh.classList.remove("chip-stop");
-    fresh.classList.add("chip-ok");
-    clock.replaceWith(fresh);
+  document.addEventListener("trato:window-open", () => {
     const form = composer();
-    if (form.dataset.mode === "template" && !form.elements.template.value) setMode("text", false);
-  }
+    if (form && form.dataset.mode === "template" && !form.elements.template.value) setMode("text", false);
+  });
+  for (const name of ["htmx:afterSettle", "trato:refreshed", "trato:opened"])
+    document.addEventListener(name, showMode);
   // Files: chosen, pasted or dropped; `uploads.js` takes them to the server.
   async function upload(files) {
     if (!(await tratoUploads.take(files))) return;

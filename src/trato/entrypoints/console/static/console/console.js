@@ -127,27 +127,35 @@
   });
 
   // The provider's window ticks; when it shuts, the door is asked again about what is written.
-  const shutAt = new WeakMap();
+  const shutAt = new WeakMap(), HOUR_S = 3600;
   function tick() {
     for (const clock of document.querySelectorAll("[data-window]")) {
       if (!shutAt.has(clock)) shutAt.set(clock, Date.now() + clock.dataset.window * 1000);
       const left = Math.floor((shutAt.get(clock) - Date.now()) / 1000);
-      const words = clock.querySelector("span");
-      if (left > 0) {
-        const minutes = String(Math.floor(left / 60) % 60).padStart(2, "0");
-        const now = clock.dataset.open.replace("{h}", Math.floor(left / 3600)).replace("{m}", minutes);
-        if (words.textContent !== now) words.textContent = now;
-      } else if (!clock.dataset.isShut) {
-        clock.dataset.isShut = "1";
-        words.textContent = clock.dataset.shut;
-        clock.classList.remove("chip-ok", "chip-wait");
-        clock.classList.add("chip-stop");
-        const area = document.getElementById("reply-text");
-        if (area && area.value) htmx.trigger(area, "input");
-        clock.dispatchEvent(new CustomEvent("trato:window-shut", { bubbles: true }));
-      }
+      const minutes = String(Math.floor(left / 60) % 60).padStart(2, "0");
+      const open = clock.dataset.open.replace("{h}", Math.floor(left / HOUR_S)).replace("{m}", minutes);
+      const now = left > 0 ? open : clock.dataset.shut, words = clock.querySelector("span");
+      if (words.textContent !== now) words.textContent = now;
+      clock.classList.toggle("chip-ok", left > HOUR_S);
+      clock.classList.toggle("chip-wait", left > 0 && left <= HOUR_S);
+      clock.classList.toggle("chip-stop", left <= 0);
+      if (left > 0 === !clock.dataset.isShut) continue;
+      if (left > 0) delete clock.dataset.isShut;
+      else clock.dataset.isShut = "1";
+      const area = document.getElementById("reply-text");
+      if (area && area.value) htmx.trigger(area, "input");
+      const event = left > 0 ? "trato:window-open" : "trato:window-shut";
+      clock.dispatchEvent(new CustomEvent(event, { bubbles: true }));
     }
   }
+  // A thread that is drawn anew says how long it is from now: the customer may have written.
+  document.addEventListener("trato:refreshed", ({ detail }) => {
+    const thread = document.getElementById("thread");
+    const clock = document.querySelector("#composer [data-window]");
+    if (detail.id !== "thread" || !thread || !clock) return;
+    shutAt.set(clock, Date.now() + thread.dataset.windowLeft * 1000);
+    tick();
+  });
   setInterval(tick, 1000);
 
   function showUnread() {

@@ -138,6 +138,10 @@
     if (tail) fresh.prepend(...old.childNodes);
     fresh.removeAttribute("data-tail");
     old.replaceWith(fresh);
+    // What is shown is counted from when the page was read.
+    const clock = found.page.querySelector("#composer [data-window]");
+    const since = Math.round((performance.now() - found.at) / 1000);
+    if (clock) clock.dataset.window = Number(fresh.dataset.windowLeft) + since;
   }
 
   function forget(ids) {
