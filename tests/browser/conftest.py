@@ -99,7 +99,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", autouse=True)
 def hands_wait() -> Iterator[None]:
-    """Let whatever is done to a page wait for all of it: nobody acts between its bytes and its keys.
+    """Let what is done to a page wait for all of it: nobody acts between its bytes and its keys.
 
     What a page says is there before the scripts that listen and before what it looks like.
     """
