@@ -115,10 +115,11 @@ def serving() -> Iterator[Api]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        for _ in range(500):
+        for _ in range(3000):
             if server.started:
                 break
             time.sleep(0.02)
+        assert server.started
         yield Api(listener.getsockname()[1])
     finally:
         server.should_exit = True

@@ -7,10 +7,18 @@ from typing import Any
 
 from sim_harness import Receiver, World, person
 
+from trato.simulator.chance import share
+from trato.simulator.people.town import USERNAME_SHARE
+
 DAY = 86_400
 HOUR = 3_600
 _numbers = itertools.count(1)
-_people = itertools.count(20_000)
+# Of the worlds' seed: whoever it gives a username to hides their phone from the first word on.
+_people = (
+    n
+    for n in itertools.count(20_000)
+    if share("username", 7, str(person(n)["phone"]).lstrip("+")) >= USERNAME_SHARE
+)
 
 
 class Business:

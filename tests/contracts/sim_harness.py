@@ -4,6 +4,7 @@ import base64
 import contextlib
 import http.client
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -24,9 +25,16 @@ PHONE_ID, WABA, TOKEN, SECRET = "106540352242922", "102290129340398", "token-a",
 
 
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
+    """Return a port that is free now and that no other worker of this run looks for."""
+    mine = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    while True:
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            port = int(s.getsockname()[1])
+        # Of two neighbouring ports the kernel hands out mostly one.
+        if port // 2 % workers == mine:
+            return port
 
 
 class World:
@@ -42,7 +50,7 @@ class World:
         }
         command = [sys.executable, "-m", "trato.simulator", "--port", str(self.port)]
         self.process = subprocess.Popen([*command, "--seed", str(seed)], env=env)
-        wait_until(self._is_up, 20)
+        wait_until(self._is_up, 60)
 
     def _is_up(self) -> bool:
         with contextlib.suppress(OSError):

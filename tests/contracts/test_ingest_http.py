@@ -75,10 +75,11 @@ def serve(ingest: Any, **options: Any) -> Iterator[Web]:
     # Signals belong to the test runner's own thread.
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
     thread.start()
-    for _ in range(500):
+    for _ in range(6000):
         if server.started:
             break
         time.sleep(0.01)
+    assert server.started
     yield Web(listener.getsockname()[1], ingest)
     server.should_exit = True
     thread.join(15)

@@ -85,6 +85,7 @@ def test_every_process_serves_its_health_and_ends_when_told(
     assert "trato_turn_seconds_bucket" in text
     if name == "web":
         assert 'trato_webhooks_total{answer="accepted"} 0.0' in text
+        await_alive(process, web_port)
         assert get(web_port, "/healthz") == (200, "ok")
         assert get(web_port, "/readyz")[0] == 200
         assert get(web_port, "/metrics")[0] == 404

@@ -171,7 +171,7 @@ class TestFaults:
         assert len(set(told)) == 1
 
     def test_out_of_order(self, world: World, hook: Receiver) -> None:
-        self._trouble(world, webhook="reorder")
+        self._trouble(world, webhook="reorder", seconds=20)
         writer(world, "primeira a")
         writer(world, "segunda b")
         world.settle()
@@ -181,7 +181,7 @@ class TestFaults:
         assert "primeira a" in order[-1]
 
     def test_late(self, world: World, hook: Receiver) -> None:
-        self._trouble(world, webhook="delay", seconds=0.5)
+        self._trouble(world, webhook="delay", seconds=3)
         writer(world, "atrasada")
         assert not [m for m in hook.values("messages") if "atrasada" in str(m)]
         assert not world.call("GET", "/_sim/idle")[1]["idle"]

@@ -13,7 +13,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("TRATO_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, "-m", "trato", *arguments],
-        capture_output=True, text=True, timeout=60, env=clean, check=False,
+        capture_output=True, text=True, timeout=180, env=clean, check=False,
     )  # fmt: skip
 
 

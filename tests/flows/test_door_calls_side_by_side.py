@@ -50,7 +50,7 @@ def test_a_slow_call_holds_up_neither_its_batch_nor_the_next(coop: Cooperative) 
         third = (await sync_to_async(submit_first_contacts)(coop, 1))[0]
         assert await dispatch(coop.organisation_id, provider, clock=coop.clock) == 1
         states = []
-        for _ in range(200):
+        for _ in range(3_000):
             states = [(await sync_to_async(coop.row)(i)).state for i in (first, second, third)]
             if states == ["sending", "sent", "sent"]:
                 break
@@ -121,7 +121,7 @@ def test_a_read_mark_does_not_delay_the_answer(coop: Cooperative) -> None:
         provider = SlowTicks(coop.clock, gate=asyncio.Event())
         assert provider.gate
         await dispatch(coop.organisation_id, provider, clock=coop.clock)
-        for _ in range(200):
+        for _ in range(3_000):
             if (await sync_to_async(coop.row)(done.message_id)).state == "sent":
                 break
             await asyncio.sleep(0.01)

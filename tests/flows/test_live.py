@@ -267,7 +267,7 @@ async def following(lane: live.Live, key: str) -> AsyncIterator[Page]:
         yield page
     finally:
         page.leave()
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 30)
 
 
 async def apart(work: Callable[..., Any], *arguments: Any) -> Any:

@@ -143,7 +143,7 @@ def test_how_far_it_is_shows_while_it_is_made(
     def slowly(*args: object, **more: object) -> object:
         more["progress"](2, 4)  # type: ignore[operator]
         reached.set()
-        assert go_on.wait(10)
+        assert go_on.wait(120)
         return exported(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(building, "export_conversation", slowly)
@@ -155,8 +155,8 @@ def test_how_far_it_is_shows_while_it_is_made(
     maker = threading.Thread(target=make_apart)
     maker.start()
     try:
-        assert reached.wait(10)
-        for _ in range(100):
+        assert reached.wait(60)
+        for _ in range(600):
             (copy,) = copies(thread)
             if copy.done:
                 break
@@ -164,7 +164,7 @@ def test_how_far_it_is_shows_while_it_is_made(
         assert (copy.state, copy.done, copy.total) == ("building", 2, 4)
     finally:
         go_on.set()
-        maker.join(20)
+        maker.join(60)
     assert [c.state for c in copies(thread)] == ["ready"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.flows.test_close_dispute import signed_in
 from tests.flows.test_offers_at_the_desk import Desk
@@ -85,7 +86,7 @@ def shown(client: Client, query: str = "") -> str:
 
 
 def test_late_comes_first_then_what_is_due_soonest(desk: Asking) -> None:
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     for reason, days in (("duplicate", 5), ("already_paid", -2), ("harassment", 1)):
         desk.contests(reason, by_on=today + timedelta(days=days))
     body = shown(signed_in(desk, "supervisor"))
@@ -110,7 +111,7 @@ def test_the_days_are_counted_from_the_persons_own_day(desk: Asking) -> None:
 
 
 def test_each_role_sees_what_it_answers_for(desk: Asking) -> None:
-    late = clock.now().date() - timedelta(days=1)
+    late = timezone.localdate(clock.now()) - timedelta(days=1)
     desk.contests(by_on=late)
     desk.asks(by_on=late)
     sees = {"administrador": (1, 1), "supervisor": (1, 0), "encarregado": (0, 1)}
@@ -306,7 +307,11 @@ def test_a_deletion_under_legal_hold_says_so(desk: Asking, kind: str) -> None:
     assert "sob guarda legal" not in shown(client)
 
 
-def test_however_many_there_are_the_page_asks_as_often(desk: Asking) -> None:
+def test_however_many_there_are_the_page_asks_as_often(
+    desk: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What every request asks of roles is remembered for a second, and asked again after it.
+    monkeypatch.setattr("trato.book.access.read._RECENT_SECONDS", 3600.0)
     client = signed_in(desk, "administrador")
     desk.contests()
     desk.asks("deletion")
@@ -329,7 +334,7 @@ def test_the_pages_of_a_list_keep_what_was_chosen(
     from trato.casework.requests import by_deadline
 
     monkeypatch.setattr(by_deadline, "ROWS_MAX", 2)
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     rights = ("access", "deletion", "correction", "source", "sharing")
     for days, right in enumerate(rights):
         desk.asks(right, by_on=today + timedelta(days=days))

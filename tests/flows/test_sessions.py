@@ -169,7 +169,7 @@ def test_an_ended_session_is_told_to_its_open_pages(
     with psycopg.connect(database.application_url, autocommit=True) as listening:
         listening.execute("LISTEN trato_live")
         agent.post("/conta/sessoes/")
-        heard = [n.payload for n in listening.notifies(timeout=2, stop_after=1)]
+        heard = [n.payload for n in listening.notifies(timeout=30, stop_after=1)]
     assert heard == [f"- session {hashed}"]
 
 

@@ -44,7 +44,7 @@ def come_in(client: Client, path: str = "/conta/oidc/sso/login/") -> tuple[int, 
     away = client.post(path)
     assert away.status_code == 302, away.content.decode()
     try:
-        urllib.request.build_opener(_Stay).open(away["Location"], timeout=5)
+        urllib.request.build_opener(_Stay).open(away["Location"], timeout=30)
     except urllib.error.HTTPError as moved:
         back = urlsplit(moved.headers["Location"])
     answer = client.get(f"{back.path}?{back.query}")

@@ -17,7 +17,7 @@ def test_a_token_lives_from_new_to_revoke(database: Server, organisation: UUID) 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, "-m", "trato", "token", *arguments, "--organisation", slug],
-            capture_output=True, text=True, timeout=60, env=database.environment(), check=False,
+            capture_output=True, text=True, timeout=180, env=database.environment(), check=False,
         )  # fmt: skip
 
     made = run("new", "crm", "--scope", "read", "--scope", "personal", "--days", "30", "--json")

@@ -30,7 +30,7 @@ LATER_WORLD_SECONDS = (60.0, 300.0, 900.0, 3600.0, 10_800.0, 21_600.0)
 GIVEN_UP_AFTER = timedelta(days=7)
 TIMEOUT_SECONDS = 20.0
 GATHER_ITEMS, GATHER_SECONDS = 6, 0.5
-OVERTAKEN_BY_SECONDS = 0.1
+OVERTAKEN_WITHIN_SECONDS = 1.0
 Taken = Callable[[], None]
 
 
@@ -107,18 +107,23 @@ class Postman:
             self._open += 1
             address.held_back = item
             # Nothing else may come to overtake it: it leaves by itself after a while.
-            self._agenda.after_machine(1.0, "webhook", lambda: self._let_go(address))
+            seconds = float(trouble.get("seconds", OVERTAKEN_WITHIN_SECONDS))
+            self._agenda.after_machine(seconds, "webhook", lambda: self._let_go(address))
             return
+        if address.held_back:
+            # Overtaken is what comes after something later was taken.
+            item.on_taken = partial(self._let_go_after, address, item.on_taken or _nothing)
         self._open += 1
         self._line_up(address, item)
-        if address.held_back:
-            later = OVERTAKEN_BY_SECONDS
-            self._agenda.after_machine(later, "webhook", lambda: self._let_go(address))
         if what == "duplicate" or share("twice", self._seed, item.key) < address.twice_share:
             self._open += 1
             self.repeated += 1
             again = Item(key=item.key, change=item.change, whom=item.whom, kind=item.kind)
             self._line_up(address, again)
+
+    def _let_go_after(self, address: Address, deed: Taken) -> None:
+        deed()
+        self._let_go(address)
 
     def _let_go(self, address: Address) -> None:
         item, address.held_back = address.held_back, None
