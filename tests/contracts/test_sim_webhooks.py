@@ -180,6 +180,12 @@ class TestFaults:
         assert "segunda b" in order[0]
         assert "primeira a" in order[-1]
 
+    def test_nothing_comes_to_overtake_it(self, world: World, hook: Receiver) -> None:
+        self._trouble(world, webhook="reorder", seconds=0.5)
+        writer(world, "sozinha")
+        world.settle()
+        assert [m for m in hook.values("messages") if "sozinha" in str(m)]
+
     def test_late(self, world: World, hook: Receiver) -> None:
         self._trouble(world, webhook="delay", seconds=3)
         writer(world, "atrasada")
