@@ -19,7 +19,6 @@ BOSS = "dora-adm@aurora.example"
 
 
 def clean(page: Page) -> None:
-    page.wait_for_load_state()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -33,7 +33,6 @@ def provider() -> Iterator[Provider]:
 
 
 def clean(page: Page) -> None:
-    page.wait_for_load_state()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -13,16 +13,11 @@ from contextlib import suppress
 from uuid import UUID
 
 import pytest
+from sim_harness import free_port
 
 from tests.conftest import Server
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def get(port: int, path: str, token: str = "") -> tuple[int, str]:

@@ -33,9 +33,9 @@ class Bot:
         self.seen: set[str] = set()
         self.codes = 0
         self.troubles: list[Exception] = []
-        self.token = str(world.pix_token()[1]["access_token"])
+        token = str(world.pix_token()[1]["access_token"])
         put = world.call(
-            "PUT", f"/pix/v2/webhook/{KEY}", {"webhookUrl": hook.url("/psp")}, token=self.token
+            "PUT", f"/pix/v2/webhook/{KEY}", {"webhookUrl": hook.url("/psp")}, token=token
         )
         assert put[0] == 200
         self.inbox: queue.Queue[dict[str, Any] | None] = queue.Queue()
@@ -137,10 +137,10 @@ class Bot:
     def _confirm(self, who: str, text: str) -> None:
         self.codes += 1
         # A token lives for an hour of the world, which may be seconds of ours.
-        self.token = str(self.world.pix_token()[1]["access_token"])
+        token = str(self.world.pix_token()[1]["access_token"])
         txid = f"Acordo{self.codes:020d}"
         body = {"calendario": {"expiracao": 86400}, "valor": {"original": "160.00"}, "chave": KEY}
-        status, made = self.world.call("PUT", f"/pix/v2/cob/{txid}", body, token=self.token)
+        status, made = self.world.call("PUT", f"/pix/v2/cob/{txid}", body, token=token)
         assert status == 201
         self.state[who] = "over"
         amount = {"value": 16000, "offset": 100}

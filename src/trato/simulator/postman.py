@@ -108,11 +108,12 @@ class Postman:
             address.held_back = item
             # Nothing else may come to overtake it: it leaves by itself after a while.
             seconds = float(trouble.get("seconds", OVERTAKEN_WITHIN_SECONDS))
-            self._agenda.after_machine(seconds, "webhook", lambda: self._let_go(address))
+            self._agenda.after_machine(seconds, "webhook", lambda: self._let_go(address, item))
             return
         if address.held_back:
             # Overtaken is what comes after something later was taken.
-            item.on_taken = partial(self._let_go_after, address, item.on_taken or _nothing)
+            deed = item.on_taken or _nothing
+            item.on_taken = partial(self._overtaken, address, address.held_back, deed)
         self._open += 1
         self._line_up(address, item)
         if what == "duplicate" or share("twice", self._seed, item.key) < address.twice_share:
@@ -121,14 +122,15 @@ class Postman:
             again = Item(key=item.key, change=item.change, whom=item.whom, kind=item.kind)
             self._line_up(address, again)
 
-    def _let_go_after(self, address: Address, deed: Taken) -> None:
+    def _overtaken(self, address: Address, held: Item, deed: Taken) -> None:
         deed()
-        self._let_go(address)
+        self._let_go(address, held)
 
-    def _let_go(self, address: Address) -> None:
-        item, address.held_back = address.held_back, None
-        if item:
-            self._line_up(address, item)
+    def _let_go(self, address: Address, held: Item) -> None:
+        # It may have left already, and another one may be held by now.
+        if address.held_back is held:
+            address.held_back = None
+            self._line_up(address, held)
 
     def _gather(self, address: Address, item: Item, trouble: Json) -> None:
         """Set an item aside until there are enough of them, or for a while: then all in one."""

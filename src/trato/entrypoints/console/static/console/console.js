@@ -293,7 +293,7 @@
   // and shrinks.
   let isAtEnd = true;
   // What was asked beside the thread is answered where it can be seen.
-  const ANSWERS = { options: "#options", deals: "#deals > [role=status]" };
+  const ANSWERS = { options: "#options", deals: "#deal" };
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.requestConfig?.verb !== "post" || !ANSWERS[detail.target?.id]) return;
     document.querySelector(ANSWERS[detail.target.id])?.scrollIntoView({ block: "nearest" });
